@@ -1,0 +1,54 @@
+# The two commands of a newcomer are `make run` and `make test`; neither needs another step first.
+PORT ?= 8000
+DEMO_PORT ?= 8001
+CHECKED := server tests
+
+export CHROMIUM FIREFOX PYTHON
+.PHONY: help run test test-fast test-all lint format bench clean setup-run setup-test setup-browsers
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: setup-run ## Build, and serve the widget (PORT=8000) and a partner's site (DEMO_PORT=8001)
+	@exec .ci/run-demo --port $(PORT) --demo-port $(DEMO_PORT)
+
+test: setup-test setup-browsers ## All tests but the slow matrices, in real browsers
+	REQUIRE_BROWSERS=1 .venv/bin/pytest -m "not slow"
+
+test-fast: setup-test ## Unit and build tests: no browser, under a minute
+	.venv/bin/pytest -m "not slow" tests/unit tests/build
+
+test-all: setup-test setup-browsers ## All tests, the slow matrices too
+	REQUIRE_BROWSERS=1 .venv/bin/pytest
+
+lint: setup-test ## Style, types of Python and JavaScript; changes nothing
+	.venv/bin/ruff check $(CHECKED)
+	.venv/bin/ruff format --check $(CHECKED)
+	.venv/bin/mypy
+	node_modules/.bin/tsc --project tsconfig.json
+	node_modules/.bin/tsc --project tsconfig.frame.json
+
+format: setup-test ## Put the Python sources into their one style
+	.venv/bin/ruff check --fix $(CHECKED)
+	.venv/bin/ruff format $(CHECKED)
+
+bench: setup-test ## Measure the sizes of what is shipped, and the time that a build takes
+	.venv/bin/pytest tests/bench --capture=no --durations=0
+
+clean: ## Remove all that these commands made
+	rm -rf .venv node_modules build dist .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find server tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+setup-run:
+	@.ci/setup-python run
+
+setup-test: node_modules/.installed
+	@.ci/setup-python test
+
+setup-browsers:
+	@.ci/setup-browsers
+
+node_modules/.installed: package.json package-lock.json
+	@command -v npm >/dev/null || { echo "npm was not found; on Debian: apt-get install nodejs npm" >&2; exit 1; }
+	npm ci
+	@touch $@
