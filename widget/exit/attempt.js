@@ -1,0 +1,13 @@
+/**
+ * Run a step; if it throws, nobody hears of it and the next step runs.
+ * @template T
+ * @param {() => T} step
+ * @returns {T | undefined} what the step returned; undefined if it threw
+ */
+function attempt(step) {
+  try {
+    return step();
+  } catch (error) {
+    return undefined;
+  }
+}

@@ -1,0 +1,14 @@
+/**
+ * Follow a plain link within the site without a new history entry (`history="single"`), so that
+ * Back after leaving finds no earlier page of the visit.
+ * @param {MouseEvent} event a click that nobody on the page has handled
+ */
+function followInPlace(event) {
+  /** @type {any} */
+  const link = event.composedPath().find(node => /** @type {Element} */ (node).localName === "a");
+  const other = event.defaultPrevented || event.button || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey;
+  if (!other && link && link.origin === location.origin && !link.target && !link.hasAttribute("download")) {
+    event.preventDefault();
+    location.replace(link.href);
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * @typedef {object} PressOptions
+ * @property {readonly string[]} keys lower-case names of the keys that count; read at each press
+ * @property {(left: number) => void} onLeft presses still to go; 0 when a count was given up
+ * @property {(flags?: any) => void} onLeave the last press was made; gets what came with it
+ */
+
+/**
+ * Count presses of one key, thrice in a row. Any other key, and a press that is held down, composes
+ * text or comes with another modifier, starts the count anew.
+ * @param {PressOptions} options
+ * @returns {(key: string, flags?: any) => void} to be called with each key that goes down, and
+ *   with "other" for a pointer; flags are the event, or a message with the same names
+ */
+function countPresses(options) {
+  let last = "", count = 0, first = 0;
+  return (key, flags = {}) => {
+    const now = performance.now(), before = count, counts = options.keys.indexOf(String(key).toLowerCase()) >= 0 && !(
+      flags.repeat || flags.isComposing || flags.ctrlKey || flags.altKey || flags.metaKey ||
+      (flags.shiftKey && key !== "Shift")
+    );
+    if (!counts || key !== last || now - first > 5000) {
+      count = 0;
+    }
+    if (counts && !count++) first = now;
+    last = key;
+    // GOV.UK's three presses of Shift, within 5 s from the first.
+    if (count === 3) {
+      count = 0;
+      options.onLeave(flags);
+    } else if (count || before) {
+      attempt(() => options.onLeft(count && 3 - count));
+    }
+  };
+}

@@ -1,0 +1,61 @@
+// The sequence of leaving. README.md in this folder gives the reason of each step.
+
+let leaving = false;
+
+/** @param {string} address */
+function go(address) {
+  if (top !== self) attempt(() => /** @type {Window} */ (top).location.replace(address));
+  attempt(() => location.replace(address));
+}
+
+/** Blank the page and silence the referrer; either holds where the other fails. */
+function cover() {
+  const root = document.documentElement;
+  attempt(() => root.style.setProperty("display", "none", "important"));
+  const meta = document.createElement("meta");
+  meta.name = "referrer";
+  meta.content = "no-referrer";
+  (document.head || root).appendChild(meta);
+}
+
+/** Escape is the browser's Stop: on the blank page it would cancel the navigation. So would a
+ * listener of the host to `navigate`; a capturing one is asked before it.
+ * @param {any} event */
+function keepLeaving(event) {
+  event.stopImmediatePropagation();
+  if (event.key === "Escape") event.preventDefault();
+}
+
+/**
+ * Leave the page, once; a second call does nothing.
+ * @param {string} destination
+ * @param {string} fallback where to go if the destination does not answer
+ * @param {string} title a neutral title for the moment between the pages
+ * @param {() => void} [tell] tells the other tabs
+ */
+function leave(destination, fallback, title, tell) {
+  if (leaving) return;
+  leaving = true;
+  /** @type {any} */
+  const page = Document.prototype;
+  const steps = [
+    cover,
+    () => tell && tell(),
+    () => stop(),
+    // From the prototype: <form name="open"> hides the document's own.
+    () => page.open.call(document),
+    () => page.close.call(document),
+    // Scripts of the host still run, and could fill the new document. It must keep its box: without
+    // one, Firefox ESR 153 gives keys to nobody but itself, and the sixth Escape is its Stop.
+    () => (document.documentElement.style.opacity = "0"),
+    () => addEventListener("keydown", keepLeaving, true),
+    () => /** @type {any} */ (self).navigation.addEventListener("navigate", keepLeaving, true),
+    () => addEventListener("pageshow", event => event.persisted && go(destination)),
+    () => (document.title = title),
+    // Sooner would cancel an answer that is on its way over a slow network.
+    () => setTimeout(() => go(fallback), 6000),
+    () => go(destination)
+  ];
+  // By index: a host may have put something else in the place of Array.prototype.forEach.
+  for (let i = 0; i < steps.length; i++) attempt(steps[i]);
+}
