@@ -1,0 +1,66 @@
+/**
+ * The forms of each option's values, as alternatives of a regular expression; the first is the
+ * default. ../exit/options.toml and options.toml say what they are for.
+ * @type {Record<string, string>}
+ */
+const OPTIONS = {
+  "exit-href": "https://www.weather.gov/|https?:.+",
+  "exit-fallback-href": "https://www.wikipedia.org/|https?:.+",
+  "exit-keys": "shift escape|escape shift|shift|escape|none",
+  "exit-position": "top-end|top-start",
+  "exit-tabs": "all|one",
+  "history": "normal|single",
+  "lang": "en|[A-Za-z]{2,3}(-[A-Za-z0-9]+)*",
+  "theme": "default|[a-z0-9-]+",
+  "color-scheme": "auto|light|dark",
+  "heading-level": "2|3|4|5|6",
+  "open": "|[A-Za-z0-9_-]+",
+  "base": "|https?:.+"
+};
+
+const script = /** @type {HTMLScriptElement | null} */ (
+  attempt(() => document.currentScript || document.querySelector('script[src*="/embed.js"]'))
+);
+
+/** @type {Record<string, string>} the options of the exit in force: those of the first element */
+let settings = {};
+
+/** @param {string} name */
+function preset(name) {
+  return OPTIONS[name].split("|")[0];
+}
+
+/** @param {string} name */
+function setting(name) {
+  return settings[name] || preset(name);
+}
+
+/** @type {Record<string, boolean>} what was named in the console already */
+const warned = {};
+
+/** @param {string} problem */
+function warnOnce(problem) {
+  if (!warned[problem]) console.warn("quick-exit: " + problem);
+  warned[problem] = true;
+}
+
+/**
+ * Read all options: of the element, else of the script's data-*, else of what is offered; else, and
+ * where the value is malformed, the default.
+ * @param {Element | null} element
+ * @param {Record<string, string | null>} offered
+ */
+function readOptions(element, offered) {
+  /** @type {Record<string, string>} */
+  const values = {};
+  Object.keys(OPTIONS).forEach(name => {
+    const given =
+      (element && element.getAttribute(name)) || (script && script.getAttribute("data-" + name)) || offered[name] || preset(name);
+    /** @type {any} */
+    const value = /href|base/.test(name) && given ? attempt(() => new URL(given, document.baseURI).href) : given.trim();
+    const known = new RegExp("^(" + OPTIONS[name] + ")$").test(value);
+    if (!known) warnOnce(name + '="' + given + '" is unknown');
+    values[name] = known ? value : preset(name);
+  });
+  return values;
+}
