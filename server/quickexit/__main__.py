@@ -1,0 +1,8 @@
+"""`python -m quickexit` is the command `quickexit`."""
+
+from __future__ import annotations
+
+from quickexit.cli import main
+
+if __name__ == "__main__":
+    main()

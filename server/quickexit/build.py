@@ -1,0 +1,187 @@
+"""The build: source in, the files of the widget out, without a clock and without a network."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from quickexit.bundle import Bundles, bundle_script, bundle_style, load_bundles
+from quickexit.content import Faq, languages, load_faq
+from quickexit.errors import QuickExitError
+from quickexit.filters import script_string
+from quickexit.page import frame_page
+from quickexit.paths import widget_directory
+from quickexit.settings import Settings
+from quickexit.theme import Theme, load_theme
+
+EMBED = "embed.js"
+_FRAMES = "faq"
+
+
+@dataclass(frozen=True)
+class Source:
+    """All that a build is made of.
+
+    `widget` holds the code. `contents` and `themes` are folders of languages and of themes; where
+    two hold the same name, the later one is taken. `contacts` is the file of contacts.
+    """
+
+    widget: Path
+    contents: tuple[Path, ...]
+    themes: tuple[Path, ...]
+    contacts: Path
+    settings: Settings
+
+
+def source_of(settings: Settings, deployment: Path | None = None) -> Source:
+    """Return this package's source, with what the folder `deployment` has of its own over it."""
+    widget = widget_directory()
+    own = [widget, deployment] if deployment else [widget]
+    contacts = [folder / "contacts.toml" for folder in own]
+    return Source(
+        widget=widget,
+        contents=tuple(f / "content" for f in own if any((f / "content").glob("*/language.toml"))),
+        themes=tuple(folder / "themes" for folder in own if (folder / "themes").is_dir()),
+        contacts=next((file for file in reversed(contacts) if file.is_file()), contacts[0]),
+        settings=settings,
+    )
+
+
+def load_faqs(source: Source) -> Mapping[str, Faq]:
+    """Return the content of each language of `source`, by its code, sorted.
+
+    Raises `QuickExitError` for what `load_faq` refuses.
+    """
+    folders = {code: folder for folder in source.contents for code in languages(folder)}
+    publisher = source.settings.publisher
+    return {
+        code: load_faq(code, folder, source.contacts, publisher)
+        for code, folder in sorted(folders.items())
+    }
+
+
+def load_themes(source: Source) -> Mapping[str, Theme]:
+    """Return the themes of `source`, by name, sorted.
+
+    Raises `QuickExitError` for what `load_theme` refuses, and where there is no theme.
+    """
+    files = {file.stem: file for folder in source.themes for file in folder.glob("*.toml")}
+    if not files:
+        raise QuickExitError(
+            "no theme is here", where=str(source.widget / "themes"), cure="put default.toml back"
+        )
+    return {name: load_theme(file) for name, file in sorted(files.items())}
+
+
+def build(source: Source, *, major: int) -> dict[str, bytes]:
+    """Return the files of the widget by their paths: `embed.js`, `faq/<theme>/<language>.html`.
+
+    Regional tags have files of their own with the same bytes. `major` is the number in the
+    address of the frames (`/v1/`); nothing else of a release gets in. The bytes depend on `source`
+    and `major` alone. Raises `QuickExitError` for whatever is wrong with the source.
+    """
+    bundles = load_bundles(source.widget)
+    faqs, themes = load_faqs(source), load_themes(source)
+    files = {EMBED: _embed(bundles, major)}
+    style = bundle_style(bundles.frame_styles)
+    script = bundle_script(bundles.frame_scripts, {"__MAJOR__": str(major)})
+    names = {code: tuple(_names(faqs, code)) for code in faqs}
+    for theme in themes.values():
+        for code, faq in faqs.items():
+            page = _page(source, faq, theme, style, script).encode()
+            files.update({f"{_FRAMES}/{theme.name}/{name}.html": page for name in names[code]})
+    return dict(sorted(files.items()))
+
+
+def write_build(files: Mapping[str, bytes], directory: Path) -> None:
+    """Write a build into `directory`, which appears whole or stays as it was.
+
+    Raises `QuickExitError` where the folder holds something else than an earlier build, or where
+    the system refuses.
+    """
+    directory = directory.resolve()
+    _check_replaceable(directory)
+    try:
+        directory.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".quickexit-", dir=directory.parent) as aside:
+            _write(files, Path(aside) / "new")
+            _exchange(Path(aside), directory)
+    except OSError as error:
+        raise QuickExitError(
+            f"the build cannot be written ({error.strerror})",
+            where=str(directory),
+            cure="name another folder with --out, or free some space",
+        ) from error
+
+
+def _embed(bundles: Bundles, major: int) -> bytes:
+    constants = {
+        "__MAJOR__": str(major),
+        "__CONTROL_STYLE__": script_string(bundle_style(bundles.embed_styles)),
+    }
+    return bundle_script(bundles.embed_scripts, constants).encode()
+
+
+def _page(source: Source, faq: Faq, theme: Theme, style: str, script: str) -> str:
+    return frame_page(
+        faq,
+        theme,
+        style,
+        script,
+        exit_href=source.settings.exit_href,
+        exit_fallback_href=source.settings.exit_fallback_href,
+        show_unreviewed=faq.language.review_status == "draft",
+        show_unchecked=any(contact.checked_on is None for contact in faq.contacts),
+        template_directory=source.widget / "frame",
+    )
+
+
+def _names(faqs: Mapping[str, Faq], code: str) -> Iterator[str]:
+    """Yield a language's code and its regional tags, which no other language may have."""
+    yield code
+    for alias in faqs[code].language.aliases:
+        others = [faq.language for other, faq in faqs.items() if other != code]
+        for other in others:
+            if alias == other.code or alias in other.aliases:
+                raise QuickExitError(
+                    f'the tag "{alias}" belongs to the language "{other.code}" too',
+                    where=f"content/{code}/language.toml",
+                    cure="leave it to one of them",
+                )
+        yield alias
+
+
+def _check_replaceable(directory: Path) -> None:
+    if not directory.exists():
+        return
+    if not directory.is_dir():
+        raise QuickExitError("this is a file", where=str(directory), cure="name a folder")
+    names = {entry.name for entry in directory.iterdir()}
+    if names and names != {EMBED, _FRAMES}:
+        raise QuickExitError(
+            "the folder holds something else than an earlier build",
+            where=str(directory),
+            cure="name an empty folder, or one that is not there yet",
+        )
+
+
+def _write(files: Mapping[str, bytes], folder: Path) -> None:
+    for name, data in files.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+
+
+def _exchange(aside: Path, directory: Path) -> None:
+    """Put `aside`/new in the place of `directory`; the old one goes with `aside`."""
+    if not directory.exists():
+        (aside / "new").rename(directory)
+        return
+    directory.rename(aside / "old")
+    try:
+        (aside / "new").rename(directory)
+    except OSError:
+        (aside / "old").rename(directory)
+        raise

@@ -1,0 +1,180 @@
+"""From the store on disk to the table that is served: addresses, caching and headers.
+
+The addresses and how long each may be kept are those of the README's table "Addresses".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path, PurePosixPath
+
+from quickexit import site
+from quickexit.contents import Content, Contents, compressed, read_ledger, read_release
+from quickexit.errors import QuickExitError
+from quickexit.ledger import NEXT, Ledger
+from quickexit.lookup import (
+    INERT_POLICY,
+    Headers,
+    Resource,
+    Table,
+    make_empty_resource,
+    make_resource,
+)
+from quickexit.settings import Settings
+from quickexit.store import LEDGER_FILE
+
+DEFAULT_THEME = "default"
+DEFAULT_LANGUAGE = "en"
+
+IMMUTABLE = "public, max-age=31536000, immutable"
+FRESH = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800"
+FIVE_MINUTES = "public, max-age=300"
+# An unknown frame may be released at any moment; a visitor who retries should then get it.
+MISSING = "public, max-age=60"
+A_DAY = "public, max-age=86400"
+
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json; charset=utf-8",
+    ".svg": "image/svg+xml; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+}
+_FRAME = re.compile(r"faq/([^/]+)/([^/]+)\.html")
+_LANGUAGE_OF_PAGE = re.compile(rb"<html\b[^>]*\blang=[\"']?([A-Za-z0-9-]+)")
+
+
+def frame_ancestors(settings: Settings) -> str:
+    """Return the directive that says who may show a frame: everybody, or the allowed hosts."""
+    allowed = " ".join(("'self'", *settings.allowed_hosts)) if settings.allowed_hosts else "*"
+    return f"frame-ancestors {allowed}"
+
+
+def _headers(path: str, caching: str, ancestors: str) -> Headers:
+    """Return the headers of one file of a release: a frame, a script, or something else."""
+    suffix = PurePosixPath(path).suffix
+    shared = [
+        ("Content-Type", _TYPES.get(suffix, "application/octet-stream")),
+        ("Cache-Control", caching),
+        ("Cross-Origin-Resource-Policy", "cross-origin"),
+    ]
+    if suffix == ".html":
+        return [
+            *shared,
+            ("Cross-Origin-Embedder-Policy", "require-corp"),
+            ("Content-Security-Policy", ancestors),
+        ]
+    return [
+        *shared,
+        ("Access-Control-Allow-Origin", "*"),
+        ("Content-Security-Policy", INERT_POLICY),
+    ]
+
+
+def _page_headers(caching: str, policy: str) -> Headers:
+    return [
+        ("Content-Type", _TYPES[".html"]),
+        ("Cache-Control", caching),
+        ("Content-Security-Policy", policy),
+    ]
+
+
+def _line(channel: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in channel[1:].split("."))
+
+
+def newest_channel(channels: Iterable[str]) -> str | None:
+    """Return the channel of the newest promoted major, else `next`, else None."""
+    majors = [name for name in channels if name != NEXT and "." not in name]
+    newest = max(majors, key=_line, default=None)
+    return newest or (NEXT if NEXT in channels else None)
+
+
+class _Builder:
+    """Collects the addresses of one state of the store."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.ancestors = frame_ancestors(settings)
+        self.resources: dict[str, Resource] = {}
+        self.unknown: dict[tuple[str, str], Resource] = {}
+
+    def add(self, segment: str, files: Mapping[str, Content], caching: str) -> None:
+        """Add all files of a release below ``/<segment>/``, and the 404s of its frames."""
+        for path, content in files.items():
+            headers = _headers(path, caching, self.ancestors)
+            self.resources[f"/{segment}/{path}"] = make_resource(content, headers)
+            frame = _FRAME.fullmatch(path)
+            if frame and frame[2] == DEFAULT_LANGUAGE:
+                self._add_unknown(segment, frame[1], content)
+
+    def _add_unknown(self, segment: str, theme: str, content: Content) -> None:
+        headers = _headers("unknown.html", MISSING, self.ancestors)
+        missing = make_resource(content, headers, status=404)
+        self.unknown[segment, theme] = missing
+        if theme == DEFAULT_THEME or (segment, "") not in self.unknown:
+            self.unknown[segment, ""] = missing
+
+    def languages(self, files: Mapping[str, Content]) -> dict[str, Resource]:
+        """Return the answers of ``/faq`` by language tag, aliases among them."""
+        frames = [(match, content) for path, content in files.items()
+                  if (match := _FRAME.fullmatch(path))]  # fmt: skip
+        themes = sorted({match[1] for match, _ in frames}, key=lambda t: (t != DEFAULT_THEME, t))
+        headers = _headers("faq.html", FIVE_MINUTES, self.ancestors)
+        answers = {}
+        for match, content in frames:
+            if match[1] == themes[0]:
+                stated = _LANGUAGE_OF_PAGE.search(content["identity"])
+                language = stated[1].decode() if stated else match[2]
+                answers[match[2]] = make_resource(
+                    content, [*headers, ("Content-Language", language)], vary="Accept-Language"
+                )
+        return answers
+
+
+def load_table(
+    directory: Path, settings: Settings, contents: Contents, *, snippet: str = ""
+) -> Table:
+    """Read the store in `directory` and make the table of everything it serves.
+
+    `contents` are shared between calls. Damaged files are left out and named in `Table.problems`.
+    `snippet` is shown on the start page. Raises `QuickExitError` where there is no usable ledger.
+    """
+    raw, ledger = read_ledger(directory)
+    builder = _Builder(settings)
+    problems: list[str] = []
+    releases: dict[str, dict[str, Content]] = {}
+    for version, entry in ledger["releases"].items():
+        files = releases[version] = {}
+        for path, found in read_release(directory, version, entry, contents):
+            if isinstance(found, QuickExitError):
+                problems.append(str(found))
+            else:
+                files[path] = found
+        builder.add(version, files, IMMUTABLE)
+    for channel, version in ledger["channels"].items():
+        builder.add(channel, releases[version], FRESH)
+    newest = newest_channel(ledger["channels"])
+    current = releases[ledger["channels"][newest]] if newest else {}
+    if newest and (newest, "") in builder.unknown:
+        builder.unknown["", ""] = builder.unknown[newest, ""]
+    _add_pages(builder.resources, raw, ledger)
+    home = compressed(site.home_page(snippet, newest))
+    return Table(
+        builder.resources,
+        builder.unknown,
+        builder.languages(current),
+        make_resource(home, _page_headers("no-cache", site.page_policy())),
+        tuple(problems),
+    )
+
+
+def _add_pages(resources: dict[str, Resource], raw: bytes, ledger: Ledger) -> None:
+    resources["/releases.json"] = make_resource(
+        compressed(raw), _headers(LEDGER_FILE, FIVE_MINUTES, INERT_POLICY)
+    )
+    resources["/releases"] = make_resource(
+        compressed(site.releases_page(ledger)), _page_headers(FIVE_MINUTES, site.page_policy())
+    )
+    resources["/favicon.ico"] = make_empty_resource([("Cache-Control", A_DAY)])

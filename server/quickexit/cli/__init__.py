@@ -1,0 +1,121 @@
+"""The command `quickexit`: the only module that prints."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from quickexit.errors import QuickExitError, UsageError
+
+# What a shell reports for a command that was ended by SIGINT: 128 + 2.
+_INTERRUPTED = 130
+
+
+# Where each command stands. It is imported when it is asked for: the libraries of the build take
+# half a second, which `promote` and `verify` need not wait for.
+_COMMANDS = {
+    "build": "making",
+    "release": "making",
+    "promote": "channels",
+    "rollback": "channels",
+    "withdraw": "channels",
+    "releases": "channels",
+    "verify": "channels",
+    "snippet": "showing",
+    "serve": "showing",
+    "demo": "showing",
+    "content": "content",
+    "init": "making",
+}
+
+
+class _Commands(click.Group):
+    """A group whose commands are imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        module = import_module(f"quickexit.cli.{_COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Example: quickexit release 0.1.0 --allow-unchecked --allow-unreviewed",
+)
+@click.version_option(package_name="quickexit")
+def commands() -> None:
+    """Build, release and serve a questions-and-answers widget with a quick exit."""
+
+
+def main() -> None:
+    """Run the command with the process's arguments, and end the process with its status."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command and return its exit status: 0, 1 (it failed) or 2 (asked wrongly).
+
+    Whatever goes wrong is one sentence on the standard error, never a traceback.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        return _run(arguments)
+    except BrokenPipeError:
+        _forget_output()
+        return 0
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        return _fail(f"{place}the system refused ({error.strerror or error}).", 1)
+    except (KeyboardInterrupt, click.Abort):
+        return _fail("Interrupted; nothing half-written stays behind.", _INTERRUPTED)
+    except Exception as error:  # the last resort: a person gets a sentence
+        kind = type(error).__name__
+        return _fail(f"something unexpected failed ({kind}: {error}); please report it.", 1)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    try:
+        status = commands.main(list(arguments), prog_name="quickexit", standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return status if isinstance(status, int) else 0
+    except QuickExitError as error:
+        return _fail(str(error), error.exit_status)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return UsageError.exit_status
+    except click.UsageError as error:
+        path = error.ctx.command_path if error.ctx else "quickexit"
+        problem = error.format_message().rstrip(".")
+        return _fail(f"{problem}; see: {path} --help.", UsageError.exit_status)
+    except click.ClickException as error:
+        return _fail(error.format_message(), error.exit_code)
+
+
+def _fail(sentence: str, status: int) -> int:
+    try:
+        click.echo(" ".join(sentence.split()), err=True)
+    except OSError:
+        _forget_output()
+    return status
+
+
+def _forget_output() -> None:
+    """Let what is still buffered go nowhere: the reader has gone."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            os.dup2(nowhere, stream.fileno())

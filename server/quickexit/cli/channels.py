@@ -1,0 +1,109 @@
+"""Commands on the store: which release a channel shows, and whether all is as published."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from pathlib import Path
+
+import click
+
+from quickexit.cli.common import json_option, open_store, say, say_json, store_options
+from quickexit.errors import UsageError
+from quickexit.ledger import Ledger, parse_version
+
+
+@click.command(epilog="Example: quickexit promote 1.4.2 --to v1")
+@click.argument("version", metavar="X.Y.Z")
+@click.option("--to", "channel", required=True, metavar="CHANNEL", help="v1, v1.4 or next.")
+@store_options
+def promote(
+    version: str, channel: str, store_directory: Path | None, deployment: Path | None
+) -> None:
+    """Let CHANNEL show the release X.Y.Z."""
+    parse_version(version)
+    open_store(store_directory, deployment).promote(version, channel)
+    say(f"{channel} shows {version}.")
+
+
+@click.command(epilog="Example: quickexit rollback v1")
+@click.argument("channel")
+@store_options
+def rollback(channel: str, store_directory: Path | None, deployment: Path | None) -> None:
+    """Let CHANNEL show what it showed before."""
+    version = open_store(store_directory, deployment).rollback(channel)
+    say(f"{channel} shows {version}.")
+
+
+@click.command(epilog='Example: quickexit withdraw 1.4.2 --reason "A wrong phone number"')
+@click.argument("version", metavar="X.Y.Z")
+@click.option("--reason", required=True, metavar="TEXT", help="Why; everybody can read it.")
+@store_options
+def withdraw(
+    version: str, reason: str, store_directory: Path | None, deployment: Path | None
+) -> None:
+    """Mark X.Y.Z as withdrawn; its channels show the newest release that remains."""
+    parse_version(version)
+    reason = " ".join(reason.split())
+    if not reason:
+        raise UsageError("--reason is empty", cure="say why, since everybody can read it")
+    moved = open_store(store_directory, deployment).withdraw(version, reason)
+    say(f"{version} is withdrawn.")
+    for channel, shown in moved.items():
+        say(f"{channel} shows {shown}.")
+
+
+@click.command(epilog="Example: quickexit releases --json")
+@store_options
+@json_option
+def releases(store_directory: Path | None, deployment: Path | None, as_json: bool) -> None:
+    """List the releases and the channels that show them."""
+    ledger = open_store(store_directory, deployment).read_ledger()
+    if as_json:
+        say_json(ledger)
+    elif not ledger["releases"]:
+        say("There is no release yet; make one with: quickexit release 0.1.0")
+    else:
+        say(_table(ledger), end="")
+
+
+def _table(ledger: Ledger) -> str:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table("Release", "Date", "Status", "Channels", "embed.js", box=None, pad_edge=False)
+    for version in sorted(ledger["releases"], key=parse_version, reverse=True):
+        entry = ledger["releases"][version]
+        script = entry["files"].get("embed.js")
+        shown_by = [c for c, shown in sorted(ledger["channels"].items()) if shown == version]
+        status = entry["status"] + (f": {entry['reason']}" if entry.get("reason") else "")
+        size = f"{script['brotli']} bytes (brotli)" if script else ""
+        cells = (version, entry["date"], status, " ".join(shown_by), size)
+        table.add_row(*(Text(cell) for cell in cells))
+    text = io.StringIO()
+    width = max(shutil.get_terminal_size((100, 24)).columns, 60)
+    Console(file=text, width=width, color_system=None).print(table)
+    return text.getvalue()
+
+
+@click.command(epilog="Example: quickexit verify --store store")
+@store_options
+@json_option
+@click.pass_context
+def verify(
+    context: click.Context, store_directory: Path | None, deployment: Path | None, as_json: bool
+) -> None:
+    """Read the whole store again; status 1 if anything is not as it was published."""
+    store = open_store(store_directory, deployment)
+    problems = store.verify()
+    if as_json:
+        say_json({"store": str(store.directory), "problems": problems})
+    elif problems:
+        for problem in problems:
+            click.echo(problem, err=True)
+    else:
+        count = len(store.read_ledger()["releases"])
+        say(f"{store.directory}: all is as published ({count} releases).")
+    if problems:
+        context.exit(1)

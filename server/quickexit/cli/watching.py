@@ -1,0 +1,44 @@
+"""`serve --watch`: a throw-away store that gets a new release after each edit."""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+import threading
+from pathlib import Path
+
+import click
+from watchfiles import watch
+
+from quickexit.cli.common import Deployment
+from quickexit.cli.making import prepare_release
+from quickexit.errors import QuickExitError
+from quickexit.paths import widget_directory
+from quickexit.store import Store
+
+
+def watched_store(deployment: Deployment) -> Store:
+    """Return a store of the present source, which follows every edit until the process ends."""
+    directory = Path(tempfile.mkdtemp(prefix="quickexit-"))
+    atexit.register(shutil.rmtree, directory, ignore_errors=True)
+    store = Store(directory)
+    _release(store, deployment, 0)
+    threading.Thread(target=_follow, args=(store, deployment), daemon=True).start()
+    return store
+
+
+def _release(store: Store, deployment: Deployment, number: int) -> None:
+    version = f"0.0.{number}"
+    store.add(prepare_release(deployment, version, allow_unchecked=True, allow_unreviewed=True))
+
+
+def _follow(store: Store, deployment: Deployment) -> None:
+    folders = [widget_directory(), *([deployment.directory] if deployment.directory else [])]
+    for number, _ in enumerate(watch(*folders), 1):
+        try:
+            # A new value, since the old one remembers its settings.
+            _release(store, Deployment(deployment.directory), number)
+            click.echo("Built again after an edit.", err=True)
+        except QuickExitError as error:
+            click.echo(f"{error} What was built before is served.", err=True)

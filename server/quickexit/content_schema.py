@@ -1,0 +1,263 @@
+"""The shapes of the content files, and the one sentence that says what is wrong with one."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    create_model,
+    model_validator,
+)
+
+from quickexit.errors import QuickExitError
+
+Shape = TypeVar("Shape", bound=BaseModel)
+PLACEHOLDER = re.compile(r"\{[^{}]*\}?|\}")
+
+# Each string of a language, with the placeholders that it must hold.
+# fmt: off
+STRINGS: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(
+        (
+            "title", "heading", "default_publisher", "exit_label", "exit_presses_left",
+            "exit_leaving", "exit_limits", "leave_heading", "leave_text", "leave_text_shift",
+            "leave_text_escape", "leave_text_no_keys", "leave_backup", "limits_heading",
+            "limit_history", "limit_earlier_pages", "limit_no_script", "limit_loading",
+            "limit_tabs", "limit_keys", "limit_watched", "emergency_heading", "emergency_text",
+            "contacts_heading", "contacts_trace", "call", "text", "tty", "hours", "languages",
+            "cost", "owner", "questions_heading", "all_answers", "history_heading",
+            "history_summary", "language_label", "hosted_link", "unreviewed_notice",
+            "unchecked_notice",
+        ),
+        frozenset(),
+    ),
+    "hotline_sentence": frozenset({"{name}", "{call}", "{text}"}),
+    "hotline_sentence_call": frozenset({"{name}", "{call}"}),
+}
+# fmt: on
+
+
+def _words(text: str) -> str:
+    if not text.strip():
+        raise ValueError("is empty")
+    if any(unicodedata.category(character) == "Cc" for character in text):
+        raise ValueError("holds a line break or a control character")
+    return text
+
+
+Words = Annotated[str, AfterValidator(_words)]
+# A short number (911, 711, 233733), or E.164: + and up to 15 digits (ITU-T E.164, 2010).
+Number = Annotated[str, StringConstraints(pattern=r"^(\+[1-9][0-9]{6,14}|[1-9][0-9]{2,5})$")]
+# Language tags as RFC 5646 writes them: language, script, region.
+_TAG = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"
+Tag = Annotated[str, StringConstraints(pattern=_TAG)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class LanguageFile(_Strict):
+    """`language.toml`: the language itself, who reviewed it, and words it must not use."""
+
+    code: Tag
+    autonym: Words
+    direction: Literal["ltr", "rtl"]
+    aliases: list[Tag] = []
+    review_status: Literal["draft", "reviewed"]
+    reviewed_by: Words | None = None
+    reviewed_on: date | None = None
+    forbidden_words: list[Words] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _reviewed_by_somebody(self) -> LanguageFile:
+        named = self.reviewed_by is not None and self.reviewed_on is not None
+        unnamed = self.reviewed_by is None and self.reviewed_on is None
+        if self.review_status == "reviewed" and not named:
+            raise ValueError('"reviewed" also needs reviewed_by and reviewed_on')
+        if self.review_status == "draft" and not unnamed:
+            raise ValueError("a draft has no reviewed_by and no reviewed_on")
+        return self
+
+
+class ContactWords(_Strict):
+    """What one contact is called in one language, and what is said about it."""
+
+    name: Words
+    note: Words | None = None
+    hours: Words | None = None
+    languages: Words | None = None
+    cost: Words | None = None
+    owner: Words | None = None
+
+
+class ContactData(_Strict):
+    """One contact of `contacts.toml`: numbers, and who rang them when."""
+
+    call: Number | None = None
+    call_shown: Words | None = None
+    text: Number | None = None
+    text_shown: Words | None = None
+    tty: Number | None = None
+    tty_shown: Words | None = None
+    checked_on: date | None = None
+    checked_by: Words | None = None
+    valid_days: int = Field(ge=1, le=366)
+
+    @model_validator(mode="after")
+    def _numbers_agree(self) -> ContactData:
+        if self.call is None and self.text is None:
+            raise ValueError("a contact needs a number to call or to text")
+        for kind in ("call", "text", "tty"):
+            _shown_is_dialled(kind, getattr(self, kind), getattr(self, f"{kind}_shown"))
+        if (self.checked_on is None) != (self.checked_by is None):
+            raise ValueError("checked_on and checked_by are set together, by the person who rang")
+        return self
+
+
+def _shown_is_dialled(kind: str, number: str | None, shown: str | None) -> None:
+    if shown is None:
+        return
+    # A number may be shown without its country code, with the 0 of its own country before it.
+    digits = re.sub(r"[^0-9]", "", shown).lstrip("0")
+    if number is None or len(digits) < 3 or not number.endswith(digits):
+        raise ValueError(f"{kind}_shown shows another number than {kind} dials")
+
+
+class ContactsFile(_Strict):
+    """`contacts.toml`: the contacts in the order in which they are shown."""
+
+    contacts: dict[str, ContactData] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _emergency_first(self) -> ContactsFile:
+        if next(iter(self.contacts)) != "emergency":
+            raise ValueError('the first contact must be "emergency"')
+        return self
+
+
+def _strings_file() -> type[BaseModel]:
+    fields: dict[str, Any] = dict.fromkeys(STRINGS, (Words, ...))
+    fields["contacts"] = (dict[str, ContactWords], Field(default_factory=dict))
+    return create_model("StringsFile", __base__=_Strict, **fields)
+
+
+# `strings.toml`: every key of STRINGS, and a table for each contact.
+StringsFile = _strings_file()
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+    """Return the cure that names the nearest known word, or None where none is near."""
+    near = difflib.get_close_matches(word, list(known), n=1)
+    return f'did you mean "{near[0]}"?' if near else None
+
+
+def read_text(file: Path) -> str:
+    """Return the text of a UTF-8 file (a byte order mark is dropped).
+
+    Raises `QuickExitError` where it is missing, unreadable or not UTF-8, naming the line.
+    """
+    try:
+        data = file.read_bytes()
+    except FileNotFoundError:
+        raise QuickExitError("this file is missing", where=str(file), cure="add it") from None
+    except OSError as error:
+        reason = error.strerror or "unknown reason"
+        raise QuickExitError(f"cannot be read ({reason})", where=str(file)) from None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise QuickExitError(
+            "this line is not UTF-8", where=f"{file}:{line}", cure="save the file as UTF-8"
+        ) from None
+
+
+def read_toml(file: Path, shape: type[Shape]) -> tuple[Shape, str]:
+    """Return the content of a TOML file in its shape, and its text (to find lines in).
+
+    Raises `QuickExitError`, one sentence with file and line, for anything malformed.
+    """
+    text = read_text(file)
+    try:
+        data = tomllib.loads(text)
+    # Besides TOMLDecodeError: numbers of thousands of digits, brackets nested a thousand deep.
+    except (ValueError, RecursionError) as error:
+        raise _not_toml(file, text, str(error)) from None
+    try:
+        return shape.model_validate(data), text
+    except ValidationError as error:
+        raise _wrong_shape(file, text, shape, error) from None
+
+
+def _not_toml(file: Path, text: str, message: str) -> QuickExitError:
+    found = re.search(r" \(at line (\d+), column \d+\)$", message)
+    line = int(found.group(1)) if found else max(1, len(text.splitlines()))
+    reason = re.sub(r" \(at [^)]*\)$", "", message.splitlines()[0])
+    return QuickExitError(
+        f"this is not TOML ({reason})", where=f"{file}:{line}", cure="correct this line"
+    )
+
+
+def _wrong_shape(
+    file: Path, text: str, shape: type[BaseModel], error: ValidationError
+) -> QuickExitError:
+    found = [(line_of(text, one["loc"]), one) for one in error.errors(include_url=False)]
+    line, first = min(found, key=lambda pair: pair[0])
+    key = ".".join(str(part) for part in first["loc"])
+    problem, cure = f'"{key}": {first["msg"]}', "correct it"
+    if first["type"] == "missing":
+        problem, cure = f'"{key}" is missing', "add it"
+    elif first["type"] == "extra_forbidden":
+        known = _known_keys(shape, first["loc"])
+        problem = f'"{key}" is not a known key'
+        cure = did_you_mean(str(first["loc"][-1]), known) or f"known are {', '.join(known)}"
+    elif first["type"] == "value_error":
+        reason = first["msg"].removeprefix("Value error, ")
+        problem = f'"{key}": {reason}' if key else reason
+    if len(found) > 1:
+        cure = f"{cure.rstrip('.')} (and look at {len(found) - 1} more)"
+    return QuickExitError(problem, where=f"{file}:{line}", cure=cure)
+
+
+def _known_keys(shape: type[BaseModel], place: tuple[int | str, ...]) -> list[str]:
+    if len(place) < 3:
+        return list(shape.model_fields)
+    inner = ContactData if shape is ContactsFile else ContactWords
+    return list(inner.model_fields)
+
+
+def line_of(text: str, place: tuple[int | str, ...]) -> int:
+    """Return the line (from 1) where a key stands, or the nearest table around it."""
+    wanted = tuple(str(part) for part in place)
+    table: tuple[str, ...] = ()
+    best_line, best_depth = 1, 0
+    for number, line in enumerate(text.splitlines(), start=1):
+        header = re.match(r"\s*\[+([^\]]+)\]", line)
+        pair = re.match(r"\s*([\w.\"'-]+)\s*=", line)
+        if header:
+            table = path = _split(header.group(1))
+        elif pair:
+            path = table + _split(pair.group(1))
+        else:
+            continue
+        if best_depth < len(path) and path == wanted[: len(path)]:
+            best_line, best_depth = number, len(path)
+    return best_line
+
+
+def _split(key: str) -> tuple[str, ...]:
+    return tuple(part.strip().strip("\"'") for part in key.split("."))

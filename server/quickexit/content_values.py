@@ -1,0 +1,151 @@
+"""Content as values: what a page is made of, and what a person must look at in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from html import escape
+from typing import Literal
+
+# How long before its end a check is announced as due.
+_NOTICE = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom to call or text. Numbers are as a phone dials them, `…_shown` is for people."""
+
+    identifier: str
+    name: str
+    call: str | None
+    call_shown: str | None
+    text: str | None
+    text_shown: str | None
+    tty: str | None
+    tty_shown: str | None
+    languages: str | None
+    hours: str | None
+    cost: str | None
+    note: str | None
+    checked_on: date | None
+    checked_by: str | None
+    valid_days: int
+    owner: str | None = None
+
+
+@dataclass(frozen=True)
+class ContactDue:
+    """A contact that somebody must check: never checked, checked too long ago, or due soon."""
+
+    contact: Contact
+    state: Literal["unchecked", "stale", "due"]
+    until: date | None
+
+    def __str__(self) -> str:
+        name = self.contact.identifier
+        if self.state == "unchecked":
+            return f'Nobody has checked the contact "{name}": check it, then say so in the file.'
+        tense = "ended" if self.state == "stale" else "ends"
+        return f'The check of the contact "{name}" {tense} on {self.until}: check it again.'
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question, its answer as clean HTML, and the facts marked in it."""
+
+    identifier: str
+    title: str
+    html: str
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language of the page, who reviewed it, and the words that it must not use."""
+
+    code: str
+    autonym: str
+    direction: Literal["ltr", "rtl"]
+    aliases: tuple[str, ...]
+    review_status: Literal["draft", "reviewed"]
+    reviewed_by: str | None
+    reviewed_on: date | None
+    forbidden: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Faq:
+    """All that the page says in one language. Strings are plain text, not yet escaped."""
+
+    language: Language
+    strings: Mapping[str, str]
+    questions: tuple[Question, ...]
+    history_help_html: str
+    contacts: tuple[Contact, ...]
+    publisher: str
+    history_facts: tuple[str, ...] = ()
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Return every marked fact, as `question/fact` or `history/fact`, in order."""
+        asked = [f"{one.identifier}/{fact}" for one in self.questions for fact in one.facts]
+        return (*asked, *(f"history/{fact}" for fact in self.history_facts))
+
+
+def contacts_due(contacts: Iterable[Contact], today: date) -> tuple[ContactDue, ...]:
+    """Return the contacts that a person must check: unchecked, stale, or due within 30 days.
+
+    A check dated after `today` counts as none.
+    """
+    due = (_due(contact, today) for contact in contacts)
+    return tuple(one for one in due if one is not None)
+
+
+def _due(contact: Contact, today: date) -> ContactDue | None:
+    if contact.checked_on is None or contact.checked_by is None or contact.checked_on > today:
+        return ContactDue(contact, "unchecked", None)
+    until = contact.checked_on + timedelta(days=contact.valid_days)
+    if until < today:
+        return ContactDue(contact, "stale", until)
+    return ContactDue(contact, "due", until) if until - today <= _NOTICE else None
+
+
+def forbidden_words(language: Language, text: str) -> tuple[str, ...]:
+    """Return the words in `text` that would promise what no page can keep, in order.
+
+    The list is the language's own; `*` in an entry stands for any letters.
+    """
+    entries = (
+        r"\w*".join(re.escape(part) for part in one.split("*")) for one in language.forbidden
+    )
+    pattern = rf"(?<!\w)(?:{'|'.join(entries)})(?!\w)"
+    return tuple(re.findall(pattern, text, re.IGNORECASE)) if language.forbidden else ()
+
+
+def content_problems(faq: Faq, reference: Faq) -> tuple[str, ...]:
+    """Return what a reviewer must look at, one sentence each; empty where all is well.
+
+    Named are promises that no page can keep, and facts of `reference` (the English content) that
+    `faq` lacks. Names of contacts are not looked at: they are not ours to choose.
+    """
+    code = faq.language.code
+    texts = {f'the string "{key}"': text for key, text in faq.strings.items()}
+    texts |= {f'the question "{q.identifier}"': f"{q.title} {q.html}" for q in faq.questions}
+    texts["history.md"] = faq.history_help_html
+    promises = [
+        f'{code}: {place} says "{word}", which no page can promise.'
+        for place, text in texts.items()
+        for word in forbidden_words(faq.language, _without(text, faq.publisher))
+    ]
+    lost = [
+        f'{code}: the fact "{fact}" is missing.'
+        for fact in reference.facts
+        if fact not in set(faq.facts)
+    ]
+    return (*promises, *lost)
+
+
+def _without(text: str, publisher: str) -> str:
+    return text.replace(escape(publisher), "").replace(publisher, "")

@@ -1,0 +1,109 @@
+"""Read a store: its ledger, and the files of its releases, checked before they are served.
+
+Contents are checked against the ledger's integrity, and compressed twins against their content.
+Versions never change, so what was read once is shared by every later reading.
+"""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import brotli
+
+from quickexit.errors import QuickExitError
+from quickexit.ledger import Ledger, ReleaseEntry, check_channel, parse_ledger
+from quickexit.release import integrity
+from quickexit.store import LEDGER_FILE
+
+# One file in its encodings: `identity`, and `br` and `gzip` where there are whole twins.
+Content = Mapping[str, bytes]
+
+
+@dataclass
+class Contents:
+    """Contents that were read and found whole, by (version, path, integrity)."""
+
+    known: dict[tuple[str, str, str], Content] = field(default_factory=dict)
+
+
+def compressed(data: bytes) -> Content:
+    """Return `data` with its twins, for what no release holds (ledger and pages for people)."""
+    return {
+        "br": brotli.compress(data, quality=9),
+        "gzip": gzip.compress(data, mtime=0),
+        "identity": data,
+    }
+
+
+def read_ledger(directory: Path) -> tuple[bytes, Ledger]:
+    """Return the ledger of a store as bytes and as data, from one reading.
+
+    Raises `QuickExitError` where it is missing, unreadable or damaged.
+    """
+    file = directory / LEDGER_FILE
+    try:
+        raw = file.read_bytes()
+    except FileNotFoundError:
+        raise QuickExitError(
+            "there is no store here",
+            where=str(file),
+            cure="make a release, or name another --store",
+        ) from None
+    except OSError as error:
+        raise QuickExitError(f"cannot be read ({error.strerror})", where=str(file)) from error
+    ledger = parse_ledger(raw, file)
+    for channel in ledger["channels"]:
+        check_channel(channel)
+    return raw, ledger
+
+
+def _decompressed(encoding: str, data: bytes) -> bytes | None:
+    try:
+        return brotli.decompress(data) if encoding == "br" else gzip.decompress(data)
+    except (brotli.error, OSError, EOFError, zlib.error):
+        return None
+
+
+def _read_content(file: Path, published: str) -> Content:
+    """Read one file of a release with its twins.
+
+    A twin that is missing or does not hold the same content is left out: the visitor then gets more
+    bytes, but the right ones. Raises `QuickExitError` where the content is missing or damaged.
+    """
+    try:
+        identity = file.read_bytes()
+    except OSError as error:
+        raise QuickExitError(f"cannot be read ({error.strerror})", where=str(file)) from error
+    if integrity(identity) != published:
+        raise QuickExitError("these are not the published bytes", where=str(file))
+    content = {"identity": identity}
+    for encoding, suffix in (("br", ".br"), ("gzip", ".gz")):
+        try:
+            twin = file.with_name(file.name + suffix).read_bytes()
+        except OSError:
+            continue
+        if _decompressed(encoding, twin) == identity:
+            content[encoding] = twin
+    return content
+
+
+def read_release(
+    directory: Path, version: str, entry: ReleaseEntry, contents: Contents
+) -> Iterator[tuple[str, Content | QuickExitError]]:
+    """Give path and content of every file of a release, or why it cannot be served.
+
+    `entry` is the release's part of the ledger; what was read is remembered in `contents`.
+    """
+    for path, about in entry["files"].items():
+        key = (version, path, about["integrity"])
+        if key not in contents.known:
+            try:
+                contents.known[key] = _read_content(directory / version / path, about["integrity"])
+            except QuickExitError as error:
+                yield path, error
+                continue
+        yield path, contents.known[key]

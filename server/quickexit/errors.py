@@ -1,0 +1,31 @@
+"""Errors that a person can act on: one sentence each, never a traceback."""
+
+from __future__ import annotations
+
+
+class QuickExitError(Exception):
+    """What was asked for failed.
+
+    `problem` says what is wrong, `where` names the file and line (``themes/x.toml:12``), `cure`
+    says what to do next. `str()` joins them into one sentence. The command ends with
+    `exit_status` 1.
+    """
+
+    exit_status = 1
+
+    def __init__(self, problem: str, *, where: str | None = None, cure: str | None = None) -> None:
+        self.problem = problem.rstrip(".")
+        self.where = where
+        self.cure = cure.rstrip(".") if cure else None
+        super().__init__(self.problem)
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        next_step = f"; {self.cure}" if self.cure else ""
+        return f"{place}{self.problem}{next_step}."
+
+
+class UsageError(QuickExitError):
+    """What was asked for was asked wrongly. The command ends with `exit_status` 2."""
+
+    exit_status = 2

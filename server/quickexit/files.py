@@ -1,0 +1,79 @@
+"""Writing files so that a power cut or a kill leaves the old state or the new one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from quickexit.errors import QuickExitError
+
+
+def write_file(file: Path, data: bytes) -> None:
+    """Write a file that is not there yet, and wait until the disk has it."""
+    with file.open("xb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def flush_directory(directory: Path) -> None:
+    """Wait until the disk has the names in a folder (a rename is not kept before)."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder with all that is in it, if it is there."""
+    if folder.exists():
+        shutil.rmtree(folder)
+
+
+def write_tree(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write `files` (path below `folder` to bytes) into a new folder, and wait for the disk."""
+    folder.mkdir()
+    for path, data in sorted(files.items()):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        write_file(folder / path, data)
+    for directory in [folder, *(path for path in folder.rglob("*") if path.is_dir())]:
+        flush_directory(directory)
+
+
+def paths_below(folder: Path) -> set[str]:
+    """Return the paths of all that is below a folder and is not a folder itself."""
+    return {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_symlink() or not path.is_dir()
+    }
+
+
+def write_new_tree(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Let `folder` hold `files`: written aside, then put in its place, whole or not at all.
+
+    Raises `QuickExitError` for a folder that is not empty, and for what cannot be written.
+    """
+    folder = folder.absolute()
+    aside = folder.with_name(f".{folder.name}.new")
+    try:
+        if folder.exists() and any(folder.iterdir()):
+            raise QuickExitError(
+                "this folder is not empty", where=str(folder), cure="name a new one"
+            )
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        remove_folder(aside)
+        try:
+            write_tree(aside, files)
+            aside.replace(folder)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+    except OSError as error:
+        raise QuickExitError(
+            f"cannot be written ({error.strerror or error})",
+            where=str(folder),
+            cure="see that the folder can be written to and the disk has room",
+        ) from error

@@ -1,0 +1,90 @@
+"""Choose among representations: encodings, languages, validators. Pure functions of headers.
+
+Rules: RFC 9110, sections 12.5.3 (Accept-Encoding), 12.5.4 (Accept-Language), 13.1.2 (If-None-Match)
+and RFC 4647, section 3.4 (look-up of languages).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+# The smallest first; `identity` always last.
+ENCODINGS = ("br", "gzip", "identity")
+# Longer headers come from no browser: answered as if they were absent.
+LONGEST_HEADER = 1000
+
+_UNMENTIONED_IDENTITY = 0.0001
+_WEIGHT = re.compile(
+    r"[ \t]*q[ \t]*=[ \t]*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)[ \t]*", re.IGNORECASE
+)
+_ENTITY_TAG = re.compile(r'(?:W/)?("[^"]*")')
+
+
+def _weighted(header: str) -> list[tuple[str, float]]:
+    """Split ``a;q=0.5, b`` into lower-case names and weights; a malformed weight counts as 0."""
+    found: list[tuple[str, float]] = []
+    for item in header.split(","):
+        name, _, parameter = item.partition(";")
+        name = name.strip().lower()
+        if not name:
+            continue
+        weight = _WEIGHT.fullmatch(parameter) if parameter else None
+        found.append((name, 1.0 if not parameter else float(weight[1]) if weight else 0.0))
+    return found
+
+
+@lru_cache(maxsize=512)
+def encodings_by_preference(accept_encoding: str) -> tuple[str, ...]:
+    """Return the acceptable ones of `ENCODINGS`, best first, for the value of Accept-Encoding.
+
+    Equal weights go to the smaller encoding. `identity` is always the last resort, even where the
+    client forbade it: an answer helps a visitor, a 406 does not (RFC 9110 allows either).
+    """
+    if len(accept_encoding) > LONGEST_HEADER:
+        return ("identity",)
+    weights = dict(_weighted(accept_encoding))
+    if "x-gzip" in weights:
+        weights.setdefault("gzip", weights["x-gzip"])
+    anything = weights.get("*")
+    defaults = {"identity": _UNMENTIONED_IDENTITY if anything is None else anything}
+    chosen = [(weights.get(name, defaults.get(name, anything or 0.0)), name) for name in ENCODINGS]
+    acceptable = [pair for pair in chosen if pair[0] > 0]
+    order = [name for _, name in sorted(acceptable, key=lambda pair: -pair[0])]
+    return tuple(order) if "identity" in order else (*order, "identity")
+
+
+def matches(if_none_match: str, entity_tag: str) -> bool:
+    """Say whether If-None-Match names `entity_tag` (with its quotes) by the weak comparison."""
+    if if_none_match.strip() == "*":
+        return True
+    return entity_tag in _ENTITY_TAG.findall(if_none_match)
+
+
+def _offer_for(wanted: str, offers: Mapping[str, str]) -> str | None:
+    """Find the offer for one language range: exact, shortened from the end, then a narrower one."""
+    shortened = wanted
+    while shortened:
+        if shortened in offers:
+            return offers[shortened]
+        shortened = shortened.rpartition("-")[0]
+    family = wanted.partition("-")[0] + "-"
+    return next((offers[tag] for tag in sorted(offers) if tag.startswith(family)), None)
+
+
+def choose_language(accept_language: str, offered: Iterable[str], default: str) -> str:
+    """Return that offered language tag which suits the value of Accept-Language best.
+
+    `default` is returned where nothing suits, or where the visitor takes anything.
+    """
+    if len(accept_language) > LONGEST_HEADER:
+        return default
+    offers = {tag.lower(): tag for tag in offered}
+    for wanted, weight in sorted(_weighted(accept_language), key=lambda pair: -pair[1]):
+        if weight == 0:
+            break
+        found = default if wanted == "*" else _offer_for(wanted, offers)
+        if found is not None:
+            return found
+    return default

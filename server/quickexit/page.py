@@ -1,0 +1,132 @@
+"""The frame as one document: words, looks and script inline, nothing fetched."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from quickexit.content import Faq, Question
+from quickexit.errors import QuickExitError
+from quickexit.paths import widget_directory
+from quickexit.theme import Theme, theme_css
+
+_EMERGENCY = "emergency"
+_LIMITS = (
+    "limit_history",
+    "limit_earlier_pages",
+    "limit_no_script",
+    "limit_loading",
+    "limit_tabs",
+    "limit_keys",
+    "limit_watched",
+)
+
+
+def frame_page(
+    faq: Faq,
+    theme: Theme,
+    style: str,
+    script: str,
+    *,
+    exit_href: str,
+    exit_fallback_href: str,
+    show_unreviewed: bool = False,
+    show_unchecked: bool = False,
+    template_directory: Path | None = None,
+) -> str:
+    """Return the HTML of the frame in one language and theme.
+
+    `style` and `script` are minified text; the theme's properties are put before the style. The
+    addresses are where the exit leads unless the page around the frame names others.
+    `show_unreviewed` and `show_unchecked` put the notices on a draft and on unchecked numbers
+    into the page. `template_directory` holds `page.html` (default: the widget's `frame`).
+
+    Raises `QuickExitError` where style or script cannot stand inline.
+    """
+    inline_style = inline("style", theme_css(theme) + style)
+    inline_script = inline("script", script)
+    page = _template(template_directory or widget_directory() / "frame")
+    return page.render(
+        faq=faq,
+        s=faq.strings,
+        questions=[_question(one) for one in faq.questions],
+        history_help=Markup(faq.history_help_html),  # noqa: S704 - cleaned by content
+        limits=[faq.strings[name] for name in _LIMITS],
+        emergency=next((one for one in faq.contacts if one.identifier == _EMERGENCY), None),
+        show_unreviewed=show_unreviewed,
+        show_unchecked=show_unchecked,
+        exit_href=exit_href,
+        exit_fallback_href=exit_fallback_href,
+        policy=content_security_policy(inline_style, inline_script),
+        style=Markup(inline_style),  # noqa: S704 - inline() keeps it within its element
+        script=Markup(inline_script),  # noqa: S704 - likewise
+    )
+
+
+def inline(element: str, text: str) -> str:
+    """Return `text` so that it can stand in a `style` or `script` element and cannot end it.
+
+    A script's `</script` and `<!--` are escaped, which changes no string, template or regular
+    expression. Raises `QuickExitError` for a style that holds `</style`, which has no harmless
+    spelling, and for a carriage return or NUL, which the browser's parser replaces: the hash of
+    the Content-Security-Policy would then fit other bytes. Source: HTML Standard, "Restrictions
+    for contents of script elements" and "Preprocessing the input stream".
+    """
+    if "\r" in text or "\0" in text:
+        raise QuickExitError(
+            f"the {element} of the frame holds a carriage return or NUL",
+            cure="end its lines with a line feed alone",
+        )
+    if element == "script":
+        return re.sub(r"<(/script|!--)", _escaped, text, flags=re.IGNORECASE)
+    if "</style" in text.lower():
+        raise QuickExitError("the style of the frame holds </style", cure="take it out")
+    return text
+
+
+def content_security_policy(style: str, script: str) -> str:
+    """Return the policy of the frame: its own style and script by their hashes, nothing else."""
+    directives: Mapping[str, str] = {
+        "default-src": "'none'",
+        "style-src": _hash(style),
+        "script-src": _hash(script),
+        # The empty icon of the page, without which browsers ask the server for one.
+        "img-src": "data:",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    return ";".join(f"{name} {value}" for name, value in directives.items())
+
+
+def _question(question: Question) -> Mapping[str, str]:
+    return {
+        "identifier": question.identifier,
+        "title": question.title,
+        "html": Markup(question.html),  # noqa: S704 - cleaned by content
+    }
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return "<\\" + found[1]
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+
+
+def _template(directory: Path) -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(directory),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("page.html")

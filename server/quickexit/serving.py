@@ -1,0 +1,150 @@
+"""Run the application under granian: start, watch the ledger, end cleanly."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+
+from quickexit.app import Shelf, create_app
+from quickexit.contents import read_ledger
+from quickexit.errors import QuickExitError
+from quickexit.settings import Settings
+from quickexit.store import LEDGER_FILE
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+# How soon a new release shows. A look at one file's state costs microseconds, and works on every
+# file system, network ones too, where notifications do not.
+LOOK_AGAIN_SECONDS = 0.5
+# Requests in flight may finish for as long as this after SIGTERM.
+FINISH_SECONDS = 10
+# A client that takes longer for its headers is cut off.
+HEADERS_MILLISECONDS = 15_000
+
+
+def _state(file: Path) -> tuple[int, int, int] | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+def follow_ledger(shelf: Shelf, ledger: Path, stop: threading.Event) -> None:
+    """Read the store at once, and again whenever its ledger has changed, until `stop` is set.
+
+    A state that could not be used is tried again at every look: its files may still arrive.
+    """
+    known = _state(ledger)
+    whole = shelf.reload()
+    while not stop.wait(LOOK_AGAIN_SECONDS):
+        state = _state(ledger)
+        if state != known:
+            known = state
+            whole = shelf.reload()
+        elif not whole and shelf.status != "damaged":
+            whole = shelf.reload()
+
+
+def load_application(store_directory: Path, settings: Settings, snippet: str) -> WSGIApplication:
+    """Make the application of one worker; its ledger is followed by a thread of its own."""
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    shelf = Shelf(store_directory, settings, snippet)
+    app = create_app(store_directory, settings, read=False, shelf=shelf)
+    threading.Thread(
+        target=follow_ledger,
+        args=(shelf, store_directory / LEDGER_FILE, threading.Event()),
+        daemon=True,
+        name="ledger",
+    ).start()
+    # Without Flask's own layer: granian calls the look-up itself.
+    return app.wsgi_app
+
+
+def check_address(host: str, port: int) -> None:
+    """Raise `QuickExitError`, one sentence, where nobody can listen on `host` and `port` (TCP)."""
+    try:
+        if port not in range(65536):
+            raise OverflowError("a port is at most 65535")
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise QuickExitError(
+            f"nobody can listen on {host} port {port} ({reason})",
+            cure="stop what is using it, or choose another with --port",
+        ) from error
+
+
+def serve(
+    host: str,
+    port: int,
+    store_directory: Path,
+    settings: Settings,
+    *,
+    snippet: str = "",
+    workers: int = 1,
+) -> None:
+    """Serve a store over HTTP until SIGINT or SIGTERM; requests in flight then finish.
+
+    `snippet` is the HTML that the start page offers. New releases show within a second. Nothing
+    about a request is ever logged. Raises `QuickExitError` where the port is busy, or the store has
+    no usable ledger.
+    """
+    read_ledger(store_directory)
+    check_address(host, port)
+    server: Any = Granian(
+        "quickexit",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        # Answers are made from memory: more threads would only wait for each other.
+        blocking_threads=1,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADERS_MILLISECONDS),
+        websockets=False,
+        backlog=2048,
+        log_level=LogLevels.error,
+        log_access=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=FINISH_SECONDS,
+    )
+    loader = partial(load_application, store_directory.resolve(), settings, snippet)
+    server.serve(target_loader=loader, wrap_loader=False)
+
+
+def is_healthy(address: str) -> bool:
+    """Say whether ``<address>/healthz`` answers 200; `address` is http(s) and ours."""
+    try:
+        with urllib.request.urlopen(f"{address.rstrip('/')}/healthz", timeout=2) as response:  # noqa: S310
+            return bool(response.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def wait_until_healthy(address: str, seconds: float = 30) -> None:
+    """Return once ``<address>/healthz`` answers 200; raise `QuickExitError` after `seconds`."""
+    deadline = time.monotonic() + seconds
+    while not is_healthy(address):
+        if time.monotonic() > deadline:
+            raise QuickExitError(f"{address} did not start within {seconds:g} seconds")
+        time.sleep(0.05)

@@ -1,0 +1,222 @@
+"""A deployment's settings: `quickexit.toml`, checked, with the file and line of what is wrong."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic_core import PydanticCustomError
+
+from quickexit.errors import QuickExitError, UsageError
+
+SETTINGS_FILE = "quickexit.toml"
+
+# What `frame-ancestors` takes and a header can carry: an optional scheme, a host name with an
+# optional leading wildcard, an optional port (CSP Level 3, "host-source", without its path).
+_ALLOWED_HOST = re.compile(
+    r"(?:https?://)?(?:\*\.)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*"
+    r"(?::\d{1,5})?",
+    re.IGNORECASE,
+)
+# Characters that end an attribute, a header or a directive, or that a browser drops unseen.
+_NOT_IN_AN_ADDRESS = re.compile(r"[\s\x00-\x20\x7f\"'<>\\`]")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a deployment says about itself; the defaults serve a trial on one's own machine.
+
+    `public_address` is where the widget is served, without a slash at its end. `publisher` speaks
+    in the text ("the … District Attorney's Office"); without it the text names police and
+    advocates. `exit_href` is where a visitor who leaves arrives, `exit_fallback_href` where they
+    arrive if that does not answer. `allowed_hosts` narrows who may frame the FAQ; empty means
+    everybody.
+    """
+
+    public_address: str = "http://127.0.0.1:8000"
+    publisher: str | None = None
+    exit_href: str = "https://www.weather.gov/"
+    exit_fallback_href: str = "https://www.wikipedia.org/"
+    allowed_hosts: tuple[str, ...] = ()
+
+
+def web_address(text: str) -> str:
+    """Return `text` if it is an http(s) address with a host and no user name.
+
+    Raises `ValueError` with a half sentence that says what is wrong with it.
+    """
+    if _NOT_IN_AN_ADDRESS.search(text):
+        raise ValueError("has a space, a quote or another character that no address has")
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("is not an address that begins with https:// or http://")
+    if parts.username is not None or parts.password is not None:
+        raise ValueError("holds a user name, which browsers refuse")
+    _ = parts.port  # raises ValueError where it is no port
+    return text
+
+
+def base_address(text: str) -> str:
+    """Return the address under which the widget stands, without a slash at its end.
+
+    Raises `ValueError` for what is not one: a query or a fragment cannot be built upon.
+    """
+    if "?" in text or "#" in text:
+        raise ValueError("has a query or a fragment, and paths are to be put behind it")
+    return web_address(text).rstrip("/")
+
+
+def option_address(option: str, text: str, *, base: bool = False) -> str:
+    """Return an address given on the command line; raises `UsageError` naming `option`."""
+    try:
+        return base_address(text) if base else web_address(text)
+    except ValueError as error:
+        raise UsageError(
+            f"{option} {text!r} {error}", cure="write it like https://www.example.org/"
+        ) from error
+
+
+def _checked(text: str) -> str:
+    return _as_pydantic(web_address, text)
+
+
+def _checked_base(text: str) -> str:
+    return _as_pydantic(base_address, text)
+
+
+def _as_pydantic(check: Callable[[str], str], text: str) -> str:
+    try:
+        return check(text)
+    except ValueError as error:
+        raise PydanticCustomError("address", "{text} {problem}", _context(text, error)) from error
+
+
+def _context(text: str, error: ValueError) -> dict[str, str]:
+    return {"text": repr(text), "problem": str(error)}
+
+
+def _checked_publisher(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("publisher", "an empty publisher says nothing: leave it out")
+    return text.strip()
+
+
+def _checked_hosts(hosts: list[str]) -> list[str]:
+    for host in hosts:
+        if not _ALLOWED_HOST.fullmatch(host):
+            raise PydanticCustomError(
+                "host",
+                "{host} is not a host like https://city.example or *.city.example",
+                {"host": repr(host)},
+            )
+    return hosts
+
+
+class _SettingsFile(BaseModel):
+    """The keys of `quickexit.toml`; each may be left out."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    public_address: Annotated[str, AfterValidator(_checked_base)] = Settings.public_address
+    publisher: Annotated[str, AfterValidator(_checked_publisher)] | None = None
+    destination: Annotated[str, AfterValidator(_checked)] = Settings.exit_href
+    fallback_destination: Annotated[str, AfterValidator(_checked)] = Settings.exit_fallback_href
+    allowed_hosts: Annotated[list[str], AfterValidator(_checked_hosts)] = []
+
+
+def find_deployment(named: Path | None, working_directory: Path) -> Path | None:
+    """Return the deployment's folder: the one named, else the present one if it is one, else None.
+
+    Raises `UsageError` if the one named has no `quickexit.toml`.
+    """
+    if named is None:
+        return working_directory if (working_directory / SETTINGS_FILE).is_file() else None
+    if not (named / SETTINGS_FILE).is_file():
+        raise UsageError(
+            f"{named} is not a deployment, since it has no {SETTINGS_FILE}",
+            cure=f"make one with: quickexit init {named}",
+        )
+    return named
+
+
+def load_settings(deployment: Path | None) -> Settings:
+    """Return the settings of a deployment's folder, or the defaults where there is none.
+
+    Raises `QuickExitError` with file, line and cure for the first thing that is wrong.
+    """
+    if deployment is None:
+        return Settings()
+    file = deployment / SETTINGS_FILE
+    text = _read(file)
+    checked = _check(text, _parse(text, file), file)
+    return Settings(
+        public_address=checked.public_address,
+        publisher=checked.publisher,
+        exit_href=checked.destination,
+        exit_fallback_href=checked.fallback_destination,
+        allowed_hosts=tuple(checked.allowed_hosts),
+    )
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise QuickExitError(
+            "this is not UTF-8 text", where=str(file), cure="save it as UTF-8"
+        ) from (error)
+    except OSError as error:
+        raise QuickExitError(f"cannot be read ({error.strerror})", where=str(file)) from error
+
+
+def _parse(text: str, file: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        problem, _, place = str(error).partition(" (at ")
+        line = re.match(r"line (\d+)", place)
+        number = line.group(1) if line else str(text.count("\n") + 1)
+        raise QuickExitError(
+            f"this is not TOML: {problem[:1].lower()}{problem[1:]}",
+            where=f"{file}:{number}",
+            cure='write each setting as: name = "value"',
+        ) from error
+
+
+def _check(text: str, table: dict[str, object], file: Path) -> _SettingsFile:
+    try:
+        return _SettingsFile.model_validate(table)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        key = str(first["loc"][0])
+        where = f"{file}:{_line_of(key, text)}"
+        if first["type"] == "extra_forbidden":
+            raise QuickExitError(
+                f"the setting {key!r} is not known", where=where, cure=_suggestion(key)
+            ) from error
+        problem = first["msg"][:1].lower() + first["msg"][1:]
+        raise QuickExitError(
+            f"the setting {key!r} is wrong: {problem}",
+            where=where,
+            cure="correct it or leave it out",
+        ) from error
+
+
+def _line_of(key: str, text: str) -> int:
+    """Return the line on which a top-level key stands (1 if it is written in an unusual way)."""
+    pattern = re.compile(rf"\s*\[*\s*[\"']?{re.escape(key)}[\"']?\s*[\].=]")
+    lines = text.splitlines()
+    return next((number for number, line in enumerate(lines, 1) if pattern.match(line)), 1)
+
+
+def _suggestion(key: str) -> str:
+    known = list(_SettingsFile.model_fields)
+    near = difflib.get_close_matches(key, known, n=1)
+    return f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"

@@ -1,0 +1,311 @@
+"""The HTML that a partner pastes: link, element and script, in each of its variants."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode, urlsplit
+
+from quickexit.errors import QuickExitError, UsageError
+from quickexit.ledger import NEXT, ReleaseEntry, own_channels, parse_version
+from quickexit.settings import Settings
+from quickexit.theme import Theme, control_looks
+
+if TYPE_CHECKING:
+    from quickexit.content import Contact, Faq
+
+VARIANTS = ("script", "pinned", "iframe", "exit-only")
+POSITIONS = ("top-end", "top-start")
+
+# What the frame may do where no script stands on the host: leave by a key, which gives no user
+# activation in Chromium and Firefox, hence the plain `allow-top-navigation`; open `tel:` links.
+SANDBOX = (
+    "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+    " allow-top-navigation"
+)
+# High enough for the notice and the first question; the visitor scrolls inside.
+FRAME_HEIGHT = 640
+# Nothing on a page can be put above this one: 2^31 - 1 (CSS Values 4 allows no more in practice).
+_TOPMOST = 2147483647
+# The distance to the corner. WCAG 2.2, 2.5.5 (AAA) and Apple's guidelines ask for 44 px of touch.
+_MARGIN = "12px"
+_TOUCH = "44px"
+
+
+@dataclass(frozen=True)
+class SnippetOptions:
+    """What a partner chooses.
+
+    `base_url` has no slash at its end. `channel` is the segment of evergreen addresses (`v1`,
+    `next`). `release` is the exact version that `pinned` needs. `nonce` is what a host's template
+    engine replaces by its nonce (`{{ nonce }}`).
+    """
+
+    variant: str = "script"
+    theme: str = "default"
+    exit_href: str = Settings.exit_href
+    exit_fallback_href: str = Settings.exit_fallback_href
+    base_url: str = Settings.public_address
+    channel: str = "v0"
+    release: str | None = None
+    position: str = "top-end"
+    nonce: str | None = None
+
+
+def channel_of(version: str) -> str:
+    """Return the evergreen segment of a version: its major's, or `next` for a pre-release."""
+    return own_channels(parse_version(version))[0]
+
+
+def snippet(
+    options: SnippetOptions, faq: Faq, theme: Theme, ledger_entry: ReleaseEntry | None = None
+) -> str:
+    """Return the HTML of a variant, ending in a line break.
+
+    `ledger_entry` is that of `options.release`, whose integrity `pinned` carries. Raises
+    `UsageError` for an unknown variant and `QuickExitError` where `pinned` has no release.
+    """
+    if options.variant not in VARIANTS:
+        raise UsageError(
+            f"there is no variant {options.variant!r}", cure=f"choose {', '.join(VARIANTS)}"
+        )
+    parts = {
+        "script": lambda: (_element(options, faq), _script(options, faq)),
+        "pinned": lambda: (_element(options, faq), _script(options, faq, ledger_entry)),
+        "iframe": lambda: (_limits(faq), _frame(options, faq)),
+        "exit-only": lambda: (_limits(faq), _script(options, faq)),
+    }[options.variant]()
+    return "\n".join((_link(options, faq, theme), *parts)) + "\n"
+
+
+def link_style(theme: Theme, direction: str, position: str) -> str:
+    """Return the text of the link's style attribute; a hash of it can be allowed by a CSP.
+
+    Each declaration is `!important`, which no rule of the host's style sheets outranks. Offsets
+    are written twice, since an older browser drops the one with `env()`. Sides are physical, since
+    older ones do not know the logical ones.
+    """
+    looks = control_looks(theme)
+    side = "right" if (direction == "rtl") == (position == "top-start") else "left"
+    other = "left" if side == "right" else "right"
+    declarations = (
+        "position:fixed",
+        f"top:{_MARGIN}",
+        f"top:calc({_MARGIN} + env(safe-area-inset-top))",
+        f"{side}:{_MARGIN}",
+        f"{side}:calc({_MARGIN} + env(safe-area-inset-{side}))",
+        "bottom:auto",
+        f"{other}:auto",
+        f"z-index:{_TOPMOST}",
+        "display:inline-block",
+        "visibility:visible",
+        "opacity:1",
+        "transform:none",
+        "box-sizing:border-box",
+        "width:auto",
+        "height:auto",
+        f"min-width:{_TOUCH}",
+        f"min-height:{_TOUCH}",
+        "margin:0",
+        "padding:11px 16px",
+        f"border:2px solid {looks['ring']}",
+        f"border-radius:{looks['radius']}",
+        f"background:{looks['background']}",
+        f"color:{looks['text']}",
+        "font:bold 16px/20px sans-serif",
+        "text-align:center",
+        "text-decoration:none",
+        "text-indent:0",
+        "text-transform:none",
+        "cursor:pointer",
+        "pointer-events:auto",
+    )
+    return ";".join(f"{declaration}!important" for declaration in declarations)
+
+
+def content_security_policy(options: SnippetOptions, theme: Theme, direction: str) -> list[str]:
+    """Return the directives that a host with a strict policy adds, one in each line.
+
+    Our one origin for script and frame, and the hash of the link's style attribute; without the
+    latter the link stands in the flow until the script fixes it in the corner.
+    """
+    origin = _origin(options.base_url)
+    style = link_style(theme, direction, options.position)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    lines = {
+        "script-src": f"script-src {origin}" if options.variant != "iframe" else None,
+        "frame-src": f"frame-src {origin}" if options.variant != "exit-only" else None,
+        "style-src-attr": f"style-src-attr 'unsafe-hashes' 'sha256-{digest}'",
+    }
+    return [line for line in lines.values() if line]
+
+
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _tag(name: str, attributes: Mapping[str, str | bool | None], content: str = "") -> str:
+    """Return an element; `content` is HTML. True writes a name alone, None leaves it out."""
+    written = "".join(
+        f" {key}" if value is True else f' {key}="{escape(str(value))}"'
+        for key, value in attributes.items()
+        if value is not None and value is not False
+    )
+    return f"<{name}{written}>{content}</{name}>"
+
+
+def _link(options: SnippetOptions, faq: Faq, theme: Theme) -> str:
+    scripted = options.variant != "iframe"
+    attributes: dict[str, str | bool | None] = {
+        "data-quick-exit": True,
+        "href": options.exit_href,
+        "rel": "nofollow noreferrer",
+        "data-presses-left": _word(faq, "exit_presses_left") if scripted else None,
+        "data-leaving": _word(faq, "exit_leaving") if scripted else None,
+        "lang": faq.language.code,
+        "dir": faq.language.direction if faq.language.direction == "rtl" else None,
+        "style": link_style(theme, faq.language.direction, options.position),
+    }
+    return _tag("a", attributes, escape(_word(faq, "exit_label")))
+
+
+def _element(options: SnippetOptions, faq: Faq) -> str:
+    attributes: dict[str, str | bool | None] = {
+        "lang": faq.language.code,
+        "dir": faq.language.direction if faq.language.direction == "rtl" else None,
+        "theme": options.theme,
+        **_exit_attributes(options, ""),
+    }
+    parts = [_emergency(faq), *_hotlines(faq), escape(_word(faq, "exit_limits"))]
+    hosted = {"href": _frame_address(options, faq), "rel": "noreferrer"}
+    lines = [
+        *(f"  {_tag('p', {}, part)}" for part in parts),
+        f"  {_tag('p', {}, _tag('a', hosted, escape(_word(faq, 'hosted_link'))))}",
+    ]
+    return _tag("quick-exit-faq", attributes, "\n" + "\n".join(lines) + "\n")
+
+
+def _exit_attributes(options: SnippetOptions, prefix: str) -> dict[str, str | bool | None]:
+    """Return the choices that differ from what the script does by itself."""
+    wanted = {
+        "exit-href": (options.exit_href, Settings.exit_href),
+        "exit-fallback-href": (options.exit_fallback_href, Settings.exit_fallback_href),
+        "exit-position": (options.position, POSITIONS[0]),
+    }
+    return {
+        prefix + name: value if value != default else None
+        for name, (value, default) in wanted.items()
+    }
+
+
+def _script(options: SnippetOptions, faq: Faq, pinned: ReleaseEntry | None = None) -> str:
+    off = options.variant == "exit-only"
+    segment, integrity = options.channel, None
+    if options.variant == "pinned":
+        segment, integrity = _pin(options, pinned)
+    attributes = {
+        "async": True,
+        "referrerpolicy": "no-referrer",
+        "src": f"{options.base_url}/{segment}/embed.js",
+        "integrity": integrity,
+        "crossorigin": "anonymous" if integrity else None,
+        "nonce": options.nonce,
+        "data-faq": "off" if off else None,
+        "data-lang": faq.language.code if off else None,
+        **(_exit_attributes(options, "data-") if off else {}),
+    }
+    return _tag("script", attributes)
+
+
+def _pin(options: SnippetOptions, entry: ReleaseEntry | None) -> tuple[str, str]:
+    if options.release is None or entry is None:
+        raise QuickExitError(
+            "there is no release that could be pinned",
+            cure="make one with: quickexit release X.Y.Z, or choose another variant",
+        )
+    return options.release, entry["files"]["embed.js"]["integrity"]
+
+
+def _frame(options: SnippetOptions, faq: Faq) -> str:
+    changed = {
+        "href": options.exit_href if options.exit_href != Settings.exit_href else None,
+        "fallback": options.exit_fallback_href
+        if options.exit_fallback_href != Settings.exit_fallback_href
+        else None,
+    }
+    fragment = urlencode({name: value for name, value in changed.items() if value})
+    address = _frame_address(options, faq) + (f"#{fragment}" if fragment else "")
+    attributes = {
+        "src": address,
+        "title": _word(faq, "title"),
+        "lang": faq.language.code,
+        "sandbox": SANDBOX,
+        "referrerpolicy": "no-referrer",
+        "width": "100%",
+        "height": str(FRAME_HEIGHT),
+        # An attribute, since a strict policy forbids the style that would say the same.
+        "frameborder": "0",
+    }
+    return _tag("iframe", attributes)
+
+
+def _frame_address(options: SnippetOptions, faq: Faq) -> str:
+    channel = NEXT if options.channel == NEXT else options.channel.split(".")[0]
+    theme, code = quote(options.theme, safe=""), quote(faq.language.code, safe="")
+    return f"{options.base_url}/{channel}/faq/{theme}/{code}.html"
+
+
+def _limits(faq: Faq) -> str:
+    direction = faq.language.direction if faq.language.direction == "rtl" else None
+    attributes = {"lang": faq.language.code, "dir": direction}
+    return _tag("p", attributes, escape(_word(faq, "exit_limits")))
+
+
+def _emergency(faq: Faq) -> str:
+    """Return the emergency sentence, in which the number is a link that calls it."""
+    sentence = escape(_word(faq, "emergency_text"))
+    contact = next((one for one in faq.contacts if one.identifier == "emergency"), None)
+    if contact is None or not contact.call:
+        return sentence
+    return sentence.replace(escape(contact.call_shown or contact.call), _call(contact), 1)
+
+
+def _hotlines(faq: Faq) -> list[str]:
+    return [
+        _hotline(faq, contact)
+        for contact in faq.contacts
+        if contact.identifier != "emergency" and contact.call
+    ]
+
+
+def _hotline(faq: Faq, contact: Contact) -> str:
+    key = "hotline_sentence" if contact.text else "hotline_sentence_call"
+    values = {
+        "{name}": escape(contact.name),
+        "{call}": _call(contact),
+        "{text}": escape(contact.text_shown or contact.text or ""),
+    }
+    sentence = escape(_word(faq, key))
+    for place, value in values.items():
+        sentence = sentence.replace(place, value)
+    return sentence
+
+
+def _call(contact: Contact) -> str:
+    shown = contact.call_shown or contact.call or ""
+    return _tag("a", {"href": f"tel:{contact.call}"}, escape(shown))
+
+
+def _word(faq: Faq, key: str) -> str:
+    try:
+        return faq.strings[key]
+    except KeyError:
+        raise QuickExitError(
+            f"the language {faq.language.code} has no words for {key!r}",
+            cure=f"add {key} to its strings.toml",
+        ) from None

@@ -1,0 +1,78 @@
+"""Reading a store again: what is damaged, missing or foreign, in one sentence each."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import brotli
+
+from quickexit.files import paths_below
+from quickexit.ledger import FileEntry, Ledger
+from quickexit.release import TWINS, integrity
+
+_CURE = "put it back from a backup"
+
+
+def store_problems(directory: Path, ledger: Ledger, present: Iterable[str]) -> list[str]:
+    """Return a sentence for each thing that is wrong in a store.
+
+    `present` are the names that stand in its folder, without those the store keeps for itself.
+    """
+    foreign = sorted(set(present) - set(ledger["releases"]))
+    problems = [
+        f"{directory / name}: this is not listed in the ledger; move it out of the store."
+        for name in foreign
+    ]
+    for version, entry in ledger["releases"].items():
+        problems += _release_problems(directory / version, entry["files"])
+    return problems
+
+
+def _release_problems(folder: Path, files: Mapping[str, FileEntry]) -> list[str]:
+    wanted = {path + ending for path in files for ending in ("", *TWINS)}
+    present = paths_below(folder)
+    missing = [f"{folder / path}: this file is missing; {_CURE}." for path in wanted - present]
+    foreign = [
+        f"{folder / path}: this file does not belong to the release; remove it."
+        for path in present - wanted
+    ]
+    damaged = [
+        problem
+        for path in sorted(files.keys() & present)
+        for problem in _file_problems(folder / path, files[path])
+    ]
+    return sorted(missing) + sorted(foreign) + damaged
+
+
+def _file_problems(file: Path, about: FileEntry) -> list[str]:
+    try:
+        data = file.read_bytes()
+        if integrity(data) != about["integrity"]:
+            return [f"{file}: these are not the published bytes; {_CURE}."]
+        return [
+            f"{twin}: it does not hold what {file.name} holds; {_CURE}."
+            for ending in TWINS
+            if (twin := file.with_name(file.name + ending)).is_file()
+            and not _is_twin(ending, twin.read_bytes(), data, about)
+        ]
+    except OSError as error:
+        return [f"{file}: cannot be read ({error.strerror}); {_CURE}."]
+
+
+def _is_twin(ending: str, compressed: bytes, data: bytes, about: FileEntry) -> bool:
+    """Tell whether a compressed twin is what was written.
+
+    A ledger without the twin's hash leaves only its content to compare: it cannot be made anew,
+    since gzip's bytes differ between builds of zlib.
+    """
+    published = about.get("twins", {}).get(ending)
+    if published is not None:
+        return integrity(compressed) == published
+    unpack = {".br": brotli.decompress, ".gz": gzip.decompress}[ending]
+    try:
+        return bool(unpack(compressed) == data)
+    except (brotli.error, OSError, EOFError, zlib.error):
+        return False
