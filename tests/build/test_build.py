@@ -1,0 +1,130 @@
+"""What a build holds, and how it is written."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+from pathlib import Path
+
+import pytest
+
+from quickexit.build import Source, build, source_of, write_build
+from quickexit.errors import QuickExitError
+from quickexit.paths import widget_directory
+from quickexit.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def built() -> dict[str, bytes]:
+    return build(source_of(Settings()), major=0)
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Source:
+    widget = tmp_path / "widget"
+    shutil.copytree(widget_directory(), widget)
+    return Source(
+        widget=widget,
+        contents=(widget / "content",),
+        themes=(widget / "themes",),
+        contacts=widget / "contacts.toml",
+        settings=Settings(),
+    )
+
+
+def test_every_theme_has_a_frame_in_every_language_and_regional_tag(
+    built: dict[str, bytes],
+) -> None:
+    themes = {file.stem for file in (widget_directory() / "themes").glob("*.toml")}
+    codes = {file.parent.name for file in (widget_directory() / "content").glob("*/language.toml")}
+    assert "embed.js" in built
+    for theme in themes:
+        assert {f"faq/{theme}/{code}.html" for code in codes} <= set(built)
+        assert built[f"faq/{theme}/en-US.html"] == built[f"faq/{theme}/en.html"]
+
+
+def test_the_script_depends_on_code_alone(copied: Source) -> None:
+    before = build(copied, major=0)
+    strings = copied.contents[0] / "en" / "strings.toml"
+    strings.write_text(strings.read_text("utf-8").replace("trafficking", "Trafficking"), "utf-8")
+    (copied.themes[0] / "other.toml").write_bytes((copied.themes[0] / "default.toml").read_bytes())
+    settings = dataclasses.replace(
+        copied.settings, publisher="The Office", exit_href="https://a.b/"
+    )
+    after = build(dataclasses.replace(copied, settings=settings), major=0)
+    assert before["embed.js"] == after["embed.js"]
+    assert before["faq/default/en.html"] != after["faq/default/en.html"]
+    assert "faq/other/en.html" in after
+
+
+def test_the_script_knows_its_major(copied: Source) -> None:
+    assert build(copied, major=1)["embed.js"] != build(copied, major=2)["embed.js"]
+
+
+def test_a_tag_that_two_languages_claim_is_refused(copied: Source) -> None:
+    folder = copied.contents[0]
+    shutil.copytree(folder / "en", folder / "fr")
+    words = (folder / "fr" / "language.toml").read_text("utf-8")
+    (folder / "fr" / "language.toml").write_text(
+        words.replace('code = "en"', 'code = "fr"'), "utf-8"
+    )
+    with pytest.raises(QuickExitError, match="belongs to the language"):
+        build(copied, major=0)
+
+
+def test_a_deployments_own_themes_languages_and_contacts_go_before(tmp_path: Path) -> None:
+    widget = widget_directory()
+    (tmp_path / "themes").mkdir()
+    shutil.copy(widget / "themes" / "default.toml", tmp_path / "themes" / "own.toml")
+    shutil.copytree(widget / "content" / "en", tmp_path / "content" / "en")
+    strings = tmp_path / "content" / "en" / "strings.toml"
+    strings.write_text(strings.read_text("utf-8").replace("trafficking", "TRAFFICKING"), "utf-8")
+    source = source_of(Settings(), tmp_path)
+    files = build(source, major=0)
+    assert b"TRAFFICKING" in files["faq/own/en.html"]
+    assert source.contacts == widget / "contacts.toml"
+    (tmp_path / "contacts.toml").write_bytes((widget / "contacts.toml").read_bytes())
+    assert source_of(Settings(), tmp_path).contacts == tmp_path / "contacts.toml"
+
+
+def _read(folder: Path) -> dict[str, bytes]:
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
+
+
+def test_a_build_is_written_whole_and_replaces_an_earlier_one_whole(tmp_path: Path) -> None:
+    out = tmp_path / "deep" / "out"
+    write_build({"embed.js": b"1", "faq/a/en.html": b"1"}, out)
+    newer = {"embed.js": b"2", "faq/b/en.html": b"2"}
+    write_build(newer, out)
+    assert _read(out) == newer
+    assert [entry.name for entry in out.parent.iterdir()] == ["out"]
+
+
+def test_a_folder_with_anything_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    with pytest.raises(QuickExitError, match="something else than an earlier build"):
+        write_build({"embed.js": b"1"}, tmp_path)
+    with pytest.raises(QuickExitError, match="this is a file"):
+        write_build({"embed.js": b"1"}, tmp_path / "thesis.txt")
+    assert _read(tmp_path) == {"thesis.txt": b"years of work"}
+
+
+def test_a_build_that_cannot_be_written_leaves_the_earlier_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    earlier = {"embed.js": b"1", "faq/a/en.html": b"1"}
+    write_build(earlier, out)
+    write_bytes = Path.write_bytes
+
+    def full(path: Path, data: bytes) -> int:
+        if path.name == "en.html":
+            raise OSError(28, "No space left on device")
+        return write_bytes(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(QuickExitError, match="No space left"):
+        write_build({"embed.js": b"2", "faq/a/en.html": b"2"}, out)
+    assert _read(out) == earlier
+    assert [entry.name for entry in tmp_path.iterdir()] == ["out"]

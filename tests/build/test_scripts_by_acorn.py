@@ -1,0 +1,113 @@
+"""Scripts judged by acorn, which the product does not use."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import subprocess
+
+import jsmin
+import pytest
+from tests.support.acorn import ES2017, trees
+from tests.support.constructs import BROKEN_SCRIPTS, FINE_SCRIPTS
+
+from quickexit.build import build, source_of
+from quickexit.bundle import bundle_script, load_bundles
+from quickexit.filters import minify_script
+from quickexit.paths import widget_directory
+from quickexit.settings import Settings
+
+_CONSTANTS = {"__MAJOR__": "0", "__CONTROL_STYLE__": '"a{b:c}"'}
+
+
+@pytest.fixture(scope="module")
+def built() -> dict[str, bytes]:
+    return build(source_of(Settings()), major=0)
+
+
+def _unguarded(source: str) -> str:
+    output = io.StringIO()
+    # The end of the text is padded, since jsmin would look for the end of a comment for ever.
+    jsmin.JavascriptMinify(io.StringIO(source + "\n/**/"), output, quote_chars="'\"`").minify()
+    return output.getvalue()
+
+
+def test_without_the_guard_each_broken_construct_would_change_its_meaning() -> None:
+    sources = [source for source, _ in BROKEN_SCRIPTS.values()]
+    before, after = trees(sources), trees([_unguarded(source) for source in sources])
+    unbroken = [
+        name
+        for name, a, b in zip(BROKEN_SCRIPTS, before, after, strict=True)
+        if a is None or a == b
+    ]
+    assert unbroken == []
+
+
+def test_what_the_guard_lets_through_means_the_same_to_acorn() -> None:
+    sources = list(FINE_SCRIPTS.values())
+    before = trees(sources)
+    after = trees([minify_script(source, "x.js") for source in sources])
+    for name, source, output in zip(FINE_SCRIPTS, before, after, strict=True):
+        assert source is not None, name
+        assert source == output, name
+
+
+@pytest.mark.parametrize("part", ["embed", "frame"])
+def test_minified_bundles_mean_the_same_as_their_source(part: str) -> None:
+    bundles = load_bundles(widget_directory())
+    files = bundles.embed_scripts if part == "embed" else bundles.frame_scripts
+    plain = bundle_script(files, _CONSTANTS, minify=False)
+    minified = bundle_script(files, _CONSTANTS)
+    before, after = trees([plain, minified])
+    assert before is not None
+    assert before == after
+    assert len(minified) < len(plain)
+
+
+def _scripts(built: dict[str, bytes]) -> list[str]:
+    frames = [data.decode() for name, data in built.items() if name.startswith("faq/")]
+    inline = [re.findall(r"<script>(.*?)</script>", frame, re.DOTALL) for frame in frames]
+    assert [len(scripts) for scripts in inline] == [1] * len(frames)
+    return [built["embed.js"].decode(), *{scripts[0] for scripts in inline}]
+
+
+def test_every_built_script_parses_as_es2017(built: dict[str, bytes]) -> None:
+    assert None not in trees(_scripts(built), ES2017)
+
+
+def test_newer_syntax_is_no_es2017() -> None:
+    assert trees(["a?.b;", "({...a});", "async () => { await a; };"], ES2017)[:2] == [None, None]
+
+
+def test_a_built_script_is_one_function_call_so_that_no_name_becomes_global(
+    built: dict[str, bytes],
+) -> None:
+    for tree in trees(_scripts(built), ES2017):
+        body = json.loads(tree or "null")["body"]
+        assert [statement["type"] for statement in body] == ["ExpressionStatement"]
+        assert body[0]["expression"]["type"] == "CallExpression"
+        strict = body[0]["expression"]["callee"]["body"]["body"][0]
+        assert strict["directive"] == "use strict"
+
+
+def test_two_copies_in_a_row_do_not_run_into_one_another(built: dict[str, bytes]) -> None:
+    embed = built["embed.js"].decode()
+    (tree,) = trees([embed + embed], ES2017)
+    assert len(json.loads(tree or "null")["body"]) == 2
+
+
+def test_a_bundle_that_runs_adds_no_name_to_the_global_object() -> None:
+    script = bundle_script(load_bundles(widget_directory()).embed_scripts, _CONSTANTS)
+    program = (
+        "const vm = require('vm'); const scope = vm.createContext({});"
+        "const source = require('fs').readFileSync(0, 'utf8');"
+        # Without a document it may stop early: its declarations are made before.
+        "try { vm.runInContext(source, scope); } catch (error) { void error; }"
+        "process.stdout.write(JSON.stringify(Object.getOwnPropertyNames(scope)))"
+    )
+    for source, names in ((script, []), ("var leaked = 1;", ["leaked"])):
+        answer = subprocess.run(
+            ["node", "-e", program], input=source, capture_output=True, text=True, check=True
+        )
+        assert json.loads(answer.stdout) == names

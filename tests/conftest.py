@@ -1,0 +1,171 @@
+"""Real browsers, real servers on loopback, one fresh visitor for each test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
+from tests.support.display import Display
+from tests.support.playwright_visit import PlaywrightVisit, launch_chromium, launch_firefox
+from tests.support.proxy import RefusingProxy
+from tests.support.site import Site, Widget
+from tests.support.visit import Visit
+from tests.support.web import PageServer
+from tests.support.webkit_visit import WebKitVisit, mini_browsers
+
+ENGINES = ("chromium", "firefox", "webkit")
+_MISSING = (
+    "{name} is not installed: run `make test`, which installs it, or name the program yourself "
+    "with CHROMIUM=/path/to/chromium or FIREFOX=/path/to/firefox"
+)
+
+
+def browser_program(name: str) -> str:
+    """Return the program of that browser; a missing one fails the test, it never skips it."""
+    found = {
+        "chromium": os.environ.get("CHROMIUM") or shutil.which("chromium"),
+        "firefox": os.environ.get("FIREFOX") or shutil.which("firefox-esr"),
+        "webkit": shutil.which("WebKitWebDriver") if mini_browsers() else None,
+    }[name]
+    if not found:
+        pytest.fail(_MISSING.format(name=name))
+    return found
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def display() -> Iterator[Display]:
+    with Display() as screen:
+        yield screen
+
+
+@pytest.fixture(scope="session")
+def proxy() -> Iterator[RefusingProxy]:
+    with RefusingProxy() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright, proxy: RefusingProxy) -> Iterator[Browser]:
+    browser = launch_chromium(playwright, browser_program("chromium"), proxy_port=proxy.port)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def firefox(playwright: Playwright, proxy: RefusingProxy) -> Iterator[Browser]:
+    browser = launch_firefox(playwright, browser_program("firefox"), proxy_port=proxy.port)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    """The engines one after the other, so that two are never open for long together."""
+    return str(request.param)
+
+
+@pytest.fixture
+def new_visit(
+    engine: str, request: pytest.FixtureRequest, display: Display, proxy: RefusingProxy
+) -> Iterator[Callable[..., Visit]]:
+    """Begin a visit of the engine's; `viewport=(width, height)` sets its size."""
+    visits: list[Visit] = []
+
+    def begin(viewport: tuple[int, int] | None = None) -> Visit:
+        visits.append(_visit(engine, request, display, proxy, viewport))
+        return visits[-1]
+
+    yield begin
+    for visit in visits:
+        visit.close()
+
+
+def _visit(
+    engine: str,
+    request: pytest.FixtureRequest,
+    display: Display,
+    proxy: RefusingProxy,
+    viewport: tuple[int, int] | None,
+) -> Visit:
+    if engine == "webkit":
+        browser_program("webkit")
+        return WebKitVisit(display.name, proxy_port=proxy.port, viewport=viewport)
+    size = {"viewport": {"width": viewport[0], "height": viewport[1]}} if viewport else {}
+    return PlaywrightVisit(engine, request.getfixturevalue(engine), **size)
+
+
+@pytest.fixture
+def visit(new_visit: Callable[..., Visit]) -> Visit:
+    return new_visit()
+
+
+@pytest.fixture
+def chromium_visit(chromium: Browser) -> Iterator[PlaywrightVisit]:
+    """A visit in Chromium, for what only its driver can do or see."""
+    visit = PlaywrightVisit("chromium", chromium)
+    yield visit
+    visit.close()
+
+
+@pytest.fixture(scope="session")
+def _servers() -> Iterator[dict[str, PageServer]]:
+    names = ("partner", "destination", "second", "altered")
+    servers = {name: PageServer(f"{name}.localhost").__enter__() for name in names}
+    yield servers
+    for server in servers.values():
+        server.__exit__(None, None, None)
+
+
+def _fresh(server: PageServer) -> PageServer:
+    server.forget()
+    return server
+
+
+@pytest.fixture
+def partner(_servers: dict[str, PageServer]) -> PageServer:
+    """The partner's site: a test writes its pages."""
+    return _fresh(_servers["partner"])
+
+
+@pytest.fixture
+def destination(_servers: dict[str, PageServer]) -> PageServer:
+    """Where the exit leads; it answers at `/` at once unless a test says otherwise."""
+    server = _fresh(_servers["destination"])
+    server.html("/", "<!doctype html><title>Weather</title><h1 id=weather>Sunny</h1>")
+    return server
+
+
+@pytest.fixture
+def second(_servers: dict[str, PageServer]) -> PageServer:
+    """Another site: the fallback destination, or a stranger with a frame."""
+    server = _fresh(_servers["second"])
+    server.html("/", "<!doctype html><title>News</title><h1>Nothing new</h1>")
+    return server
+
+
+@pytest.fixture(scope="session")
+def widget(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Widget]:
+    """One release in a store of its own, served by the installed command."""
+    with Widget(tmp_path_factory.mktemp("release") / "store") as served:
+        yield served
+
+
+@pytest.fixture
+def site(
+    widget: Widget,
+    partner: PageServer,
+    destination: PageServer,
+    second: PageServer,
+    _servers: dict[str, PageServer],
+) -> Site:
+    """All origins together."""
+    return Site(widget, partner, destination, second, _fresh(_servers["altered"]))

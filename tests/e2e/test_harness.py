@@ -1,0 +1,54 @@
+"""The harness itself, on plain pages: each verb does in each engine what its name says."""
+
+from __future__ import annotations
+
+from tests.support.proxy import RefusingProxy
+from tests.support.visit import Visit
+from tests.support.web import PageServer
+
+LINK = '<a id=leave rel="nofollow noreferrer" href="{href}">Leave</a>'
+
+
+def test_a_click_reaches_the_destination_and_back_returns(
+    visit: Visit, partner: PageServer, destination: PageServer
+) -> None:
+    page = partner.html("/", "<!doctype html><h1>Page</h1>" + LINK.format(href=destination.origin))
+    visit.open(page)
+    visit.click("#leave")
+    visit.wait_for_url(destination.origin)
+    assert destination.visits()[0].referrer is None
+    visit.back()
+    visit.wait_for_url(page)
+
+
+def test_a_referrer_is_seen_where_one_is_sent(
+    visit: Visit, partner: PageServer, destination: PageServer
+) -> None:
+    link = f"<!doctype html><a id=leave href={destination.origin}>Leave</a>"
+    visit.open(partner.html("/", link, Referrer_Policy="unsafe-url"))
+    visit.click("#leave")
+    visit.wait_for_url(destination.origin)
+    assert destination.visits()[0].referrer == partner.origin + "/"
+
+
+def test_keys_reach_the_page(visit: Visit, partner: PageServer) -> None:
+    visit.open(
+        partner.html(
+            "/",
+            "<!doctype html><h1>Keys</h1><script>var keys = [];"
+            "addEventListener('keydown', event => keys.push(event.key))</script>",
+        )
+    )
+    visit.press("Shift", 2)
+    visit.press("Escape")
+    assert visit.evaluate("keys") == ["Shift", "Shift", "Escape"]
+
+
+def test_a_request_to_a_stranger_is_heard_of(
+    visit: Visit, partner: PageServer, proxy: RefusingProxy
+) -> None:
+    proxy.asked_for.clear()
+    visit.open(partner.html("/", "<!doctype html><img src=http://stranger.example/pixel.gif>"))
+    visit.wait_for(
+        lambda: "http://stranger.example/pixel.gif" in proxy.asked_for, "the proxy hears of it"
+    )

@@ -1,0 +1,149 @@
+"""Hazards on the way out: questions, frames, large pages, dead destinations; each with a twin."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Dialog
+from tests.support.control_probe import expect_in_reach, point_at_control
+from tests.support.playwright_visit import PlaywrightVisit
+from tests.support.site import Site
+from tests.support.web import Reply
+
+# The built script without our counter-measures.
+OPEN_BY_NAME = (r"page\.open\.call\(document\)", "document.open()")
+NOT_OPENED = (r"\(\)=>page\.open\.call\(document\),", "")
+INNER_ALONE = (r"if\(top!==self\)attempt\(\(\)=>\(top\)\.location\.replace\(address\)\);", "")
+NO_WATCHDOG = (r"\(\)=>setTimeout\(\(\)=>go\(fallback\),6000\),", "")
+SOONER = (r"go\(fallback\),6000", "go(fallback),400")
+
+
+@pytest.fixture(params=["chromium", "firefox"])
+def driven(request: pytest.FixtureRequest) -> Iterator[PlaywrightVisit]:
+    """A visit whose driver can be asked about dialogs and frames."""
+    visit = PlaywrightVisit(request.param, request.getfixturevalue(request.param))
+    yield visit
+    visit.close()
+
+
+# -- beforeunload ----------------------------------------------------------------------------------
+
+LISTENER = "addEventListener('beforeunload', event => { event.preventDefault() })"
+ATTRIBUTE = "onbeforeunload = () => 'stay'"
+
+
+def _open_holding(visit: PlaywrightVisit, site: Site, snippet: str, before: str = "") -> list[str]:
+    """Open a page that asks before it lets go, by all means; return the dialogs that it shows."""
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    visit.page.on("dialog", stay)
+    head = f"<script>{LISTENER};{ATTRIBUTE}</script>"
+    site.open(visit, site.page(snippet, head=head, before=before))
+    visit.evaluate(f"void ({LISTENER}, {ATTRIBUTE})")
+    visit.click("#text")
+    return asked
+
+
+@pytest.mark.parametrize("before", ["", "<form name=open></form>"])
+def test_no_question_of_the_host_holds_anybody_back(
+    driven: PlaywrightVisit, site: Site, before: str
+) -> None:
+    asked = _open_holding(driven, site, site.snippet(), before)
+    point_at_control(driven)
+    assert site.expect_left(driven) is None
+    assert asked == []
+
+
+@pytest.mark.parametrize(
+    ("without", "before"), [(NOT_OPENED, ""), (OPEN_BY_NAME, "<form name=open></form>")]
+)
+def test_a_document_that_is_not_opened_anew_would_ask_and_hold(
+    driven: PlaywrightVisit, site: Site, without: tuple[str, str], before: str
+) -> None:
+    asked = _open_holding(driven, site, site.alter(without), before)
+    point_at_control(driven)
+    driven.wait_for(lambda: asked, "the browser asks whether to leave")
+    assert asked == ["beforeunload"]
+    assert not site.destination.visits()
+
+
+# -- a partner's page in a frame -------------------------------------------------------------------
+
+
+def _open_framed(visit: PlaywrightVisit, site: Site, snippet: str | None = None) -> None:
+    inner = site.page(snippet, path="/inner")
+    outer = f"<!doctype html><title>Outer</title><iframe src={inner} width=900 height=500></iframe>"
+    visit.open(site.second.html("/outer", outer))
+    control = visit.page.frame_locator("iframe").first.locator("quick-exit-control a")
+    control.click(no_wait_after=True)
+
+
+def test_a_partner_page_in_a_frame_of_another_site_takes_the_window_along(
+    driven: PlaywrightVisit, site: Site
+) -> None:
+    _open_framed(driven, site)
+    assert site.expect_left(driven) is None
+
+
+def test_a_framed_page_that_leaves_alone_would_leave_its_frame_on_the_screen(
+    driven: PlaywrightVisit, site: Site
+) -> None:
+    _open_framed(driven, site, site.alter(INNER_ALONE))
+    driven.wait_for(lambda: site.destination.visits(), "the destination is asked for")
+    driven.settle()
+    assert driven.url == site.second.origin + "/outer"
+
+
+# -- large pages and destinations that fail --------------------------------------------------------
+
+LARGE = "<p>A page of many words <b>and nodes</b></p>" * 22_500
+
+
+@pytest.mark.parametrize("way", ["click", "Shift"])
+def test_a_page_of_45000_elements_is_left_like_any_other(
+    driven: PlaywrightVisit, site: Site, way: str
+) -> None:
+    site.open(driven, site.page(after=LARGE))
+    assert driven.evaluate("document.querySelectorAll('*').length") > 45_000
+    expect_in_reach(driven)
+    if way == "click":
+        point_at_control(driven)
+    else:
+        driven.press(way, 3)
+    assert site.expect_left(driven) is None
+
+
+def _hold(site: Site) -> threading.Event:
+    never = threading.Event()
+    site.destination.routes["/"] = Reply(b"<!doctype html>Late", hold=never)
+    return never
+
+
+def test_a_destination_that_does_not_answer_is_pre_empted_by_the_second(
+    driven: PlaywrightVisit, site: Site
+) -> None:
+    _hold(site)
+    site.open(driven, site.page(site.alter(SOONER)))
+    point_at_control(driven)
+    driven.wait_for(lambda: site.second.visits(), "the second destination is asked for")
+    driven.wait_for_url(site.second.origin)
+    assert site.second.visits()[0].referrer is None
+    assert site.destination.visits()
+
+
+def test_without_the_watchdog_nobody_would_ask_the_second(
+    driven: PlaywrightVisit, site: Site
+) -> None:
+    answer = _hold(site)
+    site.open(driven, site.page(site.alter(NO_WATCHDOG)))
+    point_at_control(driven)
+    driven.wait_for(lambda: site.destination.visits(), "the destination is asked for")
+    answer.set()
+    driven.wait_for_url(site.destination.origin)
+    assert not site.second.visits()

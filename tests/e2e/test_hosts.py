@@ -1,0 +1,212 @@
+"""Hosts of every temper: strict policies, hostile styles, small screens, pages in pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from tests.support.site import Site
+from tests.support.visit import CONTROL, Visit
+
+# What is hit in the middle of the control, and how large the control is.
+HIT = f"""(() => {{
+  const control = {CONTROL};
+  const box = control.getBoundingClientRect();
+  const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  return {{
+    hit: hit === control.getRootNode().host,
+    inside: box.left >= 0 && box.top >= 0 && box.right <= innerWidth && box.bottom <= innerHeight,
+    large: box.width >= 44 && box.height >= 44,
+    words: control.innerText,
+  }};
+}})()"""
+WORDS = "✕ Leave this site"
+GOOD = {"hit": True, "inside": True, "large": True, "words": WORDS}
+PLAIN_HIDDEN = "getComputedStyle(document.querySelector('body > a[data-quick-exit]')).display"
+HOSTILE = {
+    "all unset": "* { all: unset !important }",
+    "iframes hidden": "iframe { display: none !important } quick-exit-faq { height: 0 !important }",
+    "links gone": "a, a * { display: none !important; font-size: 0 !important; opacity: 0 }",
+    "transform": "html, body { transform: rotate(0) scale(1); filter: blur(0); perspective: 1px }",
+    "no pointer": "body, body * { pointer-events: none !important }",
+    "huge type": "html { font-size: 40px } * { letter-spacing: 3px; text-transform: uppercase }",
+    "control hidden": "quick-exit-control { display: none !important; opacity: 0 !important }",
+    "banner": ".banner { position: fixed; inset: 0; z-index: 2147483647; background: white }",
+}
+STRICT = (
+    "default-src 'none'; script-src {origin}; frame-src {origin}; style-src 'none'; img-src data:; "
+    "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+)
+STRICT_SCRIPTED = STRICT.replace("script-src", "script-src 'nonce-test'")
+
+
+def _shown(visit: Visit) -> object:
+    return visit.wait_for(lambda: visit.evaluate(HIT) == GOOD and GOOD, "the control is hit")
+
+
+@pytest.mark.parametrize("size", [(390, 844), (320, 568), (320, 256)])
+def test_the_control_is_seen_and_hit_on_a_small_screen(
+    new_visit: Callable[..., Visit], site: Site, size: tuple[int, int]
+) -> None:
+    visit = new_visit(size)
+    site.open(visit, site.page(after="<div style='height:3000px'></div>"))
+    visit.wait_for_faq()
+    visit.evaluate("scrollTo(0, 700)")
+    visit.settle()
+    assert visit.evaluate(HIT) == GOOD
+    assert visit.evaluate("document.documentElement.scrollWidth <= innerWidth") is True
+    visit.click_control()
+    assert site.expect_left(visit) is None
+
+
+@pytest.mark.parametrize("style", HOSTILE)
+def test_styles_of_the_host_do_not_reach_the_control(visit: Visit, site: Site, style: str) -> None:
+    banner = "<div class=banner></div>" if style == "banner" else ""
+    site.open(visit, site.page(head=f"<style>{HOSTILE[style]}</style>", after=banner))
+    hit = visit.evaluate(HIT)
+    assert hit == GOOD
+    visit.click_control()
+    assert site.expect_left(visit) is None
+
+
+def test_the_frame_is_shown_whatever_a_reset_does(visit: Visit, site: Site) -> None:
+    site.open(visit, site.page(head=f"<style>{HOSTILE['iframes hidden']}</style>"))
+    visit.wait_for_faq()
+
+
+def test_the_plain_link_makes_way_for_the_control(visit: Visit, site: Site) -> None:
+    site.open(visit, site.page())
+    visit.wait_for_page(f"{PLAIN_HIDDEN} === 'none'", "one way out is shown, not two")
+
+
+@pytest.mark.parametrize("way", ["click", "Shift", "Escape"])
+def test_a_strict_policy_with_trusted_types_forbids_nothing_we_need(
+    visit: Visit, site: Site, way: str
+) -> None:
+    policy = STRICT.replace("{origin}", site.widget.origin)
+    site.open(visit, site.page(Content_Security_Policy=policy, Referrer_Policy="unsafe-url"))
+    visit.wait_for_faq()
+    assert visit.evaluate(HIT) == GOOD
+    if way == "click":
+        visit.click_control()
+    else:
+        visit.click_in_frame("main h1")
+        visit.press(way, 3)
+    assert site.expect_left(visit) is None
+
+
+MODAL = "<dialog id=modal><p id=inside>A dialog of the host</p></dialog>"
+
+
+@pytest.mark.parametrize("moment", ["before the script", "after it"])
+def test_a_modal_dialog_of_the_host_does_not_cover_the_control(
+    visit: Visit, site: Site, moment: str
+) -> None:
+    show = "<script>modal.showModal()</script>"
+    before = MODAL + (show if moment == "before the script" else "")
+    site.open(visit, site.page(before=before))
+    if moment == "after it":
+        visit.evaluate("void modal.showModal()")
+    _shown(visit)
+    visit.click_control()
+    assert site.expect_left(visit) is None
+
+
+def test_keys_leave_while_a_modal_dialog_is_open(visit: Visit, site: Site) -> None:
+    site.open(visit, site.page(before=MODAL))
+    visit.evaluate("void modal.showModal()")
+    visit.click("#inside")
+    visit.press("Shift", 3)
+    assert site.expect_left(visit) is None
+
+
+@pytest.mark.parametrize("attribute", ["inert", "aria-hidden"])
+def test_a_host_that_puts_its_body_aside_leaves_the_control(
+    visit: Visit, site: Site, attribute: str
+) -> None:
+    site.open(visit, site.page())
+    visit.evaluate(f"document.body.setAttribute('{attribute}', 'true')")
+    _shown(visit)
+    visit.click_control()
+    assert site.expect_left(visit) is None
+
+
+@pytest.mark.parametrize(
+    "removal",
+    [
+        "document.querySelector('quick-exit-control').remove()",
+        "document.body.replaceWith(document.createElement('body'))",
+        "document.body.innerHTML = ''",
+        "document.querySelector('quick-exit-control').style.display = 'none'",
+        "document.querySelector('quick-exit-control').hidden = true",
+        "document.querySelector('quick-exit-control').hidePopover()",
+    ],
+)
+def test_a_control_that_the_host_takes_away_comes_back(
+    visit: Visit, site: Site, removal: str
+) -> None:
+    site.open(visit, site.page())
+    visit.evaluate(f"void ({removal})")
+    _shown(visit)
+    visit.click_control()
+    assert site.expect_left(visit) is None
+
+
+def test_keys_leave_after_the_body_was_swapped(visit: Visit, site: Site) -> None:
+    site.open(visit, site.page())
+    visit.evaluate("void document.body.replaceWith(document.createElement('body'))")
+    visit.press("Shift", 3)
+    assert site.expect_left(visit) is None
+
+
+def test_the_script_twice_makes_one_control_and_three_presses_leave(
+    visit: Visit, site: Site
+) -> None:
+    snippet = site.snippet()
+    site.open(visit, site.page(snippet, after=snippet[snippet.index("<script") :]))
+    visit.wait_for_faq()
+    visit.settle()
+    assert visit.evaluate("document.querySelectorAll('quick-exit-control').length") == 1
+    visit.press("Shift", 3)
+    assert site.expect_left(visit) is None
+
+
+def test_a_partner_page_that_is_framed_itself_takes_the_whole_window_along(
+    visit: Visit, site: Site
+) -> None:
+    inner = site.page(path="/inner")
+    outer = site.partner.html(
+        "/outer", f"<!doctype html><title>Outer</title><iframe src={inner} width=900 height=500>"
+    )
+    visit.open(outer)
+    ready = "document.querySelector('iframe').contentDocument.querySelector('quick-exit-control')"
+    visit.wait_for_page(f"!!({ready})", "the inner page has its control")
+    visit.evaluate(f"void ({ready}).shadowRoot.querySelector('a').click()")
+    assert site.expect_left(visit) is None
+
+
+def test_a_host_that_swallows_keys_on_the_document_does_not_keep_anybody(
+    visit: Visit, site: Site
+) -> None:
+    swallow = (
+        "<script>for (const type of ['keydown', 'keyup', 'click', 'pointerdown'])"
+        " document.addEventListener(type, event => {"
+        " event.stopImmediatePropagation(); event.preventDefault() }, true)</script>"
+    )
+    site.open(visit, site.page(head=swallow))
+    visit.press("Shift", 3)
+    assert site.expect_left(visit) is None
+
+
+GLOBALS = "Object.getOwnPropertyNames(window).sort().join()"
+
+
+def test_nothing_of_the_host_is_changed(visit: Visit, site: Site) -> None:
+    watch = f"<script>var before = {GLOBALS}</script>"
+    site.open(visit, site.page(head=watch))
+    visit.wait_for_faq()
+    added = (
+        f"{GLOBALS}.split(',').filter(name => !before.split(',').includes(name)"
+        " && !['before', 'text', 'top_'].includes(name) && isNaN(name))"
+    )
+    assert visit.evaluate(added) == []

@@ -1,0 +1,101 @@
+"""An element that comes and goes leaves nothing behind; ten of them do not mix up."""
+
+from __future__ import annotations
+
+from playwright.sync_api import CDPSession
+from tests.support.playwright_visit import PlaywrightVisit
+from tests.support.site import Site
+
+AT_ONCE = 10
+ROUNDS = 20  # of AT_ONCE mounts each: 200
+# Chromium keeps a few nodes of the past for its own use; one leaking mount leaves three and more.
+SLACK = 20
+UNMOUNTS = r'root\.textContent="";mounted\.delete\(element\);'
+MOUNT = """document.body.append(...Array.from({length: %d}, (_, number) => {
+  const element = document.createElement('quick-exit-faq');
+  element.className = 'extra';
+  element.dataset.title = 'Frame ' + number;
+  return element;
+}))"""
+EXTRA = "[...document.querySelectorAll('.extra')]"
+ALL_READY = f"{EXTRA}.every(element => element.shadowRoot?.querySelector('slot').hidden)"
+DROP = f"(window.dropped = {EXTRA}, dropped.forEach(element => element.remove()))"
+EMPTY = "dropped.every(element => !element.shadowRoot.firstChild)"
+SAY_HEIGHT = "void parent.postMessage({quickexit: 1, type: 'height', height: 777}, '*')"
+# Other frames may correct their own heights meanwhile.
+HEAR = """event => { if (event.detail.height === 777) (window.resized ||= []).push(
+  [...document.querySelectorAll('quick-exit-faq')].indexOf(event.target)) }"""
+HEIGHTS = (
+    "[...document.querySelectorAll('quick-exit-faq')]"
+    ".map(element => element.shadowRoot.querySelector('iframe').offsetHeight)"
+)
+
+
+def _counters(protocol: CDPSession) -> dict[str, int]:
+    """Count, after the garbage is collected, what the page's process holds."""
+    for _ in range(3):
+        protocol.send("HeapProfiler.collectGarbage")
+    counted = protocol.send("Memory.getDOMCounters")
+    return {name: int(counted[name]) for name in ("documents", "nodes", "jsEventListeners")}
+
+
+def _mount_and_unmount(visit: PlaywrightVisit, rounds: int, *, emptied: bool = True) -> None:
+    for _ in range(rounds):
+        visit.evaluate(f"void ({MOUNT % AT_ONCE})")
+        visit.wait_for_page(ALL_READY, "each frame is ready")
+        visit.evaluate(f"void {DROP}")
+        if emptied:
+            visit.wait_for_page(EMPTY, "each element gives its frame back")
+        visit.settle()
+        visit.evaluate("void delete window.dropped")
+
+
+def _grown(visit: PlaywrightVisit, rounds: int, *, emptied: bool = True) -> dict[str, int]:
+    """Return by how much each counter grew over that many rounds, after one to warm up."""
+    protocol = visit.context.new_cdp_session(visit.page)
+    _mount_and_unmount(visit, 1, emptied=emptied)
+    before = _counters(protocol)
+    _mount_and_unmount(visit, rounds, emptied=emptied)
+    after = _counters(protocol)
+    return {name: after[name] - before[name] for name in before}
+
+
+def test_200_mounts_and_unmounts_leave_no_node_listener_or_frame(
+    chromium_visit: PlaywrightVisit, site: Site
+) -> None:
+    visit = chromium_visit
+    site.open(visit, site.page())
+    visit.wait_for_faq()
+    grown = _grown(visit, ROUNDS)
+    assert {name: by for name, by in grown.items() if by > SLACK} == {}
+    assert len(visit.page.frames) == 2, "the page and the frame of the element that stays"
+    assert visit.problems == []
+
+
+def test_without_the_unmount_they_would_stay(chromium_visit: PlaywrightVisit, site: Site) -> None:
+    visit = chromium_visit
+    site.open(visit, site.page(site.alter((UNMOUNTS, ""))))
+    visit.wait_for_faq()
+    grown = _grown(visit, 3, emptied=False)
+    assert grown["nodes"] > SLACK
+    assert grown["jsEventListeners"] > SLACK
+
+
+def test_ten_elements_keep_out_of_each_others_way(
+    chromium_visit: PlaywrightVisit, site: Site
+) -> None:
+    visit = chromium_visit
+    site.open(visit, site.page())
+    visit.wait_for_faq()
+    visit.evaluate(f"void ({MOUNT % (AT_ONCE - 1)})")
+    visit.wait_for_page(ALL_READY, "each frame is ready")
+    visit.evaluate(f"void addEventListener('quick-exit:resize', {HEAR})")
+    visit.evaluate_in_frame(SAY_HEIGHT, 4)
+    visit.wait_for_page("window.resized?.length", "the height is heard")
+    visit.settle()
+    assert visit.evaluate("resized") == [4]
+    assert [height == 777 for height in visit.evaluate(HEIGHTS)] == [n == 4 for n in range(AT_ONCE)]
+    assert visit.evaluate("document.querySelectorAll('quick-exit-control').length") == 1
+    visit.evaluate_in_frame("void parent.postMessage({quickexit: 1, type: 'leave'}, '*')", 7)
+    site.expect_left(visit)
+    assert len(site.destination.visits()) == 1

@@ -1,0 +1,138 @@
+"""What a visitor reads: the answers in the frame, the fallback until then, no trace of reading."""
+
+from __future__ import annotations
+
+import pytest
+from tests.support.playwright_visit import PlaywrightVisit
+from tests.support.site import FRAME, Site
+from tests.support.visit import Visit
+from tests.support.web import Reply, free_port
+
+IFRAME = "document.querySelector('quick-exit-faq').shadowRoot.querySelector('iframe')"
+FALLBACK_SHOWN = (
+    "[...document.querySelector('quick-exit-faq').children]"
+    ".some(child => child.getClientRects().length > 0)"
+)
+
+
+def test_six_questions_and_the_hotline_are_read_in_the_frame(visit: Visit, site: Site) -> None:
+    visit.open(site.page())
+    visit.wait_for_faq()
+    assert visit.evaluate_in_frame("document.querySelectorAll('.list > details').length") == 6
+    shown = visit.evaluate_in_frame("document.body.innerText")
+    assert "1-888-373-7888" in shown
+    assert "911" in shown
+
+
+def test_an_answer_opens_by_a_press_on_its_question(visit: Visit, site: Site) -> None:
+    visit.open(site.page())
+    visit.wait_for_faq()
+    visit.click_in_frame(".list > details > summary")
+    opened = "document.querySelector('.list > details').open"
+    visit.wait_for(lambda: visit.evaluate_in_frame(opened), "the answer opens")
+
+
+def test_the_frame_is_as_high_as_its_text_and_grows_with_an_answer(
+    visit: Visit, site: Site
+) -> None:
+    visit.open(site.page())
+    visit.wait_for_faq()
+    height = f"{IFRAME}.offsetHeight"
+    text = "Math.ceil(document.documentElement.getBoundingClientRect().height)"
+
+    def fits() -> bool:
+        return abs(int(visit.evaluate(height)) - int(visit.evaluate_in_frame(text))) <= 2
+
+    visit.wait_for(fits, "the frame fits its text")
+    closed = visit.evaluate(height)
+    # The questions stand beside a longer column: one answer alone may fit in as it is.
+    visit.evaluate_in_frame("document.querySelectorAll('details').forEach(d => d.open = true)")
+    visit.wait_for(lambda: visit.evaluate(height) > closed and fits(), "the frame grows")
+
+
+def test_the_fallback_is_shown_until_the_frame_is_ready(visit: Visit, site: Site) -> None:
+    visit.open(site.page())
+    visit.wait_for_faq()
+    assert visit.evaluate(FALLBACK_SHOWN) is False
+
+
+def test_the_fallback_stays_where_the_frame_is_not_ours(visit: Visit, site: Site) -> None:
+    snippet = site.alter()
+    site.altered.routes[FRAME] = Reply(b"<!doctype html><h1>An error page</h1>", status=502)
+    visit.open(site.page(snippet))
+    visit.wait_for_control()
+    visit.settle()
+    assert visit.evaluate(FALLBACK_SHOWN) is True
+    assert "1-888-373-7888" in visit.evaluate("document.body.innerText")
+
+
+def test_the_fallback_stays_where_the_server_of_the_frame_is_down(visit: Visit, site: Site) -> None:
+    visit.open(site.page(_own_script(site, f"http://127.0.0.1:{free_port()}")))
+    visit.wait_for_control()
+    visit.settle()
+    assert visit.evaluate(FALLBACK_SHOWN) is True
+
+
+def _own_script(site: Site, base: str) -> str:
+    """Put the script into the page itself, so that the frame alone comes from elsewhere."""
+    link_and_element = site.snippet(attributes=f'base="{base}"').partition("<script")[0]
+    script = site.widget.file("embed.js").replace("</script", "<\\/script")
+    return f"{link_and_element}<script>{script}</script>"
+
+
+def test_reading_every_answer_adds_no_history_entry(visit: Visit, site: Site) -> None:
+    site.open(visit, site.page())
+    visit.wait_for_faq()
+    before = visit.evaluate("history.length")
+    for number in range(1, 7):
+        visit.click_in_frame(f".list > details:nth-of-type({number}) > summary")
+    visit.settle()
+    assert visit.evaluate("history.length") == before
+    visit.back()
+    visit.wait_for_url(site.earlier)
+
+
+def test_a_frame_that_followed_a_link_would_add_one(visit: Visit, site: Site) -> None:
+    site.open(visit, site.page())
+    visit.wait_for_faq()
+    before = visit.evaluate("history.length")
+    visit.evaluate_in_frame("void (location.hash = 'somewhere')")
+    visit.wait_for_page(f"history.length > {before}", "an entry of the frame is seen")
+
+
+def test_the_browser_lists_no_more_entries_than_pages(
+    chromium_visit: PlaywrightVisit, site: Site
+) -> None:
+    visit = chromium_visit
+    site.open(visit, site.page())
+    visit.wait_for_faq()
+    visit.click_in_frame(".list > details > summary")
+    visit.settle()
+    session = visit.context.new_cdp_session(visit.page)
+    listed = [entry["url"] for entry in session.send("Page.getNavigationHistory")["entries"]]
+    assert listed[-2:] == [site.earlier, site.partner.origin + "/page"]
+
+
+def test_two_elements_share_one_control_and_both_are_read(visit: Visit, site: Site) -> None:
+    snippet = site.snippet()
+    element = snippet[snippet.index("<quick-exit-faq") : snippet.index("<script")]
+    visit.open(site.page(snippet, after=element))
+    visit.wait_for_faq(0)
+    visit.wait_for_faq(1)
+    assert visit.evaluate("document.querySelectorAll('quick-exit-control').length") == 1
+    for faq in (0, 1):
+        assert "1-888-373-7888" in visit.evaluate_in_frame("document.body.innerText", faq)
+
+
+@pytest.mark.parametrize("question", [1, 6])
+def test_a_question_named_by_the_partner_stands_open(
+    chromium_visit: PlaywrightVisit, site: Site, question: int
+) -> None:
+    visit = chromium_visit
+    visit.open(site.page())
+    visit.wait_for_faq()
+    nth = f"document.querySelector('.list > details:nth-of-type({question})')"
+    identifier = visit.evaluate_in_frame(f"{nth}.id")
+    visit.open(site.page(site.snippet(attributes=f'open="{identifier}"')))
+    visit.wait_for_faq()
+    assert visit.evaluate_in_frame(f"{nth}.open") is True

@@ -1,0 +1,170 @@
+"""Chromium and Firefox, driven by Playwright."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Error, Frame, Page, Playwright
+from tests.support.visit import PATIENCE_SECONDS, Visit
+
+# Playwright's own list turns third-party storage into an error; the last list given wins.
+_CHROMIUM_OFF = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,"
+    "HttpsFirstBalancedModeAutoEnable,LensOverlay,MediaRouter,OptimizationHints,"
+    "NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch,AutofillServerCommunication,Translate"
+)
+_CHROMIUM_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-quic",
+    f"--disable-features={_CHROMIUM_OFF}",
+    "--gaia-url=http://127.0.0.1:9",
+    "--component-updater=url-source=http://127.0.0.1:9/",
+)
+_FIREFOX_PREFERENCES: Mapping[str, str | float | bool] = {
+    "fission.autostart": False,  # else keys never reach a cross-site frame through the driver
+    "services.settings.server": "http://127.0.0.1:9/v1",
+    "browser.safebrowsing.malware.enabled": False,
+    "browser.safebrowsing.phishing.enabled": False,
+    "browser.newtabpage.activity-stream.feeds.system.topsites": False,
+    "network.captive-portal-service.enabled": False,
+    "network.connectivity-service.enabled": False,
+    "extensions.getAddons.cache.enabled": False,
+    "app.normandy.enabled": False,
+}
+
+
+def launch_chromium(
+    playwright: Playwright,
+    executable: str,
+    *,
+    proxy_port: int | None = None,
+    display: str | None = None,
+) -> Browser:
+    """Start Chromium with the bfcache on; with a display, headed."""
+    proxy = [f"--proxy-server=http://127.0.0.1:{proxy_port}"] if proxy_port else []
+    return playwright.chromium.launch(
+        executable_path=executable,
+        headless=display is None,
+        env={**os.environ, "DISPLAY": display} if display else None,
+        ignore_default_args=["--disable-back-forward-cache"],
+        args=[*_CHROMIUM_ARGUMENTS, *proxy],
+    )
+
+
+def launch_firefox(
+    playwright: Playwright,
+    executable: str,
+    *,
+    proxy_port: int | None = None,
+    display: str | None = None,
+    preferences: Mapping[str, str | float | bool] | None = None,
+) -> Browser:
+    """Start the stock Firefox; with a display, headed."""
+    proxy: dict[str, str | float | bool] = {}
+    if proxy_port:
+        proxy = {
+            "network.proxy.type": 1,
+            "network.proxy.http": "127.0.0.1",
+            "network.proxy.http_port": proxy_port,
+            "network.proxy.ssl": "127.0.0.1",
+            "network.proxy.ssl_port": proxy_port,
+        }
+    environment = {**os.environ, "MOZ_REMOTE_SETTINGS_DEVTOOLS": "1"}
+    if display:
+        environment["DISPLAY"] = display
+    return playwright.firefox.launch(
+        channel="moz-firefox",
+        executable_path=executable,
+        headless=display is None,
+        env=dict(environment),
+        firefox_user_prefs={**_FIREFOX_PREFERENCES, **proxy, **(preferences or {})},
+    )
+
+
+class PlaywrightVisit(Visit):
+    """One context with one page; `page` and `context` are there for what one engine alone can."""
+
+    def __init__(self, engine: str, browser: Browser, **context: Any) -> None:
+        self.engine = engine
+        self.context: BrowserContext = browser.new_context(**context)
+        self.context.set_default_timeout(PATIENCE_SECONDS * 1000)
+        self.page: Page = self.context.new_page()
+        self.problems: list[str] = []
+        self.page.on("pageerror", lambda error: self.problems.append(str(error)))
+
+    @property
+    def engine_errors(self) -> tuple[type[Exception], ...]:
+        """Return the one error class of Playwright."""
+        return (Error,)
+
+    def open(self, url: str) -> None:
+        """Go to the address and wait for its load event."""
+        self.page.goto(url)
+
+    def begin(self, url: str) -> None:
+        """Go to the address until its document is there, whatever still streams in."""
+        self.page.goto(url, wait_until="commit")
+
+    def evaluate(self, expression: str) -> Any:
+        """Evaluate on the page; works under any Content-Security-Policy."""
+        return self.page.evaluate(f"() => ({expression})")
+
+    def wait_for_arrival(self, start: str) -> None:
+        """Believe the driver's note: a script sent to a page on its way out never answers."""
+        self.wait_for(lambda: self.page.url.startswith(start), f"the visitor arrives at {start}")
+
+    def frame(self, faq: int = 0) -> Frame:
+        """Return the nth FAQ's frame."""
+        handle = self.page.locator("quick-exit-faq iframe").nth(faq).element_handle()
+        frame = handle.content_frame()
+        assert frame is not None, "the FAQ's iframe has a document"
+        return frame
+
+    def evaluate_in_frame(self, expression: str, faq: int = 0) -> Any:
+        """Evaluate inside the nth FAQ's frame."""
+        return self.frame(faq).evaluate(f"() => ({expression})")
+
+    def click(self, selector: str) -> None:
+        """Click without waiting for what the click brings about."""
+        self.page.locator(selector).first.click(no_wait_after=True)
+
+    def click_control(self) -> None:
+        """Click the middle of the control by the mouse, whatever is shown there."""
+        self.click("quick-exit-control [data-quick-exit]")
+
+    def click_in_frame(self, selector: str) -> None:
+        """Click inside the first FAQ's frame."""
+        self.frame().locator(selector).first.click(no_wait_after=True)
+
+    def press(self, key: str, times: int = 1) -> None:
+        """Press and release."""
+        for _ in range(times):
+            self.page.keyboard.press(key)
+
+    def chord(self, held: str, key: str, times: int = 1) -> None:
+        """Press while another key is held."""
+        self.page.keyboard.down(held)
+        self.press(key, times)
+        self.page.keyboard.up(held)
+
+    def hold(self, key: str, repeats: int) -> None:
+        """Send keydown again and again, as a held key does: the driver sets `repeat`."""
+        for _ in range(repeats):
+            self.page.keyboard.down(key)
+        self.page.keyboard.up(key)
+
+    def screenshot(self, file: Path) -> None:
+        """Write a picture of the viewport."""
+        self.page.screenshot(path=file)
+
+    def close(self) -> None:
+        """Close the context."""
+        self.context.close()
+
+    def _pause(self) -> None:
+        self.page.wait_for_timeout(20)

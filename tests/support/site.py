@@ -1,0 +1,175 @@
+"""The widget, released and served by the installed command, and a partner's site around it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from functools import cache
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from tests.support.visit import Visit
+from tests.support.web import PageServer, Reply, free_port
+
+VERSION = "0.1.0"
+FRAME = "/v0/faq/default/en.html"
+COMMAND = Path(sys.executable).with_name("quickexit")
+_TRIES = 400
+_CORS = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+
+
+def quickexit(*words: str) -> str:
+    """Run the installed command; its output, or a failure that shows what it said."""
+    done = subprocess.run([COMMAND, *words], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, f"quickexit {' '.join(words)}: {done.stderr}{done.stdout}"
+    return done.stdout
+
+
+class Widget:
+    """A store with one release, and the real server of it."""
+
+    def __init__(self, store: Path) -> None:
+        self.store = store
+        self.port = free_port()
+        self.origin = f"http://widget.localhost:{self.port}"
+
+    def __enter__(self) -> Self:
+        unproven = ("--allow-unchecked", "--allow-unreviewed")
+        quickexit("release", VERSION, "--store", str(self.store), *unproven)
+        words = ("--store", str(self.store), "--host", "127.0.0.1", "--port", str(self.port))
+        self._server = subprocess.Popen(
+            [COMMAND, "serve", *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        self._wait_until_healthy()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._server.terminate()
+        self._server.wait(timeout=20)
+
+    def file(self, path: str) -> str:
+        """Return the text of a released file (`embed.js`)."""
+        return (self.store / VERSION / path).read_text(encoding="utf-8")
+
+    def _wait_until_healthy(self) -> None:
+        for _ in range(_TRIES):
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz"):
+                    return
+            except (urllib.error.URLError, ConnectionError):
+                self._pause()
+        raise AssertionError("the widget's server does not become healthy")
+
+    def _pause(self) -> None:
+        try:
+            status = self._server.wait(timeout=0.05)
+        except subprocess.TimeoutExpired:
+            return
+        raise AssertionError(f"the widget's server ended with status {status}")
+
+
+def changed(code: str, *replacements: tuple[str, str]) -> str:
+    """Return the code with each pattern replaced; one that it does not hold fails the test."""
+    for pattern, new in replacements:
+        code, found = re.subn(pattern, lambda _, new=new: new, code)  # type: ignore[misc]
+        assert found, f"the built script holds nothing like {pattern} that could be taken out"
+    return code
+
+
+class Site:
+    """Five origins: widget, partner, two destinations, and a widget of altered bytes."""
+
+    def __init__(
+        self,
+        widget: Widget,
+        partner: PageServer,
+        destination: PageServer,
+        second: PageServer,
+        altered: PageServer,
+    ) -> None:
+        self.widget = widget
+        self.partner = partner
+        self.destination = destination
+        self.second = second
+        self.altered = altered
+
+    def snippet(self, variant: str = "script", attributes: str = "") -> str:
+        """Return what the command prints, with the second site as the fallback destination."""
+        printed = _snippet(self.widget, variant, self.destination.origin + "/")
+        named = f' exit-fallback-href="{self.second.origin}/" {attributes}'
+        return printed.replace("<quick-exit-faq", f"<quick-exit-faq{named}").replace(
+            "<script ", f"<script data-exit-fallback-href='{self.second.origin}/' "
+        )
+
+    def page(
+        self,
+        snippet: str | None = None,
+        *,
+        path: str = "/page",
+        head: str = "",
+        before: str = "",
+        after: str = "",
+        **headers: str,
+    ) -> str:
+        """Put a partner's page up and return its address."""
+        return self.partner.html(
+            path,
+            "<!doctype html><html lang=en><head><meta charset=utf-8><title>Partner</title>"
+            '<meta name=viewport content="width=device-width,initial-scale=1">'
+            f'<link rel=icon href="data:,">{head}</head><body>{before}<h1 id=top>Partner</h1>'
+            f"<p id=text>The page that is left.</p>{snippet or self.snippet()}{after}</body>",
+            **headers,
+        )
+
+    def alter(self, *replacements: tuple[str, str], variant: str = "script") -> str:
+        """Serve the built script with patterns replaced; return a snippet that uses it."""
+        script = changed(self.widget.file("embed.js"), *replacements).encode()
+        frame = self.widget.file("faq/default/en.html").encode()
+        for folder in ("v0", VERSION):
+            self.altered.routes[f"/{folder}/embed.js"] = Reply(
+                script, "text/javascript", headers=_CORS
+            )
+        self.altered.routes[FRAME] = Reply(frame, headers=_CORS)
+        return self.snippet(variant).replace(self.widget.origin, self.altered.origin)
+
+    def open(self, visit: Visit, page: str) -> None:
+        """Come from an earlier page, so that Back has somewhere to lead; wait for the control."""
+        visit.open(self.earlier)
+        visit.open(page)
+        visit.wait_for_control()
+
+    @property
+    def earlier(self) -> str:
+        """Return the address of the page before."""
+        return self.partner.html(
+            "/earlier", "<!doctype html><title>Earlier</title><h1>Earlier</h1>"
+        )
+
+    def expect_left(self, visit: Visit) -> str | None:
+        """Wait for the arrival at the destination; return the referrer that it was told."""
+        visit.wait_for(lambda: self.destination.visits(), "the destination is asked for")
+        visit.wait_for_arrival(self.destination.origin)
+        return self.destination.visits()[0].referrer
+
+    def expect_stayed(self, visit: Visit) -> None:
+        """Let everything queued happen: the visitor is still on the page, and sees it."""
+        visit.settle()
+        assert not self.destination.visits(), "nobody asked to leave"
+        assert visit.evaluate("getComputedStyle(document.documentElement).display") != "none"
+        assert "The page that is left." in visit.evaluate("document.body.innerText")
+
+
+@cache
+def _snippet(widget: Widget, variant: str, destination: str) -> str:
+    words = ["snippet", "--variant", variant, "--exit-href", destination]
+    words += ["--base-url", widget.origin, "--store", str(widget.store)]
+    return quickexit(*words, *(["--release", VERSION] if variant == "pinned" else []))

@@ -1,0 +1,165 @@
+"""WebKitGTK, driven by Selenium. It is neither Safari nor iOS."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from selenium.common.exceptions import WebDriverException
+from selenium.webdriver import ActionChains, Keys, WebKitGTK
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+from selenium.webdriver.webkitgtk.options import Options
+from selenium.webdriver.webkitgtk.service import Service
+from tests.support.visit import CONTROL, FAQ, PATIENCE_SECONDS, Visit
+
+_KEYS = {
+    "Shift": Keys.SHIFT,
+    "Escape": Keys.ESCAPE,
+    "Control": Keys.CONTROL,
+    "Enter": Keys.ENTER,
+    "Tab": Keys.TAB,
+}
+
+
+def mini_browsers() -> list[str]:
+    """Return the browsers that the driver can start; they are not on the PATH."""
+    return [str(found) for found in Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser")]
+
+
+class WebKitVisit(Visit):
+    """One MiniBrowser with a session of its own."""
+
+    engine = "webkit"
+
+    def __init__(
+        self,
+        display: str,
+        *,
+        proxy_port: int | None = None,
+        viewport: tuple[int, int] | None = None,
+        javascript: bool = True,
+    ) -> None:
+        options = Options()
+        options.binary_location = mini_browsers()[0]
+        options.add_argument("--automation")
+        if not javascript:
+            options.add_argument("--enable-javascript=false")
+        with warnings.catch_warnings():
+            # Selenium 4.51 trips over a deprecation of its own.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            self.driver = WebKitGTK(options=options, service=_service(display, proxy_port))
+        self.driver.set_script_timeout(PATIENCE_SECONDS)
+        self.driver.set_page_load_timeout(PATIENCE_SECONDS)
+        if viewport:
+            self._resize(*viewport)
+
+    def _resize(self, width: int, height: int) -> None:
+        """Make the page itself that large: the window's own bars come on top."""
+        self.driver.set_window_size(width, height)
+        inner = self.evaluate("[innerWidth, innerHeight]")
+        self.driver.set_window_size(2 * width - inner[0], 2 * height - inner[1])
+
+    @property
+    def engine_errors(self) -> tuple[type[Exception], ...]:
+        """Return the base of Selenium's errors."""
+        return (WebDriverException,)
+
+    @property
+    def url(self) -> str:
+        """Ask the browser, not the page: a script sent to a page on its way out never answers."""
+        return str(self.driver.current_url)
+
+    def wait_for_url(self, start: str) -> None:
+        """Wait for the address, which the browser tells early, and then for the page there."""
+        super().wait_for_url(start)
+        self.wait_for(lambda: self.evaluate("location.href").startswith(start), f"at {start}")
+
+    def open(self, url: str) -> None:
+        """Go to the address and wait for its load event."""
+        self.driver.get(url)
+
+    def begin(self, url: str) -> None:
+        """Set off by script: the driver's own verb waits for the load event."""
+        self.driver.execute_script("setTimeout(() => { location.href = arguments[0] })", url)
+
+    def evaluate(self, expression: str) -> Any:
+        """Evaluate on the page."""
+        return self.driver.execute_script(f"return ({expression})")
+
+    def _in_frame(self, action: Callable[[], Any], faq: int = 0) -> Any:
+        iframe = self.evaluate(f"({FAQ})[{faq}].shadowRoot.querySelector('iframe')")
+        self.driver.switch_to.frame(iframe)
+        try:
+            return action()
+        finally:
+            self.driver.switch_to.default_content()
+
+    def evaluate_in_frame(self, expression: str, faq: int = 0) -> Any:
+        """Evaluate inside the nth FAQ's frame."""
+        return self._in_frame(lambda: self.evaluate(expression), faq)
+
+    def click(self, selector: str) -> None:
+        """Click a node of the page."""
+        self.driver.find_element(By.CSS_SELECTOR, selector).click()
+
+    def click_control(self) -> None:
+        """Click the control by the pointer at its middle."""
+        box = self.evaluate(
+            f"(() => {{ const b = ({CONTROL}).getBoundingClientRect();"
+            " return [b.x + b.width / 2, b.y + b.height / 2] })()"
+        )
+        actions = ActionChains(self.driver, duration=0)
+        pointer = actions.w3c_actions.pointer_action
+        pointer.move_to_location(int(box[0]), int(box[1]))  # type: ignore[no-untyped-call]
+        pointer.click()
+        actions.perform()
+
+    def click_in_frame(self, selector: str) -> None:
+        """Click inside the first FAQ's frame."""
+        self._in_frame(lambda: self.click(selector))
+
+    def press(self, key: str, times: int = 1) -> None:
+        """Press and release, wherever the browser itself has the focus."""
+        code = _KEYS.get(key, key)
+        for _ in range(times):
+            ActionChains(self.driver, duration=0).key_down(code).key_up(code).perform()
+
+    def chord(self, held: str, key: str, times: int = 1) -> None:
+        """Press while another key is held."""
+        code = _KEYS.get(key, key)
+        actions = ActionChains(self.driver, duration=0).key_down(_KEYS[held])
+        for _ in range(times):
+            actions.key_down(code).key_up(code)
+        actions.key_up(_KEYS[held]).perform()
+
+    def hold(self, key: str, repeats: int) -> None:
+        """Refuse: this driver gives no auto-repeat."""
+        raise NotImplementedError("WebKitWebDriver sends no auto-repeat")
+
+    def screenshot(self, file: Path) -> None:
+        """Write a picture of the viewport."""
+        self.driver.save_screenshot(str(file))
+
+    def close(self) -> None:
+        """End the browser and its driver."""
+        self.driver.quit()
+
+    def _pause(self) -> None:
+        moments = iter((False, True))
+        WebDriverWait(self.driver, 5, poll_frequency=0.03).until(lambda _: next(moments))
+
+
+def _service(display: str, proxy_port: int | None) -> Service:
+    environment = {**os.environ, "DISPLAY": display}
+    if proxy_port:
+        address = f"http://127.0.0.1:{proxy_port}"
+        environment |= {
+            "http_proxy": address,
+            "https_proxy": address,
+            "no_proxy": "localhost,.localhost,127.0.0.1",
+        }
+    return Service("/usr/bin/WebKitWebDriver", env=environment)

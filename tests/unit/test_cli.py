@@ -1,0 +1,447 @@
+"""The installed command, run as people run it."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from quickexit.cli import commands
+from quickexit.cli import run as run_here
+from quickexit.release import Release
+from quickexit.store import Store
+
+COMMAND = Path(sys.executable).with_name("quickexit")
+ALLOWED = ("--allow-unchecked", "--allow-unreviewed")
+
+# Loaded by every Python process that finds it: sends itself a signal right before the n-th change
+# to the disk below a folder (audit events come before the system call).
+SIGNALLER = """
+import os, sys
+changes = {"os.mkdir", "os.rename", "os.remove", "os.rmdir"}
+seen = 0
+def hook(event, arguments):
+    global seen
+    writes = event == "open" and isinstance(arguments[2], int) and arguments[2] & os.O_ACCMODE
+    if (event in changes or writes) and os.environ["SIGNAL_BELOW"] in str(arguments[0]):
+        seen += 1
+        if seen == int(os.environ["SIGNAL_AT"]):
+            os.kill(os.getpid(), int(os.environ["SIGNAL"]))
+if "SIGNAL_AT" in os.environ:
+    sys.addaudithook(hook)
+"""
+
+
+def run(
+    *arguments: str | Path, cwd: Path | None = None, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(COMMAND), *map(str, arguments)],
+        cwd=cwd,
+        env={**os.environ, "QUICKEXIT_TODAY": "2026-01-31", **(environment or {})},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def is_one_sentence(text: str) -> bool:
+    return text.endswith(".\n") and text.count("\n") == 1 and "Traceback" not in text
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with 0.1.0, made by the command; tests copy it."""
+    store = tmp_path_factory.mktemp("published") / "store"
+    done = run("release", "0.1.0", *ALLOWED, "--store", store)
+    assert (done.returncode, done.stdout) == (
+        0,
+        "0.1.0 is released.\nv0 shows 0.1.0.\nv0.1 shows 0.1.0.\n",
+    ), done.stderr
+    return store
+
+
+@pytest.fixture
+def store(published: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(published, tmp_path / "store"))
+
+
+def add_versions(store: Path, *versions: str) -> None:
+    """Add releases with the files of 0.1.0, without building them again."""
+    first = store / "0.1.0"
+    held = Store(store)
+    files = held.read_ledger()["releases"]["0.1.0"]["files"]
+    for version in versions:
+        data = {path: (first / path).read_bytes() for path in files}
+        held.add(Release(version, "2026-01-31", 1, data))
+
+
+def all_commands() -> Iterator[tuple[str, ...]]:
+    context = click.Context(commands)
+    for name in commands.list_commands(context):
+        yield (name,)
+        for inner in getattr(commands.get_command(context, name), "commands", {}):
+            yield name, inner
+
+
+@pytest.mark.parametrize("path", list(all_commands()), ids=" ".join)
+def test_help_has_an_example(path: tuple[str, ...]) -> None:
+    done = CliRunner().invoke(commands, [*path, "--help"])
+    assert done.exit_code == 0
+    assert f"Example: quickexit {' '.join(path)}" in done.stdout
+
+
+def test_help_of_the_whole_is_printed() -> None:
+    done = run("--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Example: quickexit release" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("bogus",), "No such command 'bogus'; see: quickexit --help."),
+        (("release",), "Missing argument 'X.Y.Z'; see: quickexit release --help."),
+        (("promote", "0.1.0"), "Missing option '--to'; see: quickexit promote --help."),
+        (
+            ("release", "1.2"),
+            "'1.2' is not a version; write it as 1.4.2, or 1.5.0-rc.1 to try it first.",
+        ),
+        (
+            ("rollback", "latest"),
+            "'latest' is not a channel; channels are v1, v1.4 and the like, and next.",
+        ),
+        (
+            ("withdraw", "0.1.0", "--reason", " "),
+            "--reason is empty; say why, since everybody can read it.",
+        ),
+        (("snippet", "--lang", "xx"), 'there is no language "xx"; there are en.'),
+        (
+            ("snippet", "--exit-href", "javascript:alert(1)"),
+            "--exit-href 'javascript:alert(1)' is not an address that begins with https:// or"
+            " http://; write it like https://www.example.org/.",
+        ),
+        (
+            ("build", "--out", "x", "--deployment", "nowhere"),
+            "nowhere is not a deployment, since it has no quickexit.toml;"
+            " make one with: quickexit init nowhere.",
+        ),
+    ],
+)
+def test_asked_wrongly_is_one_sentence_and_status_2(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+    sentence: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run_here(arguments) == 2
+    assert capfd.readouterr() == ("", sentence + "\n")
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_process_ends_with_the_status_and_the_sentence(tmp_path: Path) -> None:
+    done = run("bogus", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "No such command 'bogus'; see: quickexit --help.\n"
+
+
+def test_a_clock_that_is_no_date_is_named(tmp_path: Path) -> None:
+    done = run("content", "check", cwd=tmp_path, environment={"QUICKEXIT_TODAY": "soon"})
+    assert done.returncode == 2
+    assert done.stderr == "QUICKEXIT_TODAY is 'soon', not a date; write 2026-01-31.\n"
+
+
+def test_contacts_that_nobody_checked_are_refused_and_nothing_is_written(tmp_path: Path) -> None:
+    done = run("release", "0.1.0", "--allow-unreviewed", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "emergency, hotline" in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_language_in_draft_is_refused(tmp_path: Path) -> None:
+    done = run("release", "0.1.0", "--allow-unchecked", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "--allow-unreviewed" in done.stderr
+
+
+def test_the_ledger_says_what_was_allowed_and_is_dated_by_the_clock(published: Path) -> None:
+    entry = json.loads(run("releases", "--json", "--store", published).stdout)["releases"]["0.1.0"]
+    assert entry["date"] == "2026-01-31"
+    assert entry["notes"]["maintainers"] == [
+        "Released with contacts that nobody has checked lately: emergency, hotline.",
+        "Released with languages that nobody has reviewed: en.",
+    ]
+
+
+def test_a_release_exists_once(store: Path) -> None:
+    before = (store / "releases.json").read_bytes()
+    done = run("release", "0.1.0", *ALLOWED, "--store", store)
+    assert (done.returncode, done.stderr) == (
+        1,
+        "the release 0.1.0 exists, and a release never changes; choose the next number.\n",
+    )
+    assert (store / "releases.json").read_bytes() == before
+
+
+def test_channels_move_back_and_forth(store: Path) -> None:
+    add_versions(store, "0.1.1", "0.1.2")
+    where = ("--store", store)
+    assert run("rollback", "v0", *where).stdout == "v0 shows 0.1.1.\n"
+    assert run("promote", "0.1.2", "--to", "v0", *where).stdout == "v0 shows 0.1.2.\n"
+    done = run("withdraw", "0.1.2", "--reason", "A wrong number", *where)
+    assert done.stdout == "0.1.2 is withdrawn.\nv0 shows 0.1.1.\nv0.1 shows 0.1.1.\n"
+    table = run("releases", *where).stdout
+    assert "withdrawn: A wrong number" in table
+    assert "v0 v0.1" in table
+    assert run("verify", *where).returncode == 0
+
+
+def test_verify_ends_with_1_and_names_the_damaged_file(store: Path) -> None:
+    file = store / "0.1.0" / "embed.js"
+    file.write_bytes(file.read_bytes() + b" ")
+    done = run("verify", "--store", store)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"{file}: these are not the published bytes")
+    assert is_one_sentence(done.stderr)
+    problems = json.loads(run("verify", "--json", "--store", store).stdout)["problems"]
+    assert len(problems) == 1
+
+
+def test_a_damaged_ledger_is_one_sentence_for_every_command(store: Path) -> None:
+    (store / "releases.json").write_text("{", encoding="utf-8")
+    for arguments in (
+        ("releases",),
+        ("verify",),
+        ("rollback", "v0"),
+        ("snippet", "--variant", "pinned"),
+    ):
+        done = run(*arguments, "--store", store)
+        assert done.returncode == 1
+        assert is_one_sentence(done.stderr)
+        assert "the ledger is damaged" in done.stderr
+
+
+@pytest.mark.parametrize("variant", ["script", "pinned", "iframe", "exit-only"])
+def test_snippet_prints_html_alone(
+    published: Path, capfd: pytest.CaptureFixture[str], variant: str
+) -> None:
+    assert run_here(["snippet", "--variant", variant, "--store", str(published)]) == 0
+    printed, said = capfd.readouterr()
+    assert said == ""
+    assert printed.startswith("<a data-quick-exit href=")
+    assert printed.rstrip().endswith(">")
+
+
+def test_pinned_without_a_store_says_what_to_do(tmp_path: Path) -> None:
+    done = run("snippet", "--variant", "pinned", cwd=tmp_path)
+    assert done.returncode == 1
+    assert is_one_sentence(done.stderr)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_deployment_made_by_init_is_the_present_folder(tmp_path: Path) -> None:
+    city = tmp_path / "city"
+    assert run("init", city).returncode == 0
+    settings = city / "quickexit.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(
+        text.replace('# public_address = "https://widget', 'public_address = "https://city'),
+        encoding="utf-8",
+    )
+    for done in (run("snippet", cwd=city), run("snippet", "--deployment", city)):
+        assert 'src="https://city.example.org/v0/embed.js"' in done.stdout
+    assert "127.0.0.1:8000" in run("snippet", cwd=tmp_path).stdout
+
+
+def test_init_refuses_a_folder_that_is_not_empty(tmp_path: Path) -> None:
+    (tmp_path / "x").write_bytes(b"")
+    done = run("init", tmp_path)
+    assert (done.returncode, done.stderr) == (
+        1,
+        f"{tmp_path}: this folder is not empty; name a new one.\n",
+    )
+
+
+def test_content_check_names_whom_to_ring(tmp_path: Path) -> None:
+    found = json.loads(run("content", "check", "--json", cwd=tmp_path).stdout)
+    assert found["languages"] == ["en"]
+    assert len(found["contacts_due"]) == 2
+
+
+def test_wrong_content_is_one_sentence_with_its_line(tmp_path: Path) -> None:
+    city = tmp_path / "city"
+    run("init", city)
+    (city / "contacts.toml").write_text('[contacts.hotline\ncall = "1"\n', encoding="utf-8")
+    done = run("release", "0.1.0", *ALLOWED, cwd=city)
+    assert done.returncode == 1
+    assert is_one_sentence(done.stderr)
+    assert "contacts.toml:1" in done.stderr
+    assert not (city / "store").exists()
+
+
+def test_a_reader_that_has_gone_is_no_error(store: Path) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [COMMAND, "releases", "--store", store], stdout=write, stderr=subprocess.PIPE, check=False
+    )
+    os.close(write)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_full_disk_behind_the_output_is_one_sentence(store: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [COMMAND, "releases", "--store", store],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert is_one_sentence(done.stderr)
+
+
+def test_of_four_that_release_one_number_one_wins(store: Path) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        racing = [
+            pool.submit(run, "release", "0.1.1", *ALLOWED, "--store", store) for _ in range(4)
+        ]
+        done = [one.result() for one in racing]
+    assert sorted(one.returncode for one in done) == [0, 1, 1, 1]
+    assert Store(store).verify() == []
+    assert Store(store).resolve("v0") == "0.1.1"
+
+
+def test_of_four_that_release_four_numbers_none_is_lost(store: Path) -> None:
+    versions = ["0.1.1", "0.1.2", "0.1.3", "0.1.4"]
+    with ThreadPoolExecutor(4) as pool:
+        racing = [
+            pool.submit(run, "release", version, "--backport", *ALLOWED, "--store", store)
+            for version in versions
+        ]
+        assert [one.result().returncode for one in racing] == [0] * 4
+    assert set(Store(store).read_ledger()["releases"]) == {"0.1.0", *versions}
+    assert Store(store).resolve("v0") == "0.1.4"
+    assert Store(store).verify() == []
+
+
+@pytest.fixture
+def signaller(tmp_path: Path) -> dict[str, str]:
+    folder = tmp_path / "signaller"
+    folder.mkdir()
+    (folder / "sitecustomize.py").write_text(SIGNALLER, encoding="utf-8")
+    return {"PYTHONPATH": str(folder), "SIGNAL_BELOW": str(tmp_path / "store")}
+
+
+ACTIONS = {
+    "release": ("release", "0.1.3", *ALLOWED),
+    "promote": ("promote", "0.1.0", "--to", "v0"),
+    "withdraw": ("withdraw", "0.1.2", "--reason", "test"),
+}
+
+
+@pytest.mark.parametrize(
+    ("action", "number"),
+    [("release", 4), ("release", 16), ("promote", 3), ("withdraw", 3)],
+)
+def test_a_killed_command_leaves_a_store_that_verifies(
+    store: Path, signaller: dict[str, str], action: str, number: int
+) -> None:
+    add_versions(store, "0.1.1", "0.1.2")
+    signals = {"SIGNAL": str(int(signal.SIGKILL)), "SIGNAL_AT": str(number)}
+    done = run(*ACTIONS[action], "--store", store, environment={**signaller, **signals})
+    assert done.returncode in (0, -signal.SIGKILL)
+    held = Store(store)
+    assert held.verify() == []
+    assert {"0.1.0", "0.1.1", "0.1.2"} <= set(held.read_ledger()["releases"])
+    again = run(*ACTIONS[action], "--store", store)
+    assert again.returncode in (0, 1), again.stderr
+    assert held.verify() == []
+
+
+@pytest.mark.parametrize("number", [4, 12])
+def test_an_interrupted_command_leaves_nothing(
+    store: Path, signaller: dict[str, str], number: int
+) -> None:
+    before = sorted(store.rglob("*"))
+    signals = {"SIGNAL": str(int(signal.SIGINT)), "SIGNAL_AT": str(number)}
+    done = run("release", "0.1.1", *ALLOWED, "--store", store, environment={**signaller, **signals})
+    assert done.returncode == 130
+    assert "Interrupted; nothing half-written stays behind." in done.stderr
+    assert "Traceback" not in done.stderr
+    assert [path for path in sorted(store.rglob("*")) if path.name != ".lock"] == [
+        path for path in before if path.name != ".lock"
+    ]
+
+
+def test_a_file_size_limit_changes_nothing(store: Path) -> None:
+    before = (store / "releases.json").read_bytes()
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+
+    done = subprocess.run(
+        [COMMAND, "release", "0.1.1", *ALLOWED, "--store", store],
+        preexec_fn=limit,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "File too large" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (store / "releases.json").read_bytes() == before
+    assert Store(store).verify() == []
+    assert not (store / "0.1.1").exists()
+
+
+def test_a_folder_that_is_read_only_is_one_sentence(store: Path) -> None:
+    # Root may write everywhere unless this capability is taken away.
+    without = ["setpriv", "--bounding-set=-dac_override", "--"] if os.geteuid() == 0 else []
+    store.chmod(0o555)
+    (store / ".lock").unlink(missing_ok=True)
+    try:
+        done = subprocess.run(
+            [*without, COMMAND, "promote", "0.1.0", "--to", "next", "--store", store],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        reading = subprocess.run([*without, COMMAND, "verify", "--store", store], check=False)
+    finally:
+        store.chmod(0o755)
+    assert done.returncode == 1
+    assert is_one_sentence(done.stderr)
+    assert "Permission denied" in done.stderr
+    assert reading.returncode == 0
+
+
+def test_a_store_that_is_a_file_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "store").write_bytes(b"")
+    done = run("promote", "0.1.0", "--to", "v0", cwd=tmp_path)
+    assert done.returncode == 1
+    assert is_one_sentence(done.stderr)
+
+
+def test_build_writes_the_files_of_a_release(published: Path, tmp_path: Path) -> None:
+    out = tmp_path / "dist"
+    assert run("build", "--out", out).returncode == 0
+    ledger = Store(published).read_ledger()
+    built = {p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_file()}
+    assert built == set(ledger["releases"]["0.1.0"]["files"])
+    assert (out / "embed.js").read_bytes() == (published / "0.1.0" / "embed.js").read_bytes()

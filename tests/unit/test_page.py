@@ -1,0 +1,190 @@
+"""The frame's document: whole without script, closed to everything else."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from quickexit.content import Faq, Question, load_faq
+from quickexit.errors import QuickExitError
+from quickexit.page import content_security_policy, frame_page, inline
+from quickexit.paths import widget_directory
+from quickexit.theme import load_theme
+
+WIDGET = widget_directory()
+THEME = load_theme(WIDGET / "themes" / "default.toml")
+STYLE = "a{color:red}"
+SCRIPT = "(function(){})();"
+
+
+@pytest.fixture(scope="module")
+def faq() -> Faq:
+    return load_faq("en", WIDGET / "content", WIDGET / "contacts.toml", None)
+
+
+def render(faq: Faq, style: str = STYLE, script: str = SCRIPT, unchecked: bool = False) -> str:
+    return frame_page(
+        faq,
+        THEME,
+        style,
+        script,
+        exit_href="https://www.weather.gov/",
+        exit_fallback_href="https://www.wikipedia.org/",
+        show_unreviewed=unchecked,
+        show_unchecked=unchecked,
+    )
+
+
+class Elements(HTMLParser):
+    """Every start tag with its attributes."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+    def of(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.found if name == tag]
+
+
+def test_the_exit_is_a_real_link_and_the_first_thing_in_the_page(faq: Faq) -> None:
+    html = render(faq)
+    exit_link = Elements(html[html.index("<main>") :]).found[1]
+    assert exit_link[0] == "a"
+    assert exit_link[1]["href"] == "https://www.weather.gov/"
+    assert exit_link[1]["target"] == "_top"
+    assert exit_link[1]["rel"] == "nofollow noreferrer"
+    assert "data-quick-exit" in exit_link[1]
+
+
+def test_contacts_are_links_that_a_phone_dials(faq: Faq) -> None:
+    addresses = [link["href"] for link in Elements(render(faq)).of("a")]
+    assert {"tel:911", "sms:911", "tel:+18883737888", "sms:233733"} <= set(addresses)
+
+
+def test_every_question_and_the_help_is_there_without_script(faq: Faq) -> None:
+    html = render(faq)
+    identifiers = [details["id"] for details in Elements(html).of("details")]
+    assert identifiers == ["limits", "history", *(one.identifier for one in faq.questions)]
+    assert all(one.html in html for one in faq.questions)
+    assert faq.history_help_html in html
+
+
+def test_without_script_no_key_is_promised(faq: Faq) -> None:
+    html = render(faq)
+    assert f">{faq.strings['leave_text_no_keys']}<" in html
+    assert f">{faq.strings['leave_text']}<" not in html
+
+
+def test_the_policy_fits_the_very_bytes_that_stand_inline(faq: Faq) -> None:
+    html = render(faq, script='x="</SCRIPT>"')
+    for element, directive in (("style", "style-src"), ("script", "script-src")):
+        found = re.search(rf"<{element}>(.*?)</{element}>", html, re.DOTALL)
+        assert found
+        digest = base64.b64encode(hashlib.sha256(found[1].encode()).digest()).decode()
+        policy = next(
+            meta["content"] or ""
+            for meta in Elements(html).of("meta")
+            if meta.get("http-equiv") == "Content-Security-Policy"
+        )
+        assert f"{directive} 'sha256-{digest}'" in policy
+
+
+def test_the_policy_allows_nothing_else() -> None:
+    directives = dict(part.split(" ", 1) for part in content_security_policy("", "").split(";"))
+    assert directives.pop("style-src").startswith("'sha256-")
+    assert directives.pop("script-src").startswith("'sha256-")
+    assert directives == {
+        "default-src": "'none'",
+        "img-src": "data:",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+
+
+def test_nothing_is_fetched_and_nothing_is_inline_but_the_two(faq: Faq) -> None:
+    for tag, attributes in Elements(render(faq)).found:
+        assert tag not in {"img", "iframe", "object", "form", "base", "audio", "video"}
+        assert not [name for name in attributes if name == "style" or name.startswith("on")]
+        assert "src" not in attributes
+        if tag == "link":
+            assert attributes == {"rel": "icon", "href": "data:,"}
+        if tag == "a":
+            assert not str(attributes["href"]).startswith("#"), "would add a history entry"
+
+
+def test_tabs_and_robots_and_destinations_learn_nothing(faq: Faq) -> None:
+    html = render(faq)
+    metas = {
+        meta.get("name"): meta["content"] for meta in Elements(html).of("meta") if "name" in meta
+    }
+    assert "<title>Questions and answers</title>" in html
+    assert metas["robots"] == "noindex"
+    assert metas["referrer"] == "no-referrer"
+    assert metas["responsive-embedded-sizing"] == "allow-origins=*"
+
+
+def test_words_are_escaped(faq: Faq) -> None:
+    hostile = replace(faq, strings={**faq.strings, "heading": '<b onclick="x">&'})
+    assert "<h1>&lt;b onclick=&#34;x&#34;&gt;&amp;</h1>" in render(hostile)
+
+
+def test_a_title_of_a_question_is_escaped_and_its_answer_is_not(faq: Faq) -> None:
+    one = Question("one", "A <b>", "<p>Yes</p>")
+    html = render(replace(faq, questions=(one,)))
+    assert "<h3>A &lt;b&gt;</h3>" in html
+    assert "<p>Yes</p>" in html
+
+
+def test_the_direction_and_language_are_those_of_the_content(faq: Faq) -> None:
+    language = replace(faq.language, code="ar", direction="rtl")
+    assert '<html lang="ar" dir="rtl">' in render(replace(faq, language=language))
+
+
+def test_notices_stand_in_the_page_only_where_they_are_asked_for(faq: Faq) -> None:
+    for name in ("unreviewed_notice", "unchecked_notice"):
+        assert faq.strings[name] not in render(faq)
+        assert faq.strings[name] in render(faq, unchecked=True)
+
+
+def test_a_page_without_an_emergency_contact_still_says_whom_to_call(faq: Faq) -> None:
+    html = render(replace(faq, contacts=()))
+    assert "tel:" not in html
+    assert faq.strings["emergency_text"] in html
+
+
+def test_the_same_input_gives_the_same_page(faq: Faq) -> None:
+    assert render(faq) == render(faq)
+
+
+@pytest.mark.parametrize(
+    ("script", "escaped"),
+    [
+        ('a="</script>"', 'a="<\\/script>"'),
+        ('a="</ScRiPt "', 'a="<\\/ScRiPt "'),
+        ('a="<!--"', 'a="<\\!--"'),
+        ("a<b/c", "a<b/c"),
+    ],
+)
+def test_a_script_cannot_end_its_element(script: str, escaped: str) -> None:
+    assert inline("script", script) == escaped
+
+
+@pytest.mark.parametrize("style", ['a{content:"</style>"}', 'a{content:"</STYLE "}'])
+def test_a_style_that_would_end_its_element_is_refused(style: str) -> None:
+    with pytest.raises(QuickExitError, match="</style"):
+        inline("style", style)
+
+
+@pytest.mark.parametrize("text", ["a\r\nb", "a\0b"])
+def test_bytes_that_a_parser_would_replace_are_refused(text: str) -> None:
+    with pytest.raises(QuickExitError, match="carriage return or NUL"):
+        inline("script", text)

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from quickexit.errors import QuickExitError, UsageError
+from quickexit.settings import Settings, find_deployment, load_settings, option_address
+
+
+def write(folder: Path, text: str) -> Path:
+    (folder / "quickexit.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_without_a_deployment_the_defaults_serve_a_trial() -> None:
+    settings = load_settings(None)
+    assert settings == Settings()
+    assert settings.public_address == "http://127.0.0.1:8000"
+    assert settings.exit_href == "https://www.weather.gov/"
+
+
+def test_every_setting_is_read(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path,
+        'public_address = "https://widget.example/help/"\npublisher = "the office"\n'
+        'destination = "https://a.example/"\nfallback_destination = "https://b.example/"\n'
+        'allowed_hosts = ["https://city.example", "*.city.example:8443"]\n',
+    )
+    assert load_settings(folder) == Settings(
+        public_address="https://widget.example/help",
+        publisher="the office",
+        exit_href="https://a.example/",
+        exit_fallback_href="https://b.example/",
+        allowed_hosts=("https://city.example", "*.city.example:8443"),
+    )
+
+
+def test_an_empty_file_means_the_defaults(tmp_path: Path) -> None:
+    assert load_settings(write(tmp_path, "")) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (
+            '# first\ndestinaton = "https://a.example/"\n',
+            ":2: the setting 'destinaton' is not known; did you mean 'destination'?.",
+        ),
+        (
+            'publisher = "x"\n\ndestination = "javascript:alert(1)"\n',
+            ":3: the setting 'destination' is wrong: 'javascript:alert(1)' is not an address that"
+            " begins with https:// or http://; correct it or leave it out.",
+        ),
+        (
+            'destination = "https://a.example/ b"\n',
+            ":1: the setting 'destination' is wrong: 'https://a.example/ b' has a space, a quote or"
+            " another character that no address has; correct it or leave it out.",
+        ),
+        (
+            'public_address = "https://a.example/?x"\n',
+            ":1: the setting 'public_address' is wrong: 'https://a.example/?x' has a query or a"
+            " fragment, and paths are to be put behind it; correct it or leave it out.",
+        ),
+        (
+            'allowed_hosts = ["https://a.example; script-src *"]\n',
+            ":1: the setting 'allowed_hosts' is wrong: 'https://a.example; script-src *' is not a"
+            " host like https://city.example or *.city.example; correct it or leave it out.",
+        ),
+        (
+            "publisher = 3\n",
+            ":1: the setting 'publisher' is wrong: input should be a valid string;"
+            " correct it or leave it out.",
+        ),
+        (
+            'publisher = "x"\ndestination = \n',
+            ':2: this is not TOML: invalid value; write each setting as: name = "value".',
+        ),
+    ],
+)
+def test_what_is_wrong_is_one_sentence_with_its_line(
+    tmp_path: Path, text: str, sentence: str
+) -> None:
+    with pytest.raises(QuickExitError) as caught:
+        load_settings(write(tmp_path, text))
+    assert str(caught.value) == f"{tmp_path / 'quickexit.toml'}{sentence}"
+
+
+def test_a_file_that_is_not_text_is_named(tmp_path: Path) -> None:
+    (tmp_path / "quickexit.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(QuickExitError, match="not UTF-8 text; save it as UTF-8"):
+        load_settings(tmp_path)
+
+
+def test_the_present_folder_is_the_deployment_only_if_it_has_settings(tmp_path: Path) -> None:
+    assert find_deployment(None, tmp_path) is None
+    write(tmp_path, "")
+    assert find_deployment(None, tmp_path) == tmp_path
+
+
+def test_a_named_deployment_without_settings_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"is not a deployment.*quickexit init"):
+        find_deployment(tmp_path, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "ftp://a.example/", "//a.example", "https://", "https://u:p@a.example/", "https://a:x/"],
+)
+def test_an_option_takes_http_addresses_alone(address: str) -> None:
+    with pytest.raises(UsageError, match="--exit-href"):
+        option_address("--exit-href", address)
+
+
+def test_an_option_takes_an_address() -> None:
+    assert option_address("--base-url", "https://a.example/x/", base=True) == "https://a.example/x"
+    assert option_address("--exit-href", "https://a.example/?q") == "https://a.example/?q"
