@@ -40,10 +40,11 @@ STRINGS: Mapping[str, frozenset[str]] = {
             "contacts_heading", "contacts_trace", "call", "text", "tty", "hours", "languages",
             "cost", "owner", "questions_heading", "all_answers", "history_heading",
             "history_summary", "language_label", "hosted_link", "unreviewed_notice",
-            "unchecked_notice",
+            "unchecked_notice", "copy_number", "number_copied", "preview_description",
         ),
         frozenset(),
     ),
+    "unreviewed_hotline": frozenset({"{name}", "{call}", "{languages}"}),
     "hotline_sentence": frozenset({"{name}", "{call}", "{text}"}),
     "hotline_sentence_call": frozenset({"{name}", "{call}"}),
 }
