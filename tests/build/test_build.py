@@ -63,10 +63,10 @@ def test_the_script_knows_its_major(copied: Source) -> None:
 
 def test_a_tag_that_two_languages_claim_is_refused(copied: Source) -> None:
     folder = copied.contents[0]
-    shutil.copytree(folder / "en", folder / "fr")
-    words = (folder / "fr" / "language.toml").read_text("utf-8")
-    (folder / "fr" / "language.toml").write_text(
-        words.replace('code = "en"', 'code = "fr"'), "utf-8"
+    shutil.copytree(folder / "en", folder / "eo")
+    words = (folder / "eo" / "language.toml").read_text("utf-8")
+    (folder / "eo" / "language.toml").write_text(
+        words.replace('code = "en"', 'code = "eo"'), "utf-8"
     )
     with pytest.raises(QuickExitError, match="belongs to the language"):
         build(copied, major=0)
