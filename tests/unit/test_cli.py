@@ -19,11 +19,14 @@ from click.testing import CliRunner
 
 from quickexit.cli import commands
 from quickexit.cli import run as run_here
+from quickexit.content import languages
+from quickexit.paths import widget_directory
 from quickexit.release import Release
 from quickexit.store import Store
 
 COMMAND = Path(sys.executable).with_name("quickexit")
 ALLOWED = ("--allow-unchecked", "--allow-unreviewed")
+LANGUAGES = languages(widget_directory() / "content")
 
 # Loaded by every Python process that finds it: sends itself a signal right before the n-th change
 # to the disk below a folder (audit events come before the system call).
@@ -126,7 +129,10 @@ def test_help_of_the_whole_is_printed() -> None:
             ("withdraw", "0.1.0", "--reason", " "),
             "--reason is empty; say why, since everybody can read it.",
         ),
-        (("snippet", "--lang", "xx"), 'there is no language "xx"; there are en.'),
+        (
+            ("snippet", "--lang", "xx"),
+            f'there is no language "xx"; there are {", ".join(LANGUAGES)}.',
+        ),
         (
             ("snippet", "--exit-href", "javascript:alert(1)"),
             "--exit-href 'javascript:alert(1)' is not an address that begins with https:// or"
@@ -182,7 +188,7 @@ def test_the_ledger_says_what_was_allowed_and_is_dated_by_the_clock(published: P
     assert entry["date"] == "2026-01-31"
     assert entry["notes"]["maintainers"] == [
         "Released with contacts that nobody has checked lately: emergency, hotline.",
-        "Released with languages that nobody has reviewed: en.",
+        f"Released with languages that nobody has reviewed: {', '.join(LANGUAGES)}.",
     ]
 
 
@@ -277,7 +283,7 @@ def test_init_refuses_a_folder_that_is_not_empty(tmp_path: Path) -> None:
 
 def test_content_check_names_whom_to_ring(tmp_path: Path) -> None:
     found = json.loads(run("content", "check", "--json", cwd=tmp_path).stdout)
-    assert found["languages"] == ["en"]
+    assert found["languages"] == list(LANGUAGES)
     assert len(found["contacts_due"]) == 2
 
 
