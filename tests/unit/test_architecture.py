@@ -18,6 +18,8 @@ ORDER = [
     "settings",
     "content_schema",
     "content_values",
+    "plain_language",
+    "content_problems",
     "content_markdown",
     "content",
     "theme",
