@@ -11,6 +11,9 @@ from typing import Literal
 
 # How long before its end a check is announced as due.
 _NOTICE = timedelta(days=30)
+_RING = "ring it"
+# An emergency line is never dialled to try it.
+_ASK = "ask its operator on the ordinary line"
 
 
 @dataclass(frozen=True)
@@ -45,10 +48,12 @@ class ContactDue:
 
     def __str__(self) -> str:
         name = self.contact.identifier
+        how = _ASK if name == "emergency" else _RING
+        cure = f"{how}, then run: quickexit content checked {name} --by NAME"
         if self.state == "unchecked":
-            return f'Nobody has checked the contact "{name}": check it, then say so in the file.'
+            return f'Nobody has checked the contact "{name}": {cure}.'
         tense = "ended" if self.state == "stale" else "ends"
-        return f'The check of the contact "{name}" {tense} on {self.until}: check it again.'
+        return f'The check of the contact "{name}" {tense} on {self.until}: {cure}.'
 
 
 @dataclass(frozen=True)

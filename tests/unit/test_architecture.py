@@ -22,6 +22,7 @@ ORDER = [
     "content_problems",
     "content_markdown",
     "content",
+    "contact_checks",
     "theme",
     "script_constructs",
     "script_guard",
