@@ -170,8 +170,9 @@ HOTLINE = '<a href="tel:+18883737888"><bdi dir="ltr">1-888-373-7888</bdi></a>'
 
 def test_a_draft_says_whom_else_to_ask_and_in_which_languages(faq: Faq) -> None:
     assert (
-        f'<p class="remark">{faq.strings["unreviewed_notice"]} You can also ask the National Human'
-        f" Trafficking Hotline: {HOTLINE}. Languages: English, Spanish, and interpreters for 200"
+        f'<p class="remark">{faq.strings["unreviewed_notice"]}</p>\n'
+        f'<p class="remark">You can also ask the National Human Trafficking Hotline: {HOTLINE}.'
+        " Languages: English, Spanish, and interpreters for 200"
         " more.</p>"
     ) in render(faq, unchecked=True)
 
@@ -188,7 +189,7 @@ def test_a_reviewed_text_names_the_hotline_first_too(faq: Faq) -> None:
 
 def test_without_a_hotline_a_draft_says_so_alone(faq: Faq) -> None:
     html = render(replace(faq, contacts=faq.contacts[:1]), unchecked=True)
-    assert f'<p class="remark">{faq.strings["unreviewed_notice"]} </p>' in html
+    assert f'<p class="remark">{faq.strings["unreviewed_notice"]}</p>' in html
     assert '<p class="remark">' not in render(replace(faq, contacts=faq.contacts[:1]))
 
 
