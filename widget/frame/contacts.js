@@ -7,7 +7,7 @@ function copy(node) {
   selection.selectAllChildren(node);
   const copied = attempt(() => document.execCommand("copy"));
   selection.removeAllRanges();
-  return copied ? Promise.resolve() : navigator.clipboard.writeText(node.textContent);
+  return new Promise((done) => done(copied ? undefined : navigator.clipboard.writeText(node.textContent)));
 }
 
 /** A button beside each number that copies it; none where nothing can. */
@@ -16,13 +16,13 @@ function startCopying() {
   document.querySelectorAll(".copy").forEach((/** @type {any} */ button) => {
     const number = button.parentNode.querySelector(".call bdi"), status = button.nextElementSibling;
     button.hidden = false;
-    button.onclick = () => attempt(() => copy(number).then(
+    button.onclick = () => copy(number).then(
       () => say(status, button.dataset.done),
       () => {
         // The number itself stays, to be called.
         number.parentNode.focus();
         button.hidden = true;
       },
-    ));
+    );
   });
 }
