@@ -18,6 +18,31 @@ def write_file(file: Path, data: bytes) -> None:
         os.fsync(stream.fileno())
 
 
+def replace_file(file: Path, data: bytes) -> None:
+    """Let a file that is there hold `data`, whole or not at all.
+
+    Raises `QuickExitError` for what cannot be written.
+    """
+    # What a link points to is written, and the link stays one.
+    file = file.resolve()
+    aside = file.with_name(f".{file.name}.new")
+    try:
+        aside.unlink(missing_ok=True)
+        try:
+            write_file(aside, data)
+            shutil.copymode(file, aside)
+            aside.replace(file)
+        finally:
+            aside.unlink(missing_ok=True)
+        flush_directory(file.parent)
+    except OSError as error:
+        raise QuickExitError(
+            f"cannot be written ({error.strerror or error})",
+            where=str(file),
+            cure="see that the folder can be written to and the disk has room",
+        ) from error
+
+
 def flush_directory(directory: Path) -> None:
     """Wait until the disk has the names in a folder (a rename is not kept before)."""
     descriptor = os.open(directory, os.O_RDONLY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import shutil
 from pathlib import Path
 
@@ -55,6 +56,48 @@ def test_the_script_depends_on_code_alone(copied: Source) -> None:
     assert before["embed.js"] == after["embed.js"]
     assert before["faq/default/en.html"] != after["faq/default/en.html"]
     assert "faq/other/en.html" in after
+
+
+def test_a_deployment_ships_what_it_names_under_its_own_title(copied: Source) -> None:
+    (copied.themes[0] / "other.toml").write_bytes((copied.themes[0] / "default.toml").read_bytes())
+    settings = Settings(
+        languages=("en",), themes=("other", "default"), title="Help desk", noindex=False
+    )
+    files = build(dataclasses.replace(copied, settings=settings), major=0)
+    assert {name.split("/")[1] for name in files if "/" in name} == {"default", "other"}
+    page = files["faq/other/en.html"]
+    assert b"<title>Help desk</title>" in page
+    assert b"noindex" not in page
+    assert b"<nav" not in page
+    assert not [name for name in files if name.endswith("/es.html")]
+    with pytest.raises(QuickExitError, match=r'names "othr".*did you mean "other"'):
+        build(dataclasses.replace(copied, settings=Settings(themes=("othr",))), major=0)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        (" {#servitude}", "", 'the fact "servitude" is missing'),
+        ("It has many forms", "You are safe", '"safe" is a promise that no page can keep'),
+        ("It has many forms", "Unimaginable " * 60, "this reads at grade"),
+    ],
+)
+def test_a_lost_fact_a_promise_and_a_hard_answer_stop_the_build(
+    copied: Source, old: str, new: str, problem: str
+) -> None:
+    question = copied.contents[0] / "en" / "questions" / "1-what-is-it.md"
+    text = question.read_text("utf-8")
+    assert old in text
+    # A second language keeps the fact, so that English is compared with something.
+    shutil.copytree(copied.contents[0] / "en", copied.contents[0] / "xx")
+    about = copied.contents[0] / "xx" / "language.toml"
+    about.write_text(
+        re.sub(r"aliases = .*", "", about.read_text("utf-8")).replace('"en"', '"xx"'), "utf-8"
+    )
+    broken = question if new else copied.contents[0] / "xx" / "questions" / question.name
+    broken.write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(QuickExitError, match=re.escape(problem)):
+        build(copied, major=0)
 
 
 def test_the_script_knows_its_major(copied: Source) -> None:

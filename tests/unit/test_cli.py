@@ -281,6 +281,90 @@ def test_init_refuses_a_folder_that_is_not_empty(tmp_path: Path) -> None:
     )
 
 
+def checked(city: Path, on: str) -> None:
+    for contact in ("emergency", "hotline"):
+        done = run("content", "checked", contact, "--by", "A. Person", "--on", on, cwd=city)
+        assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("on", "status", "said", "refused"),
+    [
+        (None, 0, 'Nobody has checked the contact "hotline": ring it, then run:', ""),
+        ("2026-01-31", 0, "", ""),
+        ("2025-12-02", 0, 'The check of the contact "hotline" ends on 2026-03-02: ring it', ""),
+        ("2025-11-02", 1, "", 'The check of the contact "hotline" ended on 2026-01-31'),
+    ],
+    ids=["never", "fresh", "due within 30 days", "past its limit"],
+)
+def test_content_check_warns_before_the_limit_and_fails_past_it(
+    tmp_path: Path, on: str | None, status: int, said: str, refused: str
+) -> None:
+    city = tmp_path / "city"
+    assert run("init", city).returncode == 0
+    if on:
+        checked(city, on)
+    # The day after the last one on which the check of 90 days holds, for the stale case.
+    today = "2026-02-01"
+    done = run("content", "check", cwd=city, environment={"QUICKEXIT_TODAY": today})
+    assert done.returncode == status
+    assert said in done.stdout
+    assert refused in done.stderr
+    assert ("The check of the contact" in done.stdout + done.stderr) is bool(
+        on != "2026-01-31" and on
+    )
+
+
+def test_a_call_is_recorded_in_the_deployments_own_file_alone(tmp_path: Path) -> None:
+    city = tmp_path / "city"
+    assert run("init", city).returncode == 0
+    before = (city / "contacts.toml").read_text("utf-8")
+    done = run("content", "checked", "hotline", "--by", "A. Person", "--deployment", city)
+    assert done.stdout == (
+        f'{city / "contacts.toml"}: the contact "hotline" was checked on 2026-01-31 by A. Person.\n'
+    )
+    after = (city / "contacts.toml").read_text("utf-8")
+    assert after == before + 'checked_on = 2026-01-31\nchecked_by = "A. Person"\n'
+    (city / "contacts.toml").unlink()
+    done = run("content", "checked", "hotline", "--by", "A. Person", cwd=city)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"{city}: this deployment has no contacts of its own; copy ")
+
+
+def test_the_contacts_of_an_installed_package_are_nobodys_to_change(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("quickexit.cli.content.is_checkout", lambda: False)
+    assert run_here(["content", "checked", "hotline", "--by", "A"]) == 1
+    said = capfd.readouterr().err
+    assert "these contacts belong to the installed package; make a folder of your own" in said
+
+
+def test_content_check_and_release_fail_on_what_the_build_refuses(tmp_path: Path) -> None:
+    city = tmp_path / "city"
+    assert run("init", city).returncode == 0
+    question = city / "content" / "en" / "questions" / "1-what-is-it.md"
+    text = question.read_text("utf-8")
+    question.write_text(text.replace("It has many forms", "You are safe"), "utf-8")
+    sentence = '"safe" is a promise that no page can keep; say what happens instead.'
+    done = run("content", "check", cwd=city)
+    assert done.returncode == 1
+    assert sentence in done.stderr
+    done = run("release", "0.1.0", *ALLOWED, cwd=city)
+    assert done.returncode == 1
+    assert sentence in done.stderr
+    assert not (city / "store" / "0.1.0").exists()
+
+
+def test_content_check_lists_long_words(tmp_path: Path) -> None:
+    done = run("content", "check", cwd=tmp_path)
+    assert "has words of 4 syllables or more: deportation, immigration." in done.stdout
+    found = json.loads(run("content", "check", "--json", cwd=tmp_path).stdout)
+    assert "immigration" in str(found["long_words"])
+    assert found["problems"] == []
+
+
 def test_content_check_names_whom_to_ring(tmp_path: Path) -> None:
     found = json.loads(run("content", "check", "--json", cwd=tmp_path).stdout)
     assert found["languages"] == list(LANGUAGES)
