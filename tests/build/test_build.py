@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from quickexit.settings import Settings
 
 
 @pytest.fixture(scope="module")
-def built() -> dict[str, bytes]:
+def built() -> Mapping[str, bytes]:
     return build(source_of(Settings()), major=0)
 
 
@@ -33,7 +34,7 @@ def copied(tmp_path: Path) -> Source:
 
 
 def test_every_theme_has_a_frame_in_every_language_and_regional_tag(
-    built: dict[str, bytes],
+    built: Mapping[str, bytes],
 ) -> None:
     themes = {file.stem for file in (widget_directory() / "themes").glob("*.toml")}
     codes = {file.parent.name for file in (widget_directory() / "content").glob("*/language.toml")}
