@@ -7,13 +7,13 @@ Versions never change, so what was read once is shared by every later reading.
 from __future__ import annotations
 
 import gzip
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import brotli
 
+from quickexit.compression import unpacked
 from quickexit.errors import QuickExitError
 from quickexit.ledger import Ledger, ReleaseEntry, check_channel, parse_ledger
 from quickexit.release import integrity
@@ -61,13 +61,6 @@ def read_ledger(directory: Path) -> tuple[bytes, Ledger]:
     return raw, ledger
 
 
-def _decompressed(encoding: str, data: bytes) -> bytes | None:
-    try:
-        return brotli.decompress(data) if encoding == "br" else gzip.decompress(data)
-    except (brotli.error, OSError, EOFError, zlib.error):
-        return None
-
-
 def _read_content(file: Path, published: str) -> Content:
     """Read one file of a release with its twins.
 
@@ -86,7 +79,7 @@ def _read_content(file: Path, published: str) -> Content:
             twin = file.with_name(file.name + suffix).read_bytes()
         except OSError:
             continue
-        if _decompressed(encoding, twin) == identity:
+        if unpacked(suffix, twin) == identity:
             content[encoding] = twin
     return content
 

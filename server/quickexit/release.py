@@ -70,25 +70,35 @@ def gzip_twin(data: bytes) -> bytes:
 TWINS = {".br": brotli_twin, ".gz": gzip_twin}
 
 
-def ledger_entry(release: Release) -> ReleaseEntry:
-    """Return what the ledger says about a release when it is new."""
-    return {
-        "date": release.date,
-        "status": "current",
-        "protocol": release.protocol,
-        "files": {path: _file_entry(data) for path, data in sorted(release.files.items())},
-        "notes": {reader: list(notes) for reader, notes in release.notes.items()},
-    }
+def make_twins(data: bytes) -> Mapping[str, bytes]:
+    """Return the compressed twins of `data` by their endings."""
+    return {ending: compress(data) for ending, compress in TWINS.items()}
 
 
-def _file_entry(data: bytes) -> FileEntry:
-    twins = {ending: compress(data) for ending, compress in TWINS.items()}
+def file_entry(data: bytes, twins: Mapping[str, bytes]) -> FileEntry:
+    """Return what the ledger says about one file."""
     return {
         "integrity": integrity(data),
         "bytes": len(data),
         "gzip": len(twins[".gz"]),
         "brotli": len(twins[".br"]),
         "twins": {ending: integrity(twin) for ending, twin in twins.items()},
+    }
+
+
+def ledger_entry(release: Release, files: Mapping[str, FileEntry] | None = None) -> ReleaseEntry:
+    """Return what the ledger says about a release when it is new.
+
+    `files` are the entries of its files, where somebody has made them already.
+    """
+    if files is None:
+        files = {path: file_entry(data, make_twins(data)) for path, data in release.files.items()}
+    return {
+        "date": release.date,
+        "status": "current",
+        "protocol": release.protocol,
+        "files": dict(sorted(files.items())),
+        "notes": {reader: list(notes) for reader, notes in release.notes.items()},
     }
 
 
@@ -116,7 +126,7 @@ def make_release(
     allowed = _allowed_sentences(findings)
     if allowed:
         sentences["maintainers"] = [*sentences.get("maintainers", []), *allowed]
-    return Release(version, date.isoformat(), PROTOCOL, dict(files), sentences)
+    return Release(version, date.isoformat(), PROTOCOL, files, sentences)
 
 
 def major_of(version: str) -> int:

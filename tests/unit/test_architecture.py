@@ -33,6 +33,7 @@ ORDER = [
     "files",
     "ledger",
     "release",
+    "compression",
     "verification",
     "store",
     "snippet",
