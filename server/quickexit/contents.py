@@ -25,9 +25,19 @@ Content = Mapping[str, bytes]
 
 @dataclass
 class Contents:
-    """Contents that were read and found whole, by (version, path, integrity)."""
+    """Contents that were read and found whole, by (version, path, integrity).
+
+    Most files are the same from release to release: `distinct` lets them take memory once.
+    """
 
     known: dict[tuple[str, str, str], Content] = field(default_factory=dict)
+    distinct: dict[str, Content] = field(default_factory=dict)
+
+    def keep(self, version: str, path: str, published: str, content: Content) -> None:
+        """Remember what was read; `published` is the integrity that it has."""
+        same = self.distinct.setdefault(published, content)
+        # Twins may differ, or lack in one of them.
+        self.known[version, path, published] = same if same == content else content
 
 
 def compressed(data: bytes) -> Content:
@@ -95,7 +105,8 @@ def read_release(
         key = (version, path, about["integrity"])
         if key not in contents.known:
             try:
-                contents.known[key] = _read_content(directory / version / path, about["integrity"])
+                content = _read_content(directory / version / path, about["integrity"])
+                contents.keep(*key, content)
             except QuickExitError as error:
                 yield path, error
                 continue
