@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from quickexit.build import Source, load_faqs
+from quickexit.build import Files, Source, load_faqs
 from quickexit.bundle import bundle_script, bundle_style, load_bundles
 from quickexit.content import Faq
 from quickexit.page import content_security_policy, inline
 from quickexit.standby import STANDBY_SCRIPT, standby_page
+
+
+def with_standby(files: Mapping[str, bytes], source: Source) -> Files:
+    """Return a build's files with those that `standby_files` makes; none is made before its time.
+
+    `source` is what the build was made of.
+    """
+    makers = {path: partial(files.__getitem__, path) for path in files}
+    standby = standby_files(source)
+    return Files({**makers, **{path: partial(standby.__getitem__, path) for path in standby}})
 
 
 def standby_files(source: Source) -> dict[str, bytes]:

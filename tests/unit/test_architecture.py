@@ -39,6 +39,7 @@ ORDER = [
     "signing",
     "notes",
     "release",
+    "compression",
     "verification",
     "store",
     "snippet",

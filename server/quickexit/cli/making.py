@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib.metadata import version as installed_version
 from pathlib import Path
 
@@ -23,11 +24,12 @@ from quickexit.cli.common import (
     today,
 )
 from quickexit.cli.content import find
+from quickexit.cli.progress import Shown
 from quickexit.files import write_new_tree
 from quickexit.paths import widget_directory
 from quickexit.release import Release, major_of, make_release
 from quickexit.settings import SETTINGS_FILE
-from quickexit.standby_build import standby_files
+from quickexit.standby_build import with_standby
 
 _SETTINGS = """\
 # The settings of this deployment; every one may be left out.
@@ -62,7 +64,7 @@ def prepare_release(
     major = major_of(version)
     findings = find(load_faqs(deployment.source).values())
     findings.refuse(allow_unchecked=allow_unchecked, allow_unreviewed=allow_unreviewed)
-    files = build_files(deployment.source, major=major) | standby_files(deployment.source)
+    files = with_standby(build_files(deployment.source, major=major), deployment.source)
     check_budgets(files, load_budgets())
     return make_release(
         version,
@@ -88,7 +90,7 @@ def build(out: Path, deployment: Path | None) -> None:
     major = major_of(installed_version("quickexit"))
     files = build_files(open_deployment(deployment).source, major=major)
     check_budgets(files, load_budgets())
-    write_build(files, out)
+    write_build(Shown(files, "Writing"), out)
     say(f"{out}: {len(files)} files are built.")
 
 
@@ -120,7 +122,8 @@ def release(
     made = prepare_release(
         here, version, allow_unchecked=allow_unchecked, allow_unreviewed=allow_unreviewed
     )
-    moved = store.add(made, promote=not no_promote, backport=backport)
+    shown = replace(made, files=Shown(made.files, "Compressing"))
+    moved = store.add(shown, promote=not no_promote, backport=backport)
     if as_json:
         say_json({"version": version, "channels": moved, "store": str(store.directory)})
         return

@@ -167,9 +167,21 @@ def _entry(ledger: Ledger, version: str) -> ReleaseEntry:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--watch", is_flag=True, help="Serve the present source, and again after each edit.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Processes that answer: one for each core.",
+)
 @store_options
 def serve(
-    host: str, port: int, watch: bool, store_directory: Path | None, deployment: Path | None
+    host: str,
+    port: int,
+    watch: bool,
+    workers: int,
+    store_directory: Path | None,
+    deployment: Path | None,
 ) -> None:
     """Serve the store over HTTP until it is interrupted."""
     from quickexit.cli.watching import watched_store
@@ -179,7 +191,7 @@ def serve(
     store = watched_store(here) if watch else open_store(store_directory, deployment)
     html = default_snippet(here, store.read_ledger())
     say(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
-    serve_store(host, port, store.directory, here.settings, snippet=html)
+    serve_store(host, port, store.directory, here.settings, snippet=html, workers=workers)
 
 
 @click.command(epilog="Example: quickexit demo --port 8000 --demo-port 8001")
