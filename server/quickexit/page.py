@@ -156,15 +156,15 @@ def inline(element: str, text: str) -> str:
     return text
 
 
-def content_security_policy(style: str, script: str) -> str:
+def content_security_policy(style: str, script: str | None) -> str:
     """Return the policy of a page: its own style and script by their hashes, nothing else.
 
-    An empty `script` forbids all.
+    None for `script` forbids all scripts.
     """
     directives: Mapping[str, str] = {
         "default-src": "'none'",
         "style-src": _hash(style),
-        "script-src": _hash(script) if script else "'none'",
+        "script-src": "'none'" if script is None else _hash(script),
         # The empty icon of the page, without which browsers ask the server for one.
         "img-src": "data:",
         "base-uri": "'none'",

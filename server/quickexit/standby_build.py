@@ -55,6 +55,6 @@ def _page(source: Source, faq: Faq, style: str) -> str:
         show_unreviewed=faq.language.review_status == "draft",
         show_unchecked=any(contact.checked_on is None for contact in faq.contacts),
         exit_href=source.settings.exit_href,
-        policy=content_security_policy(style, ""),
+        policy=content_security_policy(style, None),
         style=Markup(style),  # noqa: S704 - inline() keeps it within its element
     )
