@@ -1,12 +1,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import signal
-import sys
-from itertools import count
-from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -16,9 +10,6 @@ from quickexit.release import Release
 from quickexit.store import Store
 
 FILES = {"embed.js": b"(function(){})();", "faq/default/en.html": b"<!doctype html>" * 40}
-
-# Audit events of what changes a disk; Python raises them right before the system call.
-CHANGES = {"os.mkdir", "os.rename", "os.remove", "os.rmdir"}
 
 
 def release(version: str, files: dict[str, bytes] | None = None) -> Release:
@@ -252,64 +243,3 @@ def test_an_interrupted_write_leaves_nothing(store: Store, monkeypatch: pytest.M
         store.add(release("0.1.1"))
     names = {path.name for path in store.directory.iterdir()} - {".lock"}
     assert names == {"0.1.0", "releases.json"}
-
-
-def prepared(directory: Path) -> Store:
-    store = filled(Store(directory), "0.0.9", "0.1.0-rc.1", "0.1.0-rc.2")
-    store.add(release("0.1.0"), promote=False)
-    store.promote("0.1.0", "v0")
-    return store
-
-
-def write_until(store: Store, action: str, limit: int) -> None:
-    """Change the store, and be killed right before the change to the disk number `limit`."""
-    seen = 0
-
-    def hook(event: str, arguments: tuple[object, ...]) -> None:
-        nonlocal seen
-        writes = event == "open" and isinstance(arguments[2], int) and arguments[2] & os.O_ACCMODE
-        if (event in CHANGES or writes) and str(store.directory) in str(arguments[0]):
-            seen += 1
-            if seen == limit:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-    sys.addaudithook(hook)
-    if action == "release":
-        store.add(release("0.1.1"))
-    elif action == "promote":
-        store.promote("0.1.0-rc.1", "next")
-    else:
-        store.withdraw("0.1.0", "test")
-
-
-@pytest.fixture(scope="module")
-def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return prepared(tmp_path_factory.mktemp("original") / "store").directory
-
-
-def is_killed(store: Store, action: str, limit: int) -> bool:
-    """Tell whether a process was killed before its change number `limit`, or made fewer."""
-    process = get_context("fork").Process(target=write_until, args=(store, action, limit))
-    process.start()
-    process.join()
-    assert process.exitcode in (0, -signal.SIGKILL)
-    return process.exitcode != 0
-
-
-@pytest.mark.parametrize(("action", "changes"), [("release", 12), ("promote", 3), ("withdraw", 3)])
-def test_killed_before_any_change_the_store_verifies_and_the_next_write_works(
-    original: Path, tmp_path: Path, action: str, changes: int
-) -> None:
-    for limit in count(1):
-        store = Store(Path(shutil.copytree(original, tmp_path / str(limit))))
-        before = set(store.read_ledger()["releases"])
-        killed = is_killed(store, action, limit)
-        assert store.verify() == [], limit
-        assert before <= set(store.read_ledger()["releases"])
-        assert all(store.resolve(channel) for channel in channels(store))
-        filled(store, "0.1.7")
-        assert store.verify() == [], limit
-        assert not list(store.directory.glob(".new-*"))
-        if not killed:
-            break
-    assert limit > changes
