@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import shutil
@@ -14,7 +15,9 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
+from tests.support.web import free_port
 
+from quickexit.budget import Budget
 from quickexit.cli import commands
 from quickexit.cli import run as run_here
 from quickexit.release import Release
@@ -205,6 +208,122 @@ def test_channels_move_back_and_forth(store: Path) -> None:
     assert "withdrawn: A wrong number" in table
     assert "v0 v0.1" in table
     assert run("verify", *where).returncode == 0
+
+
+def test_when_no_release_remains_the_line_stands_by(store: Path) -> None:
+    done = run("withdraw", "0.1.0", "--reason", "A wrong number", "--store", store)
+    sentence = "stands by: no release remains, so pages keep their own link and words."
+    assert done.stdout == f"0.1.0 is withdrawn.\nv0 {sentence}\nv0.1 {sentence}\n"
+    assert run("verify", "--store", store).returncode == 0
+
+
+def test_a_key_is_written_for_its_owner_alone_and_never_written_over(tmp_path: Path) -> None:
+    done = run("keygen", cwd=tmp_path)
+    file = tmp_path / "signing-key.pem"
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(base64.b64decode(done.stdout)) == 32
+    assert file.stat().st_mode & 0o777 == 0o600
+    before = file.read_bytes()
+    assert b"PRIVATE KEY" in before
+    again = run("keygen", "signing-key.pem", cwd=tmp_path)
+    assert (again.returncode, again.stdout) == (1, "")
+    assert again.stderr == (
+        "signing-key.pem: this is here already, and is not written over; name another file.\n"
+    )
+    assert file.read_bytes() == before
+    assert run("keygen", "nowhere/key.pem", cwd=tmp_path).returncode == 1
+
+
+def test_a_signed_release_says_when_a_channel_would_lose_its_signature(
+    store: Path, tmp_path: Path
+) -> None:
+    key = tmp_path / "key.pem"
+    public = run("keygen", key).stdout.strip()
+    where = ("--store", store)
+    assert run("release", "0.1.1", *ALLOWED, "--sign-key", key, *where).returncode == 0
+    files = Store(store).read_ledger()["releases"]["0.1.1"]["files"]
+    assert [path for path in files if "signature" in files[path]] == ["embed.js", "standby.js"]
+    assert files["embed.js"]["signature"]["key"] == public
+    refused = run("release", "0.1.2", *ALLOWED, *where)
+    assert refused.returncode == 1
+    assert f"the script of the channel v0 is signed with {public}" in refused.stderr
+    back = run("rollback", "v0", *where)
+    assert (back.returncode, back.stdout) == (0, "v0 shows 0.1.0.\n")
+    assert back.stderr.startswith("The script of v0 is no longer signed with the same key")
+    assert run("promote", "0.1.1", "--to", "v0", *where).stderr == ""
+
+
+def test_a_key_that_cannot_be_read_is_one_sentence(store: Path, tmp_path: Path) -> None:
+    (tmp_path / "no.pem").write_text("no key")
+    for name in ("missing.pem", "no.pem"):
+        done = run("release", "0.1.1", *ALLOWED, "--sign-key", tmp_path / name, "--store", store)
+        assert done.returncode == 1
+        assert is_one_sentence(done.stderr)
+        assert name in done.stderr
+
+
+def test_a_signed_snippet_is_not_offered_where_it_cannot_be_read_back(store: Path) -> None:
+    address = f"http://127.0.0.1:{free_port()}"
+    done = run("snippet", "--variant", "signed", "--store", store, "--base-url", address)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "the script is not signed" in done.stderr
+    assert is_one_sentence(done.stderr)
+
+
+def test_a_release_is_rebuilt_and_compared_and_nothing_is_written(
+    store: Path, tmp_path: Path
+) -> None:
+    before = sorted(store.rglob("*"))
+    ledger = store / "releases.json"
+    same = run("release", "0.1.0", "--verify-against", ledger, cwd=tmp_path)
+    assert (same.returncode, same.stderr) == (0, "")
+    assert same.stdout.startswith("0.1.0 is what this source gives (")
+    city = tmp_path / "city"
+    run("init", city)
+    settings = city / "quickexit.toml"
+    text = settings.read_text("utf-8").replace("www.weather.gov", "www.noaa.gov")
+    settings.write_text(text, "utf-8")
+    other = run("release", "0.1.0", "--verify-against", ledger, cwd=city)
+    assert other.returncode == 1
+    assert is_one_sentence(other.stderr)
+    assert f"{ledger}: this source does not give 0.1.0: faq/default/" in other.stderr
+    assert "embed.js" not in other.stderr
+    assert not (city / "store").exists()
+    assert sorted(store.rglob("*")) == before
+
+
+def test_a_release_that_changes_content_alone_has_the_same_script(
+    store: Path, tmp_path: Path
+) -> None:
+    city = tmp_path / "city"
+    run("init", city)
+    strings = city / "content" / "en" / "strings.toml"
+    strings.write_text(strings.read_text("utf-8").replace("In an emergency", "If it is urgent"))
+    done = run("release", "0.1.1", *ALLOWED, "--store", store, cwd=city)
+    assert done.returncode == 0, done.stderr
+    releases = Store(store).read_ledger()["releases"]
+    same = {
+        path: releases["0.1.0"]["files"][path]["integrity"] == about["integrity"]
+        for path, about in releases["0.1.1"]["files"].items()
+    }
+    assert same["embed.js"]
+    assert same["standby.js"]
+    assert not same["faq/default/en.html"]
+    assert (store / "0.1.1" / "embed.js").read_bytes() == (
+        store / "0.1.0" / "embed.js"
+    ).read_bytes()
+
+
+def test_a_file_over_its_budget_is_refused_and_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(
+        "quickexit.cli.making.load_budgets", lambda: {"embed.js": Budget(limit=100, aim=100)}
+    )
+    monkeypatch.chdir(tmp_path)
+    assert run_here(["release", "0.1.0", *ALLOWED]) == 1
+    assert "over the limit of 100" in capfd.readouterr().err
+    assert not list(tmp_path.iterdir())
 
 
 def test_verify_ends_with_1_and_names_the_damaged_file(store: Path) -> None:
