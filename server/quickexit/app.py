@@ -193,9 +193,9 @@ def create_app(
 ) -> Flask:
     """Make the WSGI application that serves a store.
 
-    `store_directory` is only read; `source` (default: this package's own) is what the studio offers.
-    With `read` the store is read before this returns; else once somebody calls `reload` of the
-    `shelf` (also in ``app.extensions["quickexit"]``).
+    `store_directory` is only read; `source` (default: this package's own) is what the studio
+    offers. With `read` the store is read before this returns; else once somebody calls `reload` of
+    the `shelf` (also in ``app.extensions["quickexit"]``).
     """
     app = Flask("quickexit", static_folder=None, template_folder=None)
     # A redirect would name this server's own address, which a proxy may not know.

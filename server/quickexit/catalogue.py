@@ -158,9 +158,7 @@ def load_table(directory: Path, settings: Settings, contents: Contents) -> Table
     if newest and (newest, "") in builder.unknown:
         builder.unknown["", ""] = builder.unknown[newest, ""]
     _add_pages(builder.resources, raw, ledger)
-    return Table(
-        builder.resources, builder.unknown, builder.languages(current), tuple(problems)
-    )
+    return Table(builder.resources, builder.unknown, builder.languages(current), tuple(problems))
 
 
 def _add_pages(resources: dict[str, Resource], raw: bytes, ledger: Ledger) -> None:

@@ -152,9 +152,7 @@ def _listed(name: str, given: Mapping[str, str], dashes: str) -> str:
     values = listed_values()[name]
     value = given.get(name, values[0])
     if value not in values:
-        raise UsageError(
-            f'{dashes}{name} cannot be "{value}"', cure=f"choose {', '.join(values)}"
-        )
+        raise UsageError(f'{dashes}{name} cannot be "{value}"', cure=f"choose {', '.join(values)}")
     return value
 
 
@@ -166,7 +164,11 @@ def _address(name: str, given: Mapping[str, str], otherwise: str, dashes: str) -
 
 def _question(given: Mapping[str, str], faq: Faq) -> str:
     wanted = given.get("open", "")
-    return _one("question", wanted, {one.identifier: wanted for one in faq.questions}) if wanted else ""
+    return (
+        _one("question", wanted, {one.identifier: wanted for one in faq.questions})
+        if wanted
+        else ""
+    )
 
 
 def _nonce(given: Mapping[str, str], dashes: str) -> str | None:

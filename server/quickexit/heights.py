@@ -1,10 +1,11 @@
-"""The room that a snippet keeps for its frame, so that nothing on the page moves when it arrives."""
+"""The room that a snippet keeps for its frame, so that nothing moves when that arrives."""
 
 from __future__ import annotations
 
 import math
 import tomllib
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 
 from quickexit.errors import QuickExitError
@@ -58,7 +59,7 @@ def reserving_style(heights: Heights) -> str:
     """
     floor = f"{heights[-1]}px"
     points = list(zip(WIDTHS, heights, strict=True))
-    lines = [_line(*pair) for pair in zip(points, points[1:], strict=False)]
+    lines = [_line(*pair) for pair in pairwise(points)]
     return f"display:block;min-height:min(100vh,max({','.join((floor, *lines))}))"
 
 
@@ -66,7 +67,9 @@ def _line(start: tuple[int, int], end: tuple[int, int]) -> str:
     """Return the height on the line through two (width, height) as CSS, rounded up."""
     slope = max(0.0, (start[1] - end[1]) / (end[0] - start[0]))
     vw = math.floor(slope * 1000) / 10
-    return f"{math.ceil(max(start[1] + vw / 100 * start[0], end[1] + vw / 100 * end[0]))}px - {vw:g}vw"
+    return (
+        f"{math.ceil(max(start[1] + vw / 100 * start[0], end[1] + vw / 100 * end[0]))}px - {vw:g}vw"
+    )
 
 
 def _three(row: object) -> Heights:

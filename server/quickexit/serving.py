@@ -104,9 +104,9 @@ def serve(
 ) -> None:
     """Serve a store over HTTP until SIGINT or SIGTERM; requests in flight then finish.
 
-    `source` holds the settings, and what the studio offers. New releases show within a second. Nothing
-    about a request is ever logged. Raises `QuickExitError` where the port is busy, or the store has
-    no usable ledger.
+    `source` holds the settings, and what the studio offers. New releases show within a second.
+    Nothing about a request is ever logged. Raises `QuickExitError` where the port is busy, or the
+    store has no usable ledger.
     """
     read_ledger(store_directory)
     check_address(host, port)

@@ -42,8 +42,8 @@ class SnippetOptions:
 
     `base_url` has no slash at its end. `channel` is the segment of evergreen addresses (`v1`,
     `next`). `release` is the exact version that `pinned` needs. `nonce` is what a host's template
-    engine replaces by its nonce (`{{ nonce }}`). `reserve` is the style that keeps room for the frame
-    (`heights.reserving_style`); empty: none is kept. What the others take is listed in
+    engine replaces by its nonce (`{{ nonce }}`). `reserve` is the style that keeps room for the
+    frame (`heights.reserving_style`); empty: none is kept. What the others take is listed in
     `widget/exit/options.toml` and `widget/loader/options.toml`.
     """
 
@@ -199,11 +199,13 @@ def _element(options: SnippetOptions, faq: Faq) -> str:
         "dir": faq.language.direction if faq.language.direction == "rtl" else None,
         "theme": options.theme,
         **_exit_attributes(options, ""),
-        **_unless_default({
-            "color-scheme": (options.color_scheme, SnippetOptions.color_scheme),
-            "heading-level": (options.heading_level, SnippetOptions.heading_level),
-            "open": (options.open, SnippetOptions.open),
-        }),
+        **_unless_default(
+            {
+                "color-scheme": (options.color_scheme, SnippetOptions.color_scheme),
+                "heading-level": (options.heading_level, SnippetOptions.heading_level),
+                "open": (options.open, SnippetOptions.open),
+            }
+        ),
         "style": _reserve(options),
     }
     parts = [_emergency(faq), *_hotlines(faq), escape(_word(faq, "exit_limits"))]
@@ -262,14 +264,16 @@ def _pin(options: SnippetOptions, entry: ReleaseEntry | None) -> tuple[str, str]
 
 
 def _frame(options: SnippetOptions, faq: Faq) -> str:
-    changed = _unless_default({
-        "href": (options.exit_href, Settings.exit_href),
-        "fallback": (options.exit_fallback_href, Settings.exit_fallback_href),
-        "keys": (options.keys, SnippetOptions.keys),
-        "scheme": (options.color_scheme, SnippetOptions.color_scheme),
-        "heading": (options.heading_level, SnippetOptions.heading_level),
-        "open": (options.open, SnippetOptions.open),
-    })
+    changed = _unless_default(
+        {
+            "href": (options.exit_href, Settings.exit_href),
+            "fallback": (options.exit_fallback_href, Settings.exit_fallback_href),
+            "keys": (options.keys, SnippetOptions.keys),
+            "scheme": (options.color_scheme, SnippetOptions.color_scheme),
+            "heading": (options.heading_level, SnippetOptions.heading_level),
+            "open": (options.open, SnippetOptions.open),
+        }
+    )
     fragment = urlencode({name: value for name, value in changed.items() if value})
     address = _frame_address(options, faq) + (f"#{fragment}" if fragment else "")
     attributes = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,15 +10,13 @@ from typing import Any
 from quickexit.choices import Made, Material, make
 from quickexit.contrast import PairResult, check, refusal
 from quickexit.design_tokens import from_design_tokens, to_design_tokens, to_toml
-from quickexit.errors import UsageError
+from quickexit.errors import QuickExitError, UsageError
 from quickexit.heights import WIDTHS
 from quickexit.ledger import Ledger
 from quickexit.palette import derive
 from quickexit.theme import TOKENS, Theme, control_looks, parse_theme, theme_css, theme_from_values
 from quickexit.theme_tokens import Number
 
-# The requests of a page with the snippet, beyond its own: whatever its variant, a few hundred
-# bytes of headers come with each.
 Answer = dict[str, Any]
 # What an agency's theme is called until it has a name.
 NEW_THEME = "my-theme"
@@ -72,8 +71,20 @@ def upload_answer(text: str, name: str, kind: str) -> Answer:
     if kind not in ("toml", "json"):
         raise UsageError("this is neither a .toml nor a .json file", cure="hand in one of these")
     file = f"{name}.{kind}"
-    theme = parse_theme(text, name, file) if kind == "toml" else from_design_tokens(text, name, file)
-    return _theme_answer(theme)
+    if kind == "toml":
+        return _theme_answer(parse_theme(text, name, file))
+    return _theme_answer(from_design_tokens(_parsed(text, file), name, file))
+
+
+def _parsed(text: str, file: str) -> object:
+    try:
+        return json.loads(text)
+    # Besides what is no JSON: numbers of thousands of digits, brackets nested a thousand deep.
+    except (ValueError, RecursionError) as error:
+        line = getattr(error, "lineno", 1)
+        raise QuickExitError(
+            "this is not JSON", where=f"{file}:{line}", cure="export the tokens once more"
+        ) from None
 
 
 def _files(made: Made, ledger: Ledger) -> list[Answer]:
@@ -121,9 +132,11 @@ def _theme_answer(theme: Theme) -> Answer:
         "control": dict(control_looks(theme)),
         "pairs": [_pair(pair) for pair in pairs],
         "refusal": str(refusal(failed, None)) if failed else None,
-        "files": None if failed else {
+        "files": None
+        if failed
+        else {
             f"{theme.name}.toml": to_toml(theme),
-            f"{theme.name}.tokens.json": to_design_tokens(theme),
+            f"{theme.name}.tokens.json": json.dumps(to_design_tokens(theme), indent=2) + "\n",
         },
     }
 
@@ -139,5 +152,5 @@ def _pair(pair: PairResult) -> Answer:
         "least": pair.least,
         "what": pair.what,
         "passes": pair.passes,
-        "fix": {"token": pair.fix.token, "colour": pair.fix.colour} if pair.fix else None,
+        "fixes": {fix.token: fix.colour for fix in pair.fixes},
     }

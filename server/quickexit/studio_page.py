@@ -19,12 +19,14 @@ from quickexit.ledger import Ledger, parse_version
 from quickexit.paths import widget_directory
 from quickexit.settings import Settings
 from quickexit.studio import Studio
-from quickexit.theme import FONT_STACKS, TOKENS
-from quickexit.theme_tokens import SCHEMES, Choice, Colour, Token
+from quickexit.theme import TOKENS, Token
+from quickexit.theme_tokens import Choice, Colour
 
-# One enclosing block, in this order; a file uses only what stands above it.
-_SCRIPTS = ("page.js", "state.js", "ask.js", "highlight.js", "surroundings.js", "preview.js",
-            "measure.js", "snippet.js", "contrast.js", "tokens.js", "files.js", "studio.js")  # fmt: skip
+# One module, in this order; a file uses only what stands above it.
+_SCRIPTS = (
+    "page.js", "state.js", "ask.js", "highlight.js", "surroundings.js", "preview.js", "measure.js",
+    "snippet.js", "contrast.js", "tokens.js", "files.js", "studio.js",
+)  # fmt: skip
 _GROUPS = {
     "color.light": "Colours, light",
     "color.dark": "Colours, dark",
@@ -45,7 +47,7 @@ class Page(NamedTuple):
 def studio_page(studio: Studio) -> Page:
     """Return the studio, whole without JavaScript for who wants the default snippet."""
     style = _text("tokens.css") + _text("studio.css")
-    script = "{\n" + "\n".join(_text(name) for name in _SCRIPTS) + "\n}\n"
+    script = "\n".join(_text(name) for name in _SCRIPTS)
     html = _environment().get_template("studio.html").render(
         style=Markup(style),  # noqa: S704 - the widget's own file
         script=Markup(script),  # noqa: S704 - likewise
@@ -141,11 +143,8 @@ def _groups() -> Iterator[tuple[str, list[dict[str, Any]]]]:
 def _control(name: str, token: Token) -> dict[str, Any]:
     """Return what the page must know to make the control that fits a token."""
     kind = token.kind
-    meaning = token.meaning
-    for scheme in SCHEMES:
-        meaning = meaning.removesuffix(f" ({scheme})")
     control = {"name": name, "label": name.rpartition(".")[2].replace("-", " "),
-               "meaning": meaning, "default": token.default, "written": kind.written}  # fmt: skip
+               "meaning": token.meaning, "default": token.default}  # fmt: skip
     if isinstance(kind, Colour):
         return {**control, "kind": "color"}
     if isinstance(kind, Choice):

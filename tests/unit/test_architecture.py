@@ -40,12 +40,17 @@ ORDER = [
     "release",
     "verification",
     "store",
+    "heights",
     "snippet",
     "contents",
     "negotiation",
     "lookup",
     "site",
     "catalogue",
+    "choices",
+    "studio",
+    "studio_page",
+    "studio_views",
     "app",
     "serving",
     "partner",
@@ -55,7 +60,7 @@ ORDER = [
 ]
 
 ONLY = {
-    "flask": {"app", "serving"},
+    "flask": {"app", "serving", "studio_views"},
     "granian": {"serving"},
     "webassets": {"bundle", "filters"},
 }

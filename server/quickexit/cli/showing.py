@@ -27,7 +27,9 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 def _listed(name: str, about: str) -> Callable[[_Command], _Command]:
     """Add an option whose values are those that `widget/*/options.toml` lists."""
     values = listed_values()[name]
-    return click.option(f"--{name}", type=click.Choice(values), help=f"{about} [default: {values[0]}]")
+    return click.option(
+        f"--{name}", type=click.Choice(values), help=f"{about} [default: {values[0]}]"
+    )
 
 
 @click.command(epilog="Example: quickexit snippet --variant iframe --lang en > snippet.html")
