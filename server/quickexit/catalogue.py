@@ -146,13 +146,11 @@ class _Builder:
         return answers
 
 
-def load_table(
-    directory: Path, settings: Settings, contents: Contents, *, snippet: str = ""
-) -> Table:
+def load_table(directory: Path, settings: Settings, contents: Contents) -> Table:
     """Read the store in `directory` and make the table of everything it serves.
 
     `contents` are shared between calls. Damaged files are left out and named in `Table.problems`.
-    `snippet` is shown on the start page. Raises `QuickExitError` where there is no usable ledger.
+    Raises `QuickExitError` where there is no usable ledger.
     """
     raw, ledger = read_ledger(directory)
     builder = _Builder(settings)
@@ -177,14 +175,7 @@ def load_table(
     if newest and (newest, "") in builder.unknown:
         builder.unknown["", ""] = builder.unknown[newest, ""]
     _add_pages(builder.resources, raw, ledger)
-    home = compressed(site.home_page(snippet, newest))
-    return Table(
-        builder.resources,
-        builder.unknown,
-        builder.languages(current),
-        make_resource(home, _page_headers("no-cache", site.page_policy())),
-        tuple(problems),
-    )
+    return Table(builder.resources, builder.unknown, builder.languages(current), tuple(problems))
 
 
 def _add_pages(resources: dict[str, Resource], raw: bytes, ledger: Ledger) -> None:

@@ -1,4 +1,4 @@
-"""The server's own pages for people: start page, releases, and what is said where nothing is."""
+"""The server's own pages for people: releases, and what is said where nothing is."""
 
 from __future__ import annotations
 
@@ -38,11 +38,6 @@ def page_policy() -> str:
 
 def _render(name: str, **values: Any) -> bytes:  # noqa: ANN401 (values of a template)
     return _environment().get_template(name).render(style=_style(), **values).encode()
-
-
-def home_page(snippet: str, channel: str | None) -> bytes:
-    """Return the start page; `snippet` is what partners copy, `channel` the one in force."""
-    return _render("home.html", snippet=snippet, channel=channel)
 
 
 def missing_page() -> bytes:
