@@ -147,6 +147,15 @@ def make(
     )
 
 
+def pinned_snippets(material: Material, ledger: Ledger) -> dict[str, str]:
+    """Return the snippet that is pinned to each release that was not withdrawn, by version."""
+    return {
+        version: make({"variant": "pinned", "release": version}, material, ledger).html
+        for version, entry in ledger["releases"].items()
+        if entry["status"] != "withdrawn" and SCRIPT in entry["files"]
+    }
+
+
 def _check_names(given: Mapping[str, str], dashes: str) -> None:
     known = ("variant", *_FREE, *_LISTED)
     for name in given:

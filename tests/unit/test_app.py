@@ -19,6 +19,7 @@ from quickexit.catalogue import load_table, newest_channel
 from quickexit.contents import Contents, read_ledger
 from quickexit.errors import QuickExitError
 from quickexit.lookup import Lookup
+from quickexit.release import Release
 from quickexit.settings import Settings
 from quickexit.signing import SigningKey, new_key
 from quickexit.store import Store
@@ -159,6 +160,48 @@ def test_the_releases_page_lists_every_release_escaped_and_newest_first(
     assert ledger["releases"]["1.4.2"]["files"]["embed.js"]["integrity"] in text
     assert '<span class="tag">v1.4</span>' in text
     assert reply.headers["cache-control"] == FIVE_MINUTES
+
+
+def test_the_releases_page_offers_each_release_that_may_be_used_pinned_to_copy(
+    tmp_path: Path,
+) -> None:
+    for version in ("1.0.0", "1.0.1", "1.0.2"):
+        add_release(tmp_path, version, standby=True)
+    Store(tmp_path).withdraw("1.0.2", "a wrong number")
+    text = ask(served(tmp_path), "/releases").body.decode()
+    _, ledger = read_ledger(tmp_path)
+    for version, standing, offered in (
+        ("1.0.0", "Supported", True),
+        ("1.0.1", "Current", True),
+        ("1.0.2", "Withdrawn", False),
+    ):
+        article = text.partition(f'<article id="{version}"')[2].partition("</article>")[0]
+        assert f'<span class="standing">{standing}</span>' in article
+        digest = ledger["releases"][version]["files"]["embed.js"]["integrity"]
+        pinned = f"/{version}/embed.js&#34; integrity=&#34;{digest}&#34; crossorigin="
+        assert (pinned in article) is offered
+
+
+def test_the_releases_page_says_which_floating_address_stands_by(tmp_path: Path) -> None:
+    add_release(tmp_path, "1.0.0", standby=True)
+    Store(tmp_path).withdraw("1.0.0", "a wrong number")
+    text = ask(served(tmp_path), "/releases").body.decode()
+    assert "<dt><code>v1</code></dt><dd>stands by:" in text
+
+
+def test_the_notes_are_shown_by_reader_with_their_code(tmp_path: Path) -> None:
+    notes = {
+        "deprecations": ["Use `<b>` until 2027-06-01."],
+        "maintainers": ["One."],
+        "agencies": [],
+        "partners": ["Two."],
+    }
+    Store(tmp_path).add(Release("1.0.0", "2026-01-31", 1, {"embed.js": b"x"}, notes))
+    text = ask(served(tmp_path), "/releases").body.decode()
+    headings = ["<h3>For partner sites</h3>", "<h3>For maintainers</h3>", "<h3>Deprecated</h3>"]
+    assert sorted(headings, key=text.index) == headings
+    assert "For agencies" not in text
+    assert "<li>Use <code>&lt;b&gt;</code> until 2027-06-01.</li>" in text
 
 
 def test_a_withdrawn_release_says_why_and_its_bytes_stay(tmp_path: Path) -> None:
