@@ -31,6 +31,7 @@ _COMMANDS = {
     "demo": "showing",
     "content": "content",
     "init": "making",
+    "keygen": "making",
 }
 
 

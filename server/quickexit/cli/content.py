@@ -22,7 +22,7 @@ from quickexit.contact_checks import with_check
 from quickexit.content import ContactDue, Faq, contacts_due, content_problems, long_words_of
 from quickexit.errors import QuickExitError
 from quickexit.files import replace_file
-from quickexit.paths import is_checkout
+from quickexit.paths import checkout_directory
 from quickexit.plain_language import LONG_WORD
 from quickexit.release import Findings
 from quickexit.settings import DEFAULT_LANGUAGE
@@ -125,7 +125,7 @@ def _own_contacts(here: Deployment) -> Path:
     Raises `QuickExitError` for the package's own, which an update would overwrite.
     """
     file = here.source.contacts
-    if here.directory is None and not is_checkout():
+    if here.directory is None and checkout_directory() is None:
         raise QuickExitError(
             "these contacts belong to the installed package",
             where=str(file),
