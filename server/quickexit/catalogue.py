@@ -177,4 +177,6 @@ def _add_pages(resources: dict[str, Resource], raw: bytes, ledger: Ledger) -> No
     resources["/releases"] = make_resource(
         compressed(site.releases_page(ledger)), _page_headers(FIVE_MINUTES, site.page_policy())
     )
-    resources["/favicon.ico"] = make_empty_resource([("Cache-Control", A_DAY)])
+    resources["/favicon.ico"] = make_empty_resource(
+        [("Cache-Control", A_DAY), ("Content-Security-Policy", INERT_POLICY)]
+    )

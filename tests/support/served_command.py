@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import socket
 import subprocess
 from collections.abc import Mapping
@@ -38,8 +37,12 @@ class Client:
         self._socket.settimeout(PATIENCE)
         if receive_buffer:
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
-        self._socket.connect(("127.0.0.1", port))
         self._unread = bytearray()
+        try:
+            self._socket.connect(("127.0.0.1", port))
+        except OSError:
+            self._socket.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -161,22 +164,37 @@ class ServedCommand:
         return said.replace(f"{self.address}/\n", "", 1)
 
     def worker_ids(self) -> list[int]:
-        """Return the processes that answer."""
+        """Return the processes that take requests: those that listen on the port."""
         main = self.process.pid
         children = Path(f"/proc/{main}/task/{main}/children").read_text().split()
-        return [int(child) for child in children if _answers(int(child))]
+        sockets = _listening_sockets(self.port)
+        return [int(child) for child in children if _open_files(int(child)) & sockets]
+
+    def workers_that_listen(self, count: int) -> list[int]:
+        """Return the workers once there are that many."""
+        for _ in range(20_000):
+            if len(found := self.worker_ids()) == count:
+                return found
+        raise AssertionError(f"there are never {count} workers")
 
 
-def _answers(process: int) -> bool:
-    """Tell a worker from the helper that Python starts beside it."""
-    try:
-        state = re.search(
-            r"^State:\s+(\S)", Path(f"/proc/{process}/status").read_text(), re.MULTILINE
-        )
-        command = Path(f"/proc/{process}/cmdline").read_bytes()
-    except OSError:
-        return False
-    return state is not None and state[1] != "Z" and b"resource_tracker" not in command
+def _listening_sockets(port: int) -> set[str]:
+    """Return the sockets that listen on a port, as their names below /proc/<process>/fd."""
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    # Address, state (0A: listening) and inode; Linux, Documentation/networking/proc_net_tcp.rst.
+    return {
+        f"socket:[{row[9]}]" for row in rows if row[1].endswith(f":{port:04X}") and row[3] == "0A"
+    }
+
+
+def _open_files(process: int) -> set[str]:
+    found = set()
+    # A process that ends takes its files away while they are listed.
+    with suppress(OSError):
+        for file in Path(f"/proc/{process}/fd").iterdir():
+            with suppress(OSError):
+                found.add(str(file.readlink()))
+    return found
 
 
 SECURITY_HEADERS: Mapping[str, str] = {
