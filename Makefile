@@ -32,8 +32,8 @@ format: setup-test ## Put the Python sources into their one style
 	.venv/bin/ruff check --fix $(CHECKED)
 	.venv/bin/ruff format $(CHECKED)
 
-bench: setup-test ## Measure the sizes of what is shipped, and the time that a build takes
-	.venv/bin/pytest tests/bench --capture=no --durations=0
+bench: setup-test setup-browsers ## Compare with what people would use instead (ONLY=server, QUICK=1)
+	@.venv/bin/python -m tests.bench $(if $(QUICK),--quick) $(addprefix --only ,$(ONLY))
 
 clean: ## Remove all that these commands made
 	rm -rf .venv node_modules build dist .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
