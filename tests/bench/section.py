@@ -37,9 +37,9 @@ def spread(values: Sequence[float], digits: int = 1) -> dict[str, float]:
     }
 
 
-def with_ratio(rows: Sequence[Row], figure: str, to: Callable[[Row], bool], name: str) -> list[Row]:
-    """Return the rows with the ratio of a figure to that of the row which `to` picks."""
-    base = next(middle(row[figure]) for row in rows if to(row))
+def with_ratio(rows: Sequence[Row], figure: str, to: str, name: str) -> list[Row]:
+    """Return the rows with the ratio of a figure to that of the row called `to`."""
+    base = next(middle(row[figure]) for row in rows if row["what"] == to)
     return [{**row, name: round(middle(row[figure]) / base, 2) if base else None} for row in rows]
 
 

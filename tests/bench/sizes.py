@@ -61,8 +61,8 @@ def _measure(tools: Tools, _quick: bool) -> Sequence[Row]:
 SECTION = Section(
     "sizes",
     "Bytes and requests beyond the page itself",
-    "Built files; gzip level 9, brotli quality 11. A frame of ours is whole, with all its words; of "
-    "the peers only their script in the frame counts. giscus with what it imports; the frames of "
-    "giscus and Typeform come from their own services and are not counted.",
+    "Built files; gzip level 9, brotli quality 11. A frame of ours is whole, with all its words; "
+    "of the peers only their script in the frame counts. giscus with what it imports; the frames "
+    "of giscus and Typeform come from their own services and are not counted.",
     _measure,
 )
