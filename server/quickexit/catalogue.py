@@ -217,4 +217,6 @@ def _add_pages(
         compressed(site.releases_page(ledger, snippets)),
         _page_headers(FIVE_MINUTES, site.releases_policy()),
     )
-    resources["/favicon.ico"] = make_empty_resource([("Cache-Control", A_DAY)])
+    resources["/favicon.ico"] = make_empty_resource(
+        [("Cache-Control", A_DAY), ("Content-Security-Policy", INERT_POLICY)]
+    )

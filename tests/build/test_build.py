@@ -17,7 +17,7 @@ from quickexit.content import Faq
 from quickexit.errors import QuickExitError
 from quickexit.page import UnthemedPage, unthemed_page
 from quickexit.paths import widget_directory
-from quickexit.settings import Settings
+from quickexit.settings import Settings, load_settings
 
 
 @pytest.fixture(scope="module")
@@ -189,7 +189,7 @@ def test_each_language_is_rendered_once_however_many_themes_there_are(
         return unthemed_page(faq, *given, **named)
 
     monkeypatch.setattr("quickexit.build.unthemed_page", counted)
-    files = build(source_of(Settings(), tmp_path), major=0)
+    files = build(source_of(load_settings(tmp_path), tmp_path), major=0)
     frames = [name for name in files if name.endswith(".html")]
     assert rendered == ["en", "qab", "qac"]
     assert len({files[name] for name in frames}) == 3 * 5
