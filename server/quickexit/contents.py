@@ -21,6 +21,8 @@ from quickexit.store import LEDGER_FILE
 
 # One file in its encodings: `identity`, and `br` and `gzip` where there are whole twins.
 Content = Mapping[str, bytes]
+# How the name of a compressed twin ends.
+ENDINGS = {"br": ".br", "gzip": ".gz"}
 
 
 @dataclass
@@ -61,7 +63,7 @@ def read_ledger(directory: Path) -> tuple[bytes, Ledger]:
     return raw, ledger
 
 
-def _decompressed(encoding: str, data: bytes) -> bytes | None:
+def decompressed(encoding: str, data: bytes) -> bytes | None:
     try:
         return brotli.decompress(data) if encoding == "br" else gzip.decompress(data)
     except (brotli.error, OSError, EOFError, zlib.error):
@@ -81,12 +83,12 @@ def _read_content(file: Path, published: str) -> Content:
     if integrity(identity) != published:
         raise QuickExitError("these are not the published bytes", where=str(file))
     content = {"identity": identity}
-    for encoding, suffix in (("br", ".br"), ("gzip", ".gz")):
+    for encoding, suffix in ENDINGS.items():
         try:
             twin = file.with_name(file.name + suffix).read_bytes()
         except OSError:
             continue
-        if _decompressed(encoding, twin) == identity:
+        if decompressed(encoding, twin) == identity:
             content[encoding] = twin
     return content
 

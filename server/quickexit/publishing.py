@@ -1,0 +1,189 @@
+"""What is published: every address of the store as an object, in the order in which it is written.
+
+The table that the server answers from is the one source: bytes and headers of each object are those
+that `quickexit serve` sends. A static target has no visitor to ask, so `/faq` is there in
+English, `/` shows the releases, and `404.html` is the English frame.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path, PurePosixPath
+
+from quickexit.catalogue import DEFAULT_LANGUAGE, missing_headers
+from quickexit.contents import ENDINGS
+from quickexit.errors import QuickExitError
+from quickexit.ledger import Ledger, is_version, parse_ledger
+from quickexit.lookup import Resource, Table
+from quickexit.settings import Settings
+from quickexit.site import missing_page
+from quickexit.store import LEDGER_FILE
+
+HEADERS_FILE = "_headers"
+UNKNOWN_FRAME = "404.html"
+MISSING_PAGE = "missing.html"
+# Of the representation that is sent, not of the object: the target works them out itself.
+_WORKED_OUT = frozenset({"Content-Length", "ETag"})
+# Not an object of its own: nothing but a status, which no folder can hold.
+_STATUS_ALONE = 204
+
+
+class Stage(IntEnum):
+    """When an object is written: nothing names what is of a later stage."""
+
+    IMMUTABLE = 0
+    CHANNEL = 1
+    PAGE = 2
+    LEDGER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One object: `key` below the target, `headers` that its answer should carry.
+
+    `address` is where a reader asks for it (None for twins, and for what only answers errors),
+    `identity` the content without its encoding.
+    """
+
+    key: str
+    address: str | None
+    stage: Stage
+    body: bytes
+    identity: bytes
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All objects in the order of writing, with the ledger that they belong to.
+
+    `languages` maps the tags that `/faq` can answer in to the language that is then stated.
+    """
+
+    objects: tuple[Published, ...]
+    ledger: Ledger
+    languages: Mapping[str, str]
+
+    def at(self, address: str) -> Published:
+        """Return the object that stands at `address`; raises `KeyError` if there is none."""
+        for one in self.objects:
+            if one.address == address:
+                return one
+        raise KeyError(address)
+
+
+def content_time(identity: bytes) -> int:
+    """Return the time stamp (seconds) that a published file carries: a digest of its content.
+
+    Web servers make the ETag of a file from its time. So it is the same on every host, changes
+    with the content alone, and says nothing about when anything happened.
+    """
+    return int.from_bytes(hashlib.sha256(identity).digest()[:4]) & 0x7FFFFFFF
+
+
+def make_plan(table: Table, *, html_names: bool) -> Plan:
+    """Return what is to be published of one state of the store.
+
+    With `html_names` the pages are named as static hosts look for them (`/releases` is
+    `releases.html`, and `_headers` tells the headers), else as an object store is asked for them.
+    Raises `QuickExitError` for a damaged store, and for one in which no channel shows a release.
+    """
+    if table.problems:
+        raise QuickExitError(
+            table.problems[0].rstrip("."), cure="see what is damaged with: quickexit verify"
+        )
+    raw = _identity(table.resources[f"/{LEDGER_FILE}"])
+    ledger = parse_ledger(raw, Path(LEDGER_FILE))
+    if not ledger["channels"]:
+        raise QuickExitError(
+            "no channel shows a release, so there is nothing to publish",
+            cure="make a release with: quickexit release X.Y.Z",
+        )
+    objects = [*_tree(table), *_pages(table, ".html" if html_names else "")]
+    order = sorted(objects, key=lambda one: (one.stage, one.key.endswith(".js"), one.key))
+    # The ledger itself is the very last: its twins are the ledger too.
+    order.sort(key=lambda one: one.key == LEDGER_FILE)
+    languages = {tag: _headers(answer)["Content-Language"]
+                 for tag, answer in table.languages.items()}  # fmt: skip
+    return Plan(tuple(order), ledger, languages)
+
+
+def _identity(resource: Resource) -> bytes:
+    return resource.representations["identity"].whole.body
+
+
+def _headers(resource: Resource, encoding: str = "identity") -> dict[str, str]:
+    sent = resource.representations[encoding].whole.headers
+    return {name: value for name, value in sent if name not in _WORKED_OUT}
+
+
+def _encodings(
+    resource: Resource, key: str, address: str | None, stage: Stage
+) -> Iterator[Published]:
+    """Give a resource as an object, and each of its compressed twins as one beside it."""
+    identity = _identity(resource)
+    for encoding, sent in resource.representations.items():
+        twin = encoding != "identity"
+        yield Published(
+            key + ENDINGS[encoding] if twin else key,
+            None if twin else address,
+            stage,
+            sent.whole.body,
+            identity,
+            _headers(resource, encoding),
+        )
+
+
+def _tree(table: Table) -> Iterator[Published]:
+    """Give the files of all versions and channels, which stand at their own addresses."""
+    for address, resource in table.resources.items():
+        parts = PurePosixPath(address).parts
+        if len(parts) > 2:  # noqa: PLR2004 - the root, the release, its file
+            stage = Stage.IMMUTABLE if is_version(parts[1]) else Stage.CHANNEL
+            yield from _encodings(resource, address[1:], address, stage)
+
+
+def _pages(table: Table, ending: str) -> Iterator[Published]:
+    """Give what is of no release: pages for people, answers to errors, the ledger."""
+    releases = table.resources["/releases"]
+    yield from _encodings(releases, "index.html", "/", Stage.PAGE)
+    yield from _encodings(releases, f"releases{ending}", "/releases", Stage.PAGE)
+    languages = table.languages
+    if languages:
+        chosen = languages.get(DEFAULT_LANGUAGE) or languages[min(languages)]
+        yield from _encodings(chosen, f"faq{ending}", "/faq", Stage.PAGE)
+    if ("", "") in table.unknown_frames:
+        unknown = table.unknown_frames["", ""]
+        yield from _encodings(unknown, UNKNOWN_FRAME, None, Stage.PAGE)
+    missing = missing_page()
+    headers = dict(missing_headers())
+    yield Published(MISSING_PAGE, None, Stage.PAGE, missing, missing, headers)
+    ledger = table.resources[f"/{LEDGER_FILE}"]
+    yield from _encodings(ledger, LEDGER_FILE, f"/{LEDGER_FILE}", Stage.LEDGER)
+
+
+def is_ours(plan: Plan, key: str) -> bool:
+    """Say whether `key` lies where only channels of this plan are: what is not in it is old."""
+    return key.partition("/")[0] in plan.ledger["channels"] and "/" in key
+
+
+def header_warnings(plan: Plan, carried: frozenset[str], settings: Settings) -> list[str]:
+    """Return what a person should know of a target that sends the headers `carried` alone."""
+    wanted = {name for one in plan.objects for name in one.headers}
+    lost = sorted(wanted - carried - {"Vary"})
+    if not lost:
+        return []
+    sentences = []
+    if settings.allowed_hosts and "Content-Security-Policy" in lost:
+        sentences.append(
+            "This target cannot set headers, so allowed_hosts has no effect and everybody can show "
+            "the frame: let what stands before it send Content-Security-Policy."
+        )
+    sentences.append(
+        f"This target cannot send {', '.join(lost)}: let what stands before it send them "
+        "(docs/deploy.md; quickexit publish --dry-run --json lists them for each object)."
+    )
+    return sentences
