@@ -24,11 +24,20 @@ _CHANNEL = re.compile(r"next|v(0|[1-9]\d*)(\.(0|[1-9]\d*))?")
 _COUNT = Annotated[int, Field(ge=0)]
 
 
+class SignatureEntry(TypedDict):
+    """The signature of a script: base64 of the public key, of the bytes' SHA-256, of the rest."""
+
+    key: Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]{43}=$")]
+    digest: Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]{43}=$")]
+    signature: Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]{86}==$")]
+
+
 class FileEntry(TypedDict):
     """One file of a release: hash of its identity bytes, and sizes in bytes by encoding.
 
     `twins` holds the hashes of the compressed twins by their endings, so that `verify` finds a
     flipped bit in those too. They are this store's own and not part of the release's identity.
+    `signature` stands with scripts of a release that was signed.
     """
 
     integrity: Annotated[str, Field(pattern=r"^sha384-[A-Za-z0-9+/]{64}$")]
@@ -36,6 +45,7 @@ class FileEntry(TypedDict):
     gzip: _COUNT
     brotli: _COUNT
     twins: NotRequired[dict[str, str]]
+    signature: NotRequired[SignatureEntry]
 
 
 @with_config(ConfigDict(extra="allow"))
@@ -190,6 +200,11 @@ def newest_for_channel(ledger: Ledger, channel: str) -> str | None:
     )
 
 
+def is_standing_by(ledger: Ledger, channel: str) -> bool:
+    """Tell whether a channel has nothing to show: its release was withdrawn, none remained."""
+    return ledger["releases"][ledger["channels"][channel]]["status"] == "withdrawn"
+
+
 def show(ledger: Ledger, channel: str, version: str) -> None:
     """Let `channel` show `version` in `ledger`, and remember what it showed before."""
     before = ledger["channels"].get(channel)
@@ -206,7 +221,7 @@ def show_in_own_channels(ledger: Ledger, version: str) -> tuple[str, ...]:
     moved = []
     for channel in own_channels(parsed):
         present = ledger["channels"].get(channel)
-        if present is None or parse_version(present) < parsed:
+        if present is None or is_standing_by(ledger, channel) or parse_version(present) < parsed:
             show(ledger, channel, version)
             moved.append(channel)
     return tuple(moved)

@@ -32,6 +32,8 @@ ORDER = [
     "budget",
     "files",
     "ledger",
+    "standby",
+    "signing",
     "release",
     "verification",
     "store",
