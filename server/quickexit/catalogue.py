@@ -98,6 +98,11 @@ def newest_channel(channels: Iterable[str]) -> str | None:
     return newest or (NEXT if NEXT in channels else None)
 
 
+def leading_theme(themes: Iterable[str]) -> str:
+    """Return the theme of the hosted page: the default one, else the first by name, else ""."""
+    return min(themes, key=lambda theme: (theme != DEFAULT_THEME, theme), default="")
+
+
 class _Builder:
     """Collects the addresses of one state of the store."""
 
@@ -126,11 +131,11 @@ class _Builder:
         """Return the answers of ``/faq`` by language tag, aliases among them."""
         frames = [(match, content) for path, content in files.items()
                   if (match := _FRAME.fullmatch(path))]  # fmt: skip
-        themes = sorted({match[1] for match, _ in frames}, key=lambda t: (t != DEFAULT_THEME, t))
+        theme = leading_theme(match[1] for match, _ in frames)
         headers = _headers("faq.html", FIVE_MINUTES, self.ancestors)
         answers = {}
         for match, content in frames:
-            if match[1] == themes[0]:
+            if match[1] == theme:
                 stated = _LANGUAGE_OF_PAGE.search(content["identity"])
                 language = stated[1].decode() if stated else match[2]
                 answers[match[2]] = make_resource(

@@ -64,6 +64,7 @@ def read_ledger(directory: Path) -> tuple[bytes, Ledger]:
 
 
 def decompressed(encoding: str, data: bytes) -> bytes | None:
+    """Return what a compressed twin (`br` or `gzip`) holds, or None where it is damaged."""
     try:
         return brotli.decompress(data) if encoding == "br" else gzip.decompress(data)
     except (brotli.error, OSError, EOFError, zlib.error):

@@ -41,7 +41,7 @@ class ObjectTarget:
     """A bucket, or what is below a prefix of it."""
 
     html_names = False
-    carried = CARRIED
+    carried: frozenset[str] | None = CARRIED
 
     def __init__(self, address: str) -> None:
         self.name = address.rstrip("/")

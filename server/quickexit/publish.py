@@ -16,6 +16,7 @@ from typing import Literal, TypeVar
 
 from quickexit.contents import ENDINGS, decompressed
 from quickexit.errors import QuickExitError
+from quickexit.files import write_file
 from quickexit.ledger import Ledger, parse_ledger
 from quickexit.publishing import Plan, Published, Stage, is_ours
 from quickexit.store import LEDGER_FILE
@@ -197,3 +198,31 @@ def _at_once(
         finally:
             for future in futures:
                 future.cancel()
+
+
+def write_configuration(folder: Path, nginx: str, listen: str) -> tuple[Path, Path]:
+    """Write nginx's configuration beside a published folder, and return its two files.
+
+    The second, where nginx listens, is the administrator's: it is written only where it is not yet.
+    """
+    file, own = configuration_files(folder)
+    aside = file.with_name(f".{file.name}.new")
+    try:
+        aside.unlink(missing_ok=True)
+        write_file(aside, nginx.encode())
+        aside.replace(file)
+        if not own.exists():
+            write_file(own, listen.encode())
+    except OSError as error:
+        raise QuickExitError(
+            f"cannot be written ({error.strerror or error})",
+            where=str(file),
+            cure="see that its folder can be written to, or print it with --dry-run --nginx",
+        ) from error
+    return file, own
+
+
+def configuration_files(folder: Path) -> tuple[Path, Path]:
+    """Return where the configuration of a published folder stands, and where nginx listens."""
+    folder = folder.absolute()
+    return folder.with_name(f"{folder.name}.nginx.conf"), folder.with_name(f"{folder.name}.listen")

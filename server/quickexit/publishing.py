@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from http import HTTPStatus
 from pathlib import Path, PurePosixPath
 
 from quickexit.catalogue import DEFAULT_LANGUAGE, missing_headers
@@ -27,8 +28,6 @@ UNKNOWN_FRAME = "404.html"
 MISSING_PAGE = "missing.html"
 # Of the representation that is sent, not of the object: the target works them out itself.
 _WORKED_OUT = frozenset({"Content-Length", "ETag"})
-# Not an object of its own: nothing but a status, which no folder can hold.
-_STATUS_ALONE = 204
 
 
 class Stage(IntEnum):
@@ -60,12 +59,14 @@ class Published:
 class Plan:
     """All objects in the order of writing, with the ledger that they belong to.
 
-    `languages` maps the tags that `/faq` can answer in to the language that is then stated.
+    `languages` maps the tags that `/faq` can answer in to the language that is then stated,
+    `empty` the addresses that are a 204 to its headers: no target can hold those.
     """
 
     objects: tuple[Published, ...]
     ledger: Ledger
     languages: Mapping[str, str]
+    empty: Mapping[str, Mapping[str, str]]
 
     def at(self, address: str) -> Published:
         """Return the object that stands at `address`; raises `KeyError` if there is none."""
@@ -108,7 +109,9 @@ def make_plan(table: Table, *, html_names: bool) -> Plan:
     order.sort(key=lambda one: one.key == LEDGER_FILE)
     languages = {tag: _headers(answer)["Content-Language"]
                  for tag, answer in table.languages.items()}  # fmt: skip
-    return Plan(tuple(order), ledger, languages)
+    empty = {address: _headers(resource) for address, resource in table.resources.items()
+             if resource.status == HTTPStatus.NO_CONTENT}  # fmt: skip
+    return Plan(tuple(order), ledger, languages, empty)
 
 
 def _identity(resource: Resource) -> bytes:
@@ -141,7 +144,7 @@ def _tree(table: Table) -> Iterator[Published]:
     """Give the files of all versions and channels, which stand at their own addresses."""
     for address, resource in table.resources.items():
         parts = PurePosixPath(address).parts
-        if len(parts) > 2:  # noqa: PLR2004 - the root, the release, its file
+        if len(parts) > 2:
             stage = Stage.IMMUTABLE if is_version(parts[1]) else Stage.CHANNEL
             yield from _encodings(resource, address[1:], address, stage)
 
@@ -170,20 +173,22 @@ def is_ours(plan: Plan, key: str) -> bool:
     return key.partition("/")[0] in plan.ledger["channels"] and "/" in key
 
 
-def header_warnings(plan: Plan, carried: frozenset[str], settings: Settings) -> list[str]:
-    """Return what a person should know of a target that sends the headers `carried` alone."""
+def header_warnings(plan: Plan, carried: frozenset[str] | None, settings: Settings) -> list[str]:
+    """Return what a person should know of a target that sends the headers `carried` alone.
+
+    None stands for a folder: the host that serves it may read `_headers`, or not.
+    """
     wanted = {name for one in plan.objects for name in one.headers}
-    lost = sorted(wanted - carried - {"Vary"})
-    if not lost:
-        return []
+    lost = sorted(wanted - carried - {"Vary"}) if carried is not None else []
     sentences = []
-    if settings.allowed_hosts and "Content-Security-Policy" in lost:
+    if settings.allowed_hosts:
         sentences.append(
-            "This target cannot set headers, so allowed_hosts has no effect and everybody can show "
-            "the frame: let what stands before it send Content-Security-Policy."
+            "Only headers can carry allowed_hosts: see that Content-Security-Policy arrives with "
+            "the frames, else everybody can show them."
         )
-    sentences.append(
-        f"This target cannot send {', '.join(lost)}: let what stands before it send them "
-        "(docs/deploy.md; quickexit publish --dry-run --json lists them for each object)."
-    )
+    if lost:
+        sentences.append(
+            f"This target cannot send {', '.join(lost)}: let what stands before it send them "
+            "(docs/deploy.md; --dry-run --json lists the headers of each object)."
+        )
     return sentences

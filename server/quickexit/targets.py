@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 
 from quickexit.errors import QuickExitError
 from quickexit.files import flush_directory, paths_below, remove_folder, write_file
-from quickexit.publishing import HEADERS_FILE, Published, content_time
+from quickexit.publishing import Published, content_time
 from quickexit.store import LEDGER_FILE
 
 # What a folder target keeps for itself: its lock, and files that are being written.
@@ -45,8 +45,8 @@ class Target(Protocol):
     name: str
     # Whether pages are named as static hosts look for them (`releases.html`).
     html_names: bool
-    # The headers that it sends with an object as they were given to it.
-    carried: frozenset[str]
+    # The headers that it sends with an object; None where that is for its host to say.
+    carried: frozenset[str] | None
 
     def writing(self) -> AbstractContextManager[None]:
         """Keep others out where that is possible, and clean up after a killed process."""
@@ -77,12 +77,11 @@ class FolderTarget:
     """A folder that a web server serves as it is: each file is whole at every moment."""
 
     html_names = True
+    carried: frozenset[str] | None = None
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.absolute()
         self.name = str(folder)
-        # Its headers are those of `_headers` or of the generated nginx configuration.
-        self.carried: frozenset[str] = frozenset()
         self._own = self.folder / _OWN_FOLDER
 
     def check(self, store: Path) -> None:
@@ -185,11 +184,3 @@ def _system_errors(place: Path) -> Iterator[None]:
             where=str(error.filename or place),
             cure="see that the folder can be written to and the disk has room, and run it again",
         ) from error
-
-
-def headers_file(lines: str) -> Published:
-    """Return the object `_headers` of a static host, which holds these lines."""
-    from quickexit.publishing import Stage
-
-    body = lines.encode()
-    return Published(HEADERS_FILE, None, Stage.PAGE, body, body, {})

@@ -45,6 +45,12 @@ ORDER = [
     "catalogue",
     "app",
     "serving",
+    "publishing",
+    "headers_file",
+    "nginx",
+    "targets",
+    "object_store",
+    "publish",
     "partner",
     "demo",
     "cli",
@@ -54,6 +60,7 @@ ORDER = [
 ONLY = {
     "flask": {"app", "serving"},
     "granian": {"serving"},
+    "obstore": {"object_store"},
     "webassets": {"bundle", "filters"},
 }
 # What a path of one person's machine looks like; addresses of a site never begin so.
