@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from quickexit import site
 from quickexit.contents import Content, Contents, compressed, read_ledger, read_release
 from quickexit.errors import QuickExitError
-from quickexit.ledger import NEXT, Ledger
+from quickexit.ledger import NEXT, FileEntry, Ledger, is_standing_by
 from quickexit.lookup import (
     ALWAYS,
     INERT_POLICY,
@@ -23,6 +23,8 @@ from quickexit.lookup import (
     make_resource,
 )
 from quickexit.settings import Settings
+from quickexit.signing import signature_headers
+from quickexit.standby import shown_files
 from quickexit.store import LEDGER_FILE
 
 DEFAULT_THEME = "default"
@@ -45,6 +47,10 @@ _TYPES = {
 }
 _FRAME = re.compile(r"faq/([^/]+)/([^/]+)\.html")
 _LANGUAGE_OF_PAGE = re.compile(rb"<html\b[^>]*\blang=[\"']?([A-Za-z0-9-]+)")
+
+
+# A file of a release, and what the ledger says about it.
+Shown = tuple[Content, FileEntry]
 
 
 def frame_ancestors(settings: Settings) -> str:
@@ -103,6 +109,13 @@ def leading_theme(themes: Iterable[str]) -> str:
     return min(themes, key=lambda theme: (theme != DEFAULT_THEME, theme), default="")
 
 
+def channel_in_force(ledger: Ledger) -> str | None:
+    """Return the channel that the hosted page follows: the newest that shows a release."""
+    channels = ledger["channels"]
+    active = [channel for channel in channels if not is_standing_by(ledger, channel)]
+    return newest_channel(active) or newest_channel(channels)
+
+
 class _Builder:
     """Collects the addresses of one state of the store."""
 
@@ -111,10 +124,10 @@ class _Builder:
         self.resources: dict[str, Resource] = {}
         self.unknown: dict[tuple[str, str], Resource] = {}
 
-    def add(self, segment: str, files: Mapping[str, Content], caching: str) -> None:
-        """Add all files of a release below ``/<segment>/``, and the 404s of its frames."""
-        for path, content in files.items():
-            headers = _headers(path, caching, self.ancestors)
+    def add(self, segment: str, files: Mapping[str, Shown], caching: str) -> None:
+        """Add files below ``/<segment>/``, and the 404s of its frames."""
+        for path, (content, about) in files.items():
+            headers = [*_headers(path, caching, self.ancestors), *signature_headers(about)]
             self.resources[f"/{segment}/{path}"] = make_resource(content, headers)
             frame = _FRAME.fullmatch(path)
             if frame and frame[2] == DEFAULT_LANGUAGE:
@@ -127,9 +140,9 @@ class _Builder:
         if theme == DEFAULT_THEME or (segment, "") not in self.unknown:
             self.unknown[segment, ""] = missing
 
-    def languages(self, files: Mapping[str, Content]) -> dict[str, Resource]:
+    def languages(self, files: Mapping[str, Shown]) -> dict[str, Resource]:
         """Return the answers of ``/faq`` by language tag, aliases among them."""
-        frames = [(match, content) for path, content in files.items()
+        frames = [(match, content) for path, (content, _) in files.items()
                   if (match := _FRAME.fullmatch(path))]  # fmt: skip
         theme = leading_theme(match[1] for match, _ in frames)
         headers = _headers("faq.html", FIVE_MINUTES, self.ancestors)
@@ -155,19 +168,23 @@ def load_table(
     raw, ledger = read_ledger(directory)
     builder = _Builder(settings)
     problems: list[str] = []
-    releases: dict[str, dict[str, Content]] = {}
+    releases: dict[str, dict[str, Shown]] = {}
+    shown: dict[str, dict[str, Shown]] = {}
     for version, entry in ledger["releases"].items():
         files = releases[version] = {}
         for path, found in read_release(directory, version, entry, contents):
             if isinstance(found, QuickExitError):
                 problems.append(str(found))
             else:
-                files[path] = found
+                files[path] = found, entry["files"][path]
         builder.add(version, files, IMMUTABLE)
     for channel, version in ledger["channels"].items():
-        builder.add(channel, releases[version], FRESH)
-    newest = newest_channel(ledger["channels"])
-    current = releases[ledger["channels"][newest]] if newest else {}
+        files = releases[version]
+        paths = shown_files(ledger, channel).items()
+        shown[channel] = {path: files[source] for path, source in paths if source in files}
+        builder.add(channel, shown[channel], FRESH)
+    newest = channel_in_force(ledger)
+    current = shown[newest] if newest else {}
     if newest and (newest, "") in builder.unknown:
         builder.unknown["", ""] = builder.unknown[newest, ""]
     _add_pages(builder.resources, raw, ledger)

@@ -18,6 +18,33 @@ def write_file(file: Path, data: bytes) -> None:
         os.fsync(stream.fileno())
 
 
+def write_secret(file: Path, data: bytes) -> None:
+    """Write a file that is not there yet and that its owner alone may read, whole or not at all.
+
+    Raises `QuickExitError` where something has that name, and for what cannot be written.
+    """
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as error:
+        raise QuickExitError(
+            "this is here already, and is not written over",
+            where=str(file),
+            cure="name another file",
+        ) from error
+    except OSError as error:
+        raise _unwritable(file, error) from error
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+    except BaseException as error:
+        file.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise _unwritable(file, error) from error
+        raise
+
+
 def flush_directory(directory: Path) -> None:
     """Wait until the disk has the names in a folder (a rename is not kept before)."""
     descriptor = os.open(directory, os.O_RDONLY)
@@ -72,8 +99,12 @@ def write_new_tree(folder: Path, files: Mapping[str, bytes]) -> None:
         finally:
             shutil.rmtree(aside, ignore_errors=True)
     except OSError as error:
-        raise QuickExitError(
-            f"cannot be written ({error.strerror or error})",
-            where=str(folder),
-            cure="see that the folder can be written to and the disk has room",
-        ) from error
+        raise _unwritable(folder, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> QuickExitError:
+    return QuickExitError(
+        f"cannot be written ({error.strerror or error})",
+        where=str(path),
+        cure="see that the folder can be written to and the disk has room",
+    )

@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 from quickexit.catalogue import (
     DEFAULT_LANGUAGE,
     DEFAULT_THEME,
+    channel_in_force,
     leading_theme,
     missing_headers,
-    newest_channel,
 )
 from quickexit.contents import ENDINGS
 from quickexit.errors import QuickExitError
@@ -211,7 +211,7 @@ def _pages(plan: Plan) -> Iterator[str]:
         page = plan.at(address)
         yield _file(f"= {address}", page.headers, [f"/{page.key}"])
     if plan.languages:
-        channel = newest_channel(plan.ledger["channels"])
+        channel = channel_in_force(plan.ledger)
         frames = f"/{channel}/faq/{_theme(plan, f'{channel}')}"
         headers = {**plan.at("/faq").headers, "Content-Language": "$quickexit_language"}
         yield _file("= /faq", headers, [f"{frames}/$quickexit_chosen.html"])

@@ -91,11 +91,14 @@ def inline(element: str, text: str) -> str:
 
 
 def content_security_policy(style: str, script: str) -> str:
-    """Return the policy of the frame: its own style and script by their hashes, nothing else."""
+    """Return the policy of a page: its own style and script by their hashes, nothing else.
+
+    An empty `script` forbids all.
+    """
     directives: Mapping[str, str] = {
         "default-src": "'none'",
         "style-src": _hash(style),
-        "script-src": _hash(script),
+        "script-src": _hash(script) if script else "'none'",
         # The empty icon of the page, without which browsers ask the server for one.
         "img-src": "data:",
         "base-uri": "'none'",

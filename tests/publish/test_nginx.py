@@ -109,5 +109,8 @@ def test_every_address_answers_with_the_same_bytes_and_headers(both: Both, codin
             served, published = both.ask(path, method, accept_encoding=coding)
             said = (served.status, told(served), served.body)
             if (published.status, told(published), published.body) != said:
-                different[path, method] = (published, served)
+                different[path, method] = (
+                    published.status, served.status, published.body == served.body,
+                    told(published).items() ^ told(served).items()
+                )
     assert not different

@@ -12,6 +12,8 @@ from quickexit.cli.common import json_option, open_store, say, say_json, store_o
 from quickexit.errors import UsageError
 from quickexit.ledger import Ledger, parse_version
 
+_STANDS_BY = "no release remains, so pages keep their own link and words"
+
 
 @click.command(epilog="Example: quickexit promote 1.4.2 --to v1")
 @click.argument("version", metavar="X.Y.Z")
@@ -50,7 +52,7 @@ def withdraw(
     moved = open_store(store_directory, deployment).withdraw(version, reason)
     say(f"{version} is withdrawn.")
     for channel, shown in moved.items():
-        say(f"{channel} shows {shown}.")
+        say(f"{channel} shows {shown}." if shown else f"{channel} stands by: {_STANDS_BY}.")
 
 
 @click.command(epilog="Example: quickexit releases --json")

@@ -27,6 +27,7 @@ from quickexit.files import write_new_tree
 from quickexit.paths import widget_directory
 from quickexit.release import Release, major_of, make_release
 from quickexit.settings import SETTINGS_FILE
+from quickexit.standby_build import standby_files
 
 _SETTINGS = """\
 # The settings of this deployment; every one may be left out.
@@ -61,7 +62,7 @@ def prepare_release(
     major = major_of(version)
     findings = find(load_faqs(deployment.source).values())
     findings.refuse(allow_unchecked=allow_unchecked, allow_unreviewed=allow_unreviewed)
-    files = build_files(deployment.source, major=major)
+    files = build_files(deployment.source, major=major) | standby_files(deployment.source)
     check_budgets(files, load_budgets())
     return make_release(
         version,
