@@ -242,7 +242,7 @@ def _tree(plan: Plan) -> Iterator[str]:
 def _answers_without_file(plan: Plan) -> Iterator[str]:
     """Give what answers where no file is: errors, and addresses that are a status alone."""
     yield from _unknown_frames(plan)
-    missing = [f"try_files /{MISSING_PAGE} =404;", "gzip_static off;"]
+    missing = [f"try_files /{MISSING_PAGE} =404;", "gzip_static off;", "etag off;"]
     yield _location("@missing", dict(missing_headers()), *missing)
     yield _location("/", {}, "return 404;")
     refused = not_allowed()

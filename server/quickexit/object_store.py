@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
@@ -12,7 +13,6 @@ import obstore
 from obstore.exceptions import (
     AlreadyExistsError,
     BaseError,
-    NotFoundError,
     PermissionDeniedError,
     PreconditionError,
     UnauthenticatedError,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 SCHEMES = ("s3://", "gs://", "az://")
 CARRIED = frozenset({"Content-Type", "Cache-Control", "Content-Encoding", "Content-Language"})
+_LONG_REASON = re.compile(r":?\s*<\?xml|\n")
 _PROBE = ".quickexit-probe/"
 # A probe takes seconds; what is older was left by a process that was killed.
 _LEFT_OVER = timedelta(hours=1)
@@ -99,7 +100,7 @@ class ObjectTarget:
             try:
                 answer = obstore.get(self._store, key)
                 body = bytes(answer.bytes())
-            except NotFoundError:
+            except FileNotFoundError:
                 return None
             attributes = {name: answer.attributes[name]
                           for name in CARRIED if name in answer.attributes}  # fmt: skip
@@ -138,9 +139,9 @@ class ObjectTarget:
     def _store_errors(self, key: str = "") -> Iterator[None]:
         try:
             yield
-        except (BaseError, ValueError) as error:
-            # The first line: what follows is the library's own structure, for its developers.
-            reason = str(error).strip().partition("\n")[0]
+        except (BaseError, OSError, ValueError) as error:
+            # What follows is the store's XML, and the library's own structure for its developers.
+            reason = _LONG_REASON.split(str(error).strip())[0]
             kind = UsageError if not hasattr(self, "_store") else QuickExitError
             raise kind(
                 f"the object store refused ({reason})",
@@ -157,6 +158,4 @@ def _state(meta: Any) -> dict[str, str]:  # noqa: ANN401 - obstore's own, at run
 def _cure(error: Exception) -> str:
     if isinstance(error, PermissionDeniedError | UnauthenticatedError):
         return "see that the credentials may list, read, write and delete there"
-    if isinstance(error, NotFoundError):
-        return "see that the bucket is there"
-    return "see that the address and its settings are right, and run it again"
+    return "see that the bucket and its settings are right, and run it again"

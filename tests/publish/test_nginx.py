@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.support.asking import ask
 from tests.support.nginx import Nginx
-from tests.support.served_store import LANGUAGES, Reply, add_release, files
+from tests.support.served_store import Reply, add_release, files
 from tests.support.serving import served
 from tests.support.site import quickexit
 from tests.support.web import free_port
@@ -82,7 +82,9 @@ def deployment(folder: Path, port: int, prefix: str) -> Path:
 
 
 @pytest.fixture(scope="module", params=["", "/help"], ids=["root", "prefix"])
-def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
+def both(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Both]:
     folder = tmp_path_factory.mktemp("nginx")
     port = free_port()
     here = deployment(folder / "city", port, request.param)
@@ -110,7 +112,9 @@ def test_every_address_answers_with_the_same_bytes_and_headers(both: Both, codin
             said = (served.status, told(served), served.body)
             if (published.status, told(published), published.body) != said:
                 different[path, method] = (
-                    published.status, served.status, published.body == served.body,
-                    told(published).items() ^ told(served).items()
+                    published.status,
+                    served.status,
+                    published.body == served.body,
+                    told(published).items() ^ told(served).items(),
                 )
     assert not different
