@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from quickexit.headers_file import with_headers_file
 from quickexit.object_store import ObjectTarget
 from quickexit.publish import Step, Work, publish
 from quickexit.publishing import Plan, make_plan
-from quickexit.release import Release
+from quickexit.release import Release, integrity
 from quickexit.settings import Settings
 from quickexit.store import Store
 from quickexit.targets import FolderTarget, Target
@@ -62,6 +63,20 @@ class Place:
 
     def content(self) -> dict[str, bytes]:
         return {key: self.read(key) or b"" for key in self.keys()}
+
+
+def ledger_problems(place: Place) -> list[str]:
+    """Follow the ledger as a reader would; return what it names and is not there whole."""
+    raw = place.read("releases.json")
+    if raw is None:
+        return []
+    ledger = json.loads(raw)
+    named = [
+        (f"{version}/{path}", about["integrity"])
+        for version, entry in ledger["releases"].items()
+        for path, about in entry["files"].items()
+    ]
+    return [key for key, published in named if integrity(place.read(key) or b"") != published]
 
 
 def _nothing(_: Work | Step) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import json
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -12,7 +11,7 @@ from typing import Any
 
 import brotli
 import pytest
-from tests.publish.conftest import Place, plan_of, release, small_files
+from tests.publish.conftest import Place, ledger_problems, plan_of, release, small_files
 from tests.support.object_store import PROBE, ObjectStoreServer
 
 from quickexit import object_store
@@ -20,7 +19,7 @@ from quickexit.errors import QuickExitError
 from quickexit.ledger import empty_ledger
 from quickexit.publish import publish
 from quickexit.publishing import Plan, Published, Stage, header_warnings
-from quickexit.release import Release, integrity
+from quickexit.release import Release
 from quickexit.settings import Settings
 from quickexit.store import Store
 from quickexit.targets import FolderTarget
@@ -195,20 +194,6 @@ def test_a_rollback_and_a_withdrawal_are_published(place: Place, store: Path) ->
     place.publish(store)
     assert place.read("v1.0/embed.js") == small_files("1.0.0")["embed.js"]
     assert b"A wrong number" in (place.read("index.html") or b"")
-
-
-def ledger_problems(place: Place) -> list[str]:
-    """Follow the ledger as a reader would; return what it names and is not there whole."""
-    raw = place.read("releases.json")
-    if raw is None:
-        return []
-    ledger = json.loads(raw)
-    named = [
-        (f"{version}/{path}", about["integrity"])
-        for version, entry in ledger["releases"].items()
-        for path, about in entry["files"].items()
-    ]
-    return [key for key, published in named if integrity(place.read(key) or b"") != published]
 
 
 def test_readers_during_a_publish_meet_the_old_or_the_new_whole(place: Place, store: Path) -> None:
