@@ -48,18 +48,17 @@ def publish(
     settings = open_deployment(deployment).settings
     store = open_store(store_directory, deployment).directory
     target = _target(address, store)
-    if nginx and not isinstance(target, FolderTarget):
-        raise UsageError("--nginx serves a folder", cure="name a folder as TARGET")
     plan = make_plan(load_table(store, settings, Contents()), html_names=target.html_names)
     if isinstance(target, FolderTarget):
         plan = with_headers_file(plan, settings)
-        if nginx and dry_run:
-            say(_nginx(plan, settings, target), end="")
-            return
+    text = _nginx(plan, settings, target) if nginx else ""
+    if nginx and dry_run:
+        say(text, end="")
+        return
     with _progress(shown=not dry_run) as (ready, done):
         work = compare(plan, target) if dry_run else publish_to(plan, target, ready, done)
-    if nginx and isinstance(target, FolderTarget):
-        write_configuration(target.folder, _nginx(plan, settings, target), listening(settings))
+    if nginx:
+        write_configuration(Path(address), text, listening(settings))
     warnings = [] if nginx else header_warnings(plan, target.carried, settings)
     if as_json:
         say_json(_as_json(plan, target, work, warnings))
@@ -87,7 +86,9 @@ def _target(address: str, store: Path) -> Target:
     return target
 
 
-def _nginx(plan: Plan, settings: Settings, target: FolderTarget) -> str:
+def _nginx(plan: Plan, settings: Settings, target: Target) -> str:
+    if not isinstance(target, FolderTarget):
+        raise UsageError("--nginx serves a folder", cure="name a folder as TARGET")
     _, listen = configuration_files(target.folder)
     return configuration(plan, settings, target.folder, listen)
 
