@@ -14,7 +14,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from quickexit.contents import ENDINGS, decompressed
+from quickexit.compression import unpacked
+from quickexit.contents import ENDINGS
 from quickexit.errors import QuickExitError
 from quickexit.files import write_file
 from quickexit.ledger import Ledger, parse_ledger
@@ -124,9 +125,9 @@ def _holds(body: bytes, one: Published) -> bool:
     if body == one.body:
         return True
     encoding = one.headers.get("Content-Encoding")
-    if one.stage != Stage.IMMUTABLE or encoding not in ENDINGS:
+    if one.stage != Stage.IMMUTABLE or encoding is None:
         return False
-    return decompressed(encoding, body) == one.identity
+    return unpacked(ENDINGS[encoding], body) == one.identity
 
 
 def _refuse_foreign_releases(plan: Plan, theirs: Ledger, target: Target) -> None:

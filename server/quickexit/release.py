@@ -76,32 +76,40 @@ def gzip_twin(data: bytes) -> bytes:
 TWINS = {".br": brotli_twin, ".gz": gzip_twin}
 
 
-def ledger_entry(release: Release) -> ReleaseEntry:
-    """Return what the ledger says about a release when it is new."""
+def make_twins(data: bytes) -> Mapping[str, bytes]:
+    """Return the compressed twins of `data` by their endings."""
+    return {ending: compress(data) for ending, compress in TWINS.items()}
+
+
+def file_entry(data: bytes, twins: Mapping[str, bytes]) -> FileEntry:
+    """Return what the ledger says about one file."""
     return {
-        "date": release.date,
-        "status": "current",
-        "protocol": release.protocol,
-        "files": {
-            path: _file_entry(data, release.signatures.get(path))
-            for path, data in sorted(release.files.items())
-        },
-        "notes": {reader: list(notes) for reader, notes in release.notes.items()},
-    }
-
-
-def _file_entry(data: bytes, signature: SignatureEntry | None) -> FileEntry:
-    twins = {ending: compress(data) for ending, compress in TWINS.items()}
-    entry: FileEntry = {
         "integrity": integrity(data),
         "bytes": len(data),
         "gzip": len(twins[".gz"]),
         "brotli": len(twins[".br"]),
         "twins": {ending: integrity(twin) for ending, twin in twins.items()},
     }
-    if signature is not None:
-        entry["signature"] = signature
-    return entry
+
+
+def ledger_entry(release: Release, files: Mapping[str, FileEntry] | None = None) -> ReleaseEntry:
+    """Return what the ledger says about a release when it is new.
+
+    `files` are the entries of its files, where somebody has made them already.
+    """
+    if files is None:
+        files = {path: file_entry(data, make_twins(data)) for path, data in release.files.items()}
+    signed: dict[str, FileEntry] = {
+        path: {**files[path], "signature": signature}
+        for path, signature in release.signatures.items()
+    }
+    return {
+        "date": release.date,
+        "status": "current",
+        "protocol": release.protocol,
+        "files": dict(sorted({**files, **signed}.items())),
+        "notes": {reader: list(notes) for reader, notes in release.notes.items()},
+    }
 
 
 def make_release(
@@ -130,7 +138,7 @@ def make_release(
     if allowed:
         sentences["maintainers"] = [*sentences.get("maintainers", []), *allowed]
     signatures = {path: key.sign(files[path]) for path in SCRIPTS if key and path in files}
-    return Release(version, date.isoformat(), PROTOCOL, dict(files), sentences, signatures)
+    return Release(version, date.isoformat(), PROTOCOL, files, sentences, signatures)
 
 
 def major_of(version: str) -> int:

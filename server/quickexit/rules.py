@@ -9,6 +9,7 @@ from quickexit.ledger import (
     NEXT,
     Ledger,
     ReleaseEntry,
+    SignatureEntry,
     newest_for_channel,
     newest_of_line,
     own_channels,
@@ -41,23 +42,25 @@ def signing_key(entry: ReleaseEntry) -> str | None:
     return signature["key"] if signature else None
 
 
-def lost_signature(before: Ledger, channel: str, entry: ReleaseEntry) -> str | None:
-    """Return the key of a channel's script if one of the release `entry` is not signed with it.
+def lost_signature(ledger: Ledger, channel: str, key: str | None) -> str | None:
+    """Return the key of the script that a channel shows, if a script signed with `key` lacks it.
 
-    Pages that ask for that key would then block the script.
+    Pages that ask for the channel's key would block such a script.
     """
-    shown = before["channels"].get(channel)
-    key = signing_key(before["releases"][shown]) if shown else None
-    return key if key != signing_key(entry) else None
+    shown = ledger["channels"].get(channel)
+    present = signing_key(ledger["releases"][shown]) if shown else None
+    return present if present != key else None
 
 
-def refuse_lost_signature(ledger: Ledger, entry: ReleaseEntry, channels: Iterable[str]) -> None:
-    """Refuse a release `entry` that would take the signature from one of `channels`."""
+def refuse_lost_signature(
+    ledger: Ledger, signature: SignatureEntry | None, channels: Iterable[str]
+) -> None:
+    """Refuse a script with that signature if it would take another one from one of `channels`."""
     for channel in channels:
-        key = lost_signature(ledger, channel, entry)
-        if key:
+        lost = lost_signature(ledger, channel, signature["key"] if signature else None)
+        if lost:
             raise QuickExitError(
-                f"the script of the channel {channel} is signed with {key}, and this one is not:"
+                f"the script of the channel {channel} is signed with {lost}, and this one is not:"
                 " pages with the signed snippet would block it",
                 cure="name that key with --sign-key, or say --allow-unsigned",
             )

@@ -12,13 +12,16 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.ledger import NEXT, ReleaseEntry, own_channels, parse_version
+from quickexit.rules import signing_key
 from quickexit.settings import Settings
+from quickexit.signing import key_integrity
+from quickexit.standby import SCRIPT
 from quickexit.theme import Theme, control_looks
 
 if TYPE_CHECKING:
     from quickexit.content import Contact, Faq
 
-VARIANTS = ("script", "pinned", "iframe", "exit-only")
+VARIANTS = ("script", "pinned", "signed", "iframe", "exit-only")
 POSITIONS = ("top-end", "top-start")
 
 # What the frame may do where no script stands on the host: leave by a key, which gives no user
@@ -66,8 +69,10 @@ def snippet(
 ) -> str:
     """Return the HTML of a variant, ending in a line break.
 
-    `ledger_entry` is that of `options.release`, whose integrity `pinned` carries. Raises
-    `UsageError` for an unknown variant and `QuickExitError` where `pinned` has no release.
+    `ledger_entry` is that of `options.release`, whose integrity `pinned` carries, or that of the
+    release that the channel shows, whose key `signed` carries. `signed` is offered only after
+    `readback.check_signed_script`. Raises `UsageError` for an unknown variant and
+    `QuickExitError` where `pinned` has no release, or `signed` none that was signed.
     """
     if options.variant not in VARIANTS:
         raise UsageError(
@@ -76,6 +81,7 @@ def snippet(
     parts = {
         "script": lambda: (_element(options, faq), _script(options, faq)),
         "pinned": lambda: (_element(options, faq), _script(options, faq, ledger_entry)),
+        "signed": lambda: (_element(options, faq), _script(options, faq, ledger_entry)),
         "iframe": lambda: (_limits(faq), _frame(options, faq)),
         "exit-only": lambda: (_limits(faq), _script(options, faq)),
     }[options.variant]()
@@ -203,15 +209,22 @@ def _exit_attributes(options: SnippetOptions, prefix: str) -> dict[str, str | bo
     }
 
 
-def _script(options: SnippetOptions, faq: Faq, pinned: ReleaseEntry | None = None) -> str:
+def script_address(options: SnippetOptions) -> str:
+    """Return the floating address of the script."""
+    return f"{options.base_url}/{options.channel}/{SCRIPT}"
+
+
+def _script(options: SnippetOptions, faq: Faq, entry: ReleaseEntry | None = None) -> str:
     off = options.variant == "exit-only"
-    segment, integrity = options.channel, None
+    source, integrity = script_address(options), None
     if options.variant == "pinned":
-        segment, integrity = _pin(options, pinned)
+        source, integrity = _pin(options, entry)
+    elif options.variant == "signed":
+        integrity = _signed(entry)
     attributes = {
         "async": True,
         "referrerpolicy": "no-referrer",
-        "src": f"{options.base_url}/{segment}/embed.js",
+        "src": source,
         "integrity": integrity,
         "crossorigin": "anonymous" if integrity else None,
         "nonce": options.nonce,
@@ -228,7 +241,18 @@ def _pin(options: SnippetOptions, entry: ReleaseEntry | None) -> tuple[str, str]
             "there is no release that could be pinned",
             cure="make one with: quickexit release X.Y.Z, or choose another variant",
         )
-    return options.release, entry["files"]["embed.js"]["integrity"]
+    address = f"{options.base_url}/{options.release}/{SCRIPT}"
+    return address, entry["files"][SCRIPT]["integrity"]
+
+
+def _signed(entry: ReleaseEntry | None) -> str:
+    key = signing_key(entry) if entry else None
+    if key is None:
+        raise QuickExitError(
+            "the script of the channel is not signed",
+            cure="make a release with --sign-key, or choose another variant",
+        )
+    return key_integrity(key)
 
 
 def _frame(options: SnippetOptions, faq: Faq) -> str:

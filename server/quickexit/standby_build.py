@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from quickexit.build import Source, load_faqs
+from quickexit.build import Files, Source, load_faqs
 from quickexit.bundle import bundle_script, bundle_style, load_bundles
 from quickexit.content import Faq
 from quickexit.page import content_security_policy, inline
 from quickexit.standby import STANDBY_SCRIPT, standby_page
+
+
+def with_standby(files: Mapping[str, bytes], source: Source) -> Files:
+    """Return a build's files with those that `standby_files` makes; none is made before its time.
+
+    `source` is what the build was made of.
+    """
+    makers = {path: partial(files.__getitem__, path) for path in files}
+    standby = standby_files(source)
+    return Files({**makers, **{path: partial(standby.__getitem__, path) for path in standby}})
 
 
 def standby_files(source: Source) -> dict[str, bytes]:
@@ -42,6 +55,6 @@ def _page(source: Source, faq: Faq, style: str) -> str:
         show_unreviewed=faq.language.review_status == "draft",
         show_unchecked=any(contact.checked_on is None for contact in faq.contacts),
         exit_href=source.settings.exit_href,
-        policy=content_security_policy(style, ""),
+        policy=content_security_policy(style, None),
         style=Markup(style),  # noqa: S704 - inline() keeps it within its element
     )

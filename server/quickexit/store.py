@@ -15,9 +15,11 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from quickexit.compression import Earlier, compressed_files
 from quickexit.errors import QuickExitError
-from quickexit.files import flush_directory, remove_folder, write_file, write_tree
+from quickexit.files import flush_directory, remove_folder, write_file, write_stream
 from quickexit.ledger import (
+    FileEntry,
     Ledger,
     channels_to_move,
     check_channel,
@@ -27,7 +29,7 @@ from quickexit.ledger import (
     show,
     step_back,
 )
-from quickexit.release import TWINS, Release, ledger_entry
+from quickexit.release import Release, ledger_entry
 from quickexit.rules import (
     move_away,
     refuse_lost_signature,
@@ -36,6 +38,7 @@ from quickexit.rules import (
     unknown,
 )
 from quickexit.seal import ledger_text, seal_problem, unsealed
+from quickexit.standby import SCRIPT
 from quickexit.verification import store_problems
 
 LEDGER_FILE = "releases.json"
@@ -106,12 +109,11 @@ class Store:
         with self._writing() as ledger:
             refuse_taken(ledger, release.version, backport)
             moved = channels_to_move(ledger, release.version) if promote else ()
-            entry = ledger_entry(release)
             if not allow_unsigned:
-                refuse_lost_signature(ledger, entry, moved)
+                refuse_lost_signature(ledger, release.signatures.get(SCRIPT), moved)
             aside = self.directory / f"{_ASIDE}{release.version}"
-            self._write_version(release, aside)
-            ledger["releases"][release.version] = entry
+            entries = self._write_version(release, aside, Earlier(self.directory, ledger))
+            ledger["releases"][release.version] = ledger_entry(release, entries)
             for channel in moved:
                 show(ledger, channel, release.version)
             self._write_ledger(ledger)
@@ -234,7 +236,11 @@ class Store:
                 remove_folder(self.directory / version)
             remove_folder(self.directory / mark)
 
-    def _write_version(self, release: Release, aside: Path) -> None:
+    def _write_version(
+        self, release: Release, aside: Path, earlier: Earlier
+    ) -> dict[str, FileEntry]:
+        """Write a release's files and their twins; return what the ledger says of each file."""
+        entries: dict[str, FileEntry] = {}
         target = self.directory / release.version
         if target.exists():
             raise QuickExitError(
@@ -244,11 +250,12 @@ class Store:
             )
         aside.mkdir()
         files = aside / "files"
-        write_tree(files, _with_twins(release.files))
+        write_stream(files, _with_twins(release.files, earlier, entries))
         flush_directory(aside)
         flush_directory(self.directory)
         files.rename(target)
         flush_directory(self.directory)
+        return entries
 
     def _write_ledger(self, ledger: Ledger) -> None:
         aside = self.directory / _LEDGER_ASIDE
@@ -257,13 +264,15 @@ class Store:
         flush_directory(self.directory)
 
 
-def _with_twins(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    twins = {
-        path + ending: compress(data)
-        for path, data in files.items()
-        for ending, compress in TWINS.items()
-    }
-    return {**files, **twins}
+def _with_twins(
+    files: Mapping[str, bytes], earlier: Earlier, entries: dict[str, FileEntry]
+) -> Iterator[tuple[str, bytes]]:
+    """Give each file and its twins to be written, and note their `entries`."""
+    for path, data, twins in compressed_files(files, earlier):
+        entries[path] = twins.entry
+        yield path, data
+        for ending, twin in twins.by_ending.items():
+            yield path + ending, twin
 
 
 def _unusable(path: Path, error: OSError) -> QuickExitError:

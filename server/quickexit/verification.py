@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
-import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-import brotli
-
+from quickexit.compression import unpacked
 from quickexit.files import paths_below
 from quickexit.ledger import FileEntry, Ledger
 from quickexit.release import TWINS, integrity
@@ -75,8 +72,4 @@ def _is_twin(ending: str, compressed: bytes, data: bytes, about: FileEntry) -> b
     published = about.get("twins", {}).get(ending)
     if published is not None:
         return integrity(compressed) == published
-    unpack = {".br": brotli.decompress, ".gz": gzip.decompress}[ending]
-    try:
-        return bool(unpack(compressed) == data)
-    except (brotli.error, OSError, EOFError, zlib.error):
-        return False
+    return unpacked(ending, compressed) == data

@@ -180,7 +180,7 @@ def test_a_language_in_draft_is_refused(tmp_path: Path) -> None:
 def test_the_ledger_says_what_was_allowed_and_is_dated_by_the_clock(published: Path) -> None:
     entry = json.loads(run("releases", "--json", "--store", published).stdout)["releases"]["0.1.0"]
     assert entry["date"] == "2026-01-31"
-    assert entry["notes"]["maintainers"] == [
+    assert entry["notes"]["maintainers"][-2:] == [
         "Released with contacts that nobody has checked lately: emergency, hotline.",
         "Released with languages that nobody has reviewed: en.",
     ]
@@ -443,5 +443,6 @@ def test_build_writes_the_files_of_a_release(published: Path, tmp_path: Path) ->
     assert run("build", "--out", out).returncode == 0
     ledger = Store(published).read_ledger()
     built = {p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_file()}
-    assert built == set(ledger["releases"]["0.1.0"]["files"])
+    released = set(ledger["releases"]["0.1.0"]["files"])
+    assert built == {path for path in released if not path.startswith("standby")}
     assert (out / "embed.js").read_bytes() == (published / "0.1.0" / "embed.js").read_bytes()

@@ -32,6 +32,7 @@ _COMMANDS = {
     "demo": "showing",
     "content": "content",
     "init": "making",
+    "keygen": "making",
 }
 
 

@@ -21,6 +21,7 @@ from quickexit.cli.common import (
 )
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.ledger import Ledger, ReleaseEntry, empty_ledger
+from quickexit.readback import check_signed_script
 from quickexit.settings import option_address
 from quickexit.snippet import (
     POSITIONS,
@@ -28,8 +29,10 @@ from quickexit.snippet import (
     SnippetOptions,
     channel_of,
     content_security_policy,
+    script_address,
 )
 from quickexit.snippet import snippet as make_snippet
+from quickexit.standby import SCRIPT, shown_files
 
 # The channel of a store in which nothing was released yet.
 _FIRST_CHANNEL = "v0"
@@ -77,7 +80,8 @@ def snippet(
     """Print the HTML that a partner pastes."""
     here = open_deployment(deployment)
     settings = here.settings
-    ledger = _ledger(store_directory, deployment, wanted=variant == "pinned" or bool(version))
+    hashed = variant in {"pinned", "signed"}
+    ledger = _ledger(store_directory, deployment, wanted=hashed or bool(version))
     version = version or (_newest(ledger) if variant == "pinned" else None)
     options = SnippetOptions(
         variant=variant,
@@ -95,6 +99,8 @@ def snippet(
         nonce=nonce,
     )
     entry = _entry(ledger, version) if version else None
+    if variant == "signed":
+        entry = _signed_entry(ledger, options)
     faq = _one("language", lang, load_faqs(here.source))
     looks = _one("theme", theme, load_themes(here.source))
     html = make_snippet(options, faq, looks, entry)
@@ -153,6 +159,20 @@ def _newest(ledger: Ledger) -> str:
     return ledger["channels"][channel]
 
 
+def _signed_entry(ledger: Ledger, options: SnippetOptions) -> ReleaseEntry:
+    """Return the entry whose key the snippet names, after its script was read back."""
+    shown = ledger["channels"].get(options.channel)
+    if shown is None:
+        raise QuickExitError(
+            f"the channel {options.channel} shows no release",
+            cure="make one with: quickexit release X.Y.Z --sign-key FILE, or name its --store",
+        )
+    entry = ledger["releases"][shown]
+    script = shown_files(ledger, options.channel)[SCRIPT]
+    check_signed_script(script_address(options), entry["files"][script])
+    return entry
+
+
 def _entry(ledger: Ledger, version: str) -> ReleaseEntry:
     entry = ledger["releases"].get(version)
     if entry is None or entry["status"] == "withdrawn":
@@ -167,9 +187,21 @@ def _entry(ledger: Ledger, version: str) -> ReleaseEntry:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--watch", is_flag=True, help="Serve the present source, and again after each edit.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Processes that answer: one for each core.",
+)
 @store_options
 def serve(
-    host: str, port: int, watch: bool, store_directory: Path | None, deployment: Path | None
+    host: str,
+    port: int,
+    watch: bool,
+    workers: int,
+    store_directory: Path | None,
+    deployment: Path | None,
 ) -> None:
     """Serve the store over HTTP until it is interrupted."""
     from quickexit.cli.watching import watched_store
@@ -179,7 +211,7 @@ def serve(
     store = watched_store(here) if watch else open_store(store_directory, deployment)
     html = default_snippet(here, store.read_ledger())
     say(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
-    serve_store(host, port, store.directory, here.settings, snippet=html)
+    serve_store(host, port, store.directory, here.settings, snippet=html, workers=workers)
 
 
 @click.command(epilog="Example: quickexit demo --port 8000 --demo-port 8001")
