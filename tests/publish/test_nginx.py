@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,10 @@ from tests.support.served_store import Reply, add_release, files
 from tests.support.serving import served
 from tests.support.site import quickexit
 from tests.support.web import free_port
+
+from quickexit.release import Release
+from quickexit.signing import SigningKey, new_key, signature_headers
+from quickexit.store import Store
 
 # What belongs to a connection or a program, and is not the widget's to say.
 OF_THE_PROGRAM = {"server", "date", "connection", "keep-alive", "transfer-encoding"}
@@ -53,6 +59,8 @@ PATHS = [
     "/releases.json.br",
     "/favicon.ico/more",
 ]
+
+KNOWN = ["/v1/embed.js", "/1.0.0/faq/night/ar.html", "/releases.json", "/releases"]
 
 
 @dataclass(frozen=True)
@@ -103,18 +111,210 @@ def told(reply: Reply) -> dict[str, str]:
     return headers | ({"etag": "…"} if "etag" in headers else {})
 
 
+def seen(reply: Reply) -> tuple[int, dict[str, str], bytes]:
+    return reply.status, told(reply), reply.body
+
+
 @pytest.mark.parametrize("coding", CODINGS)
 def test_every_address_answers_with_the_same_bytes_and_headers(both: Both, coding: str) -> None:
-    different = {}
     for path in PATHS:
         for method in ("GET", "HEAD"):
             served, published = both.ask(path, method, accept_encoding=coding)
-            said = (served.status, told(served), served.body)
-            if (published.status, told(published), published.body) != said:
-                different[path, method] = (
-                    published.status,
-                    served.status,
-                    published.body == served.body,
-                    told(published).items() ^ told(served).items(),
-                )
-    assert not different
+            assert seen(published) == seen(served), (path, method)
+
+
+def test_a_header_that_differs_would_be_found(both: Both) -> None:
+    served, published = both.ask("/v1/embed.js")
+    altered = replace(published, headers={**published.headers, "vary": "Cookie"})
+    assert seen(altered) != seen(served)
+    missing = {name: value for name, value in published.headers.items() if name != "etag"}
+    assert seen(replace(published, headers=missing)) != seen(served)
+
+
+@pytest.mark.parametrize("coding", ["br", "gzip", "identity"])
+@pytest.mark.parametrize("path", [*KNOWN, "/faq"])
+def test_known_content_is_answered_304_with_the_headers_of_the_server(
+    both: Both, path: str, coding: str
+) -> None:
+    tags = [reply.headers["etag"] for reply in both.ask(path, accept_encoding=coding)]
+    for form in ("{}", "W/{}", '"other", {}', "*"):
+        served, published = (
+            ask(port, both.prefix + path, accept_encoding=coding, if_none_match=form.format(tag))
+            for port, tag in zip((both.server, both.nginx.port), tags, strict=True)
+        )
+        # Werkzeug leaves it out of a 304; RFC 9110 asks for neither.
+        published.headers.pop("content-language", None)
+        assert seen(published) == seen(served), form
+        assert published.status == 304
+    other = both.ask(path, accept_encoding=coding, if_none_match='"other"')
+    assert [reply.status for reply in other] == [200, 200]
+
+
+def test_each_encoding_has_an_etag_of_its_own_and_no_time_is_told(both: Both) -> None:
+    replies = [both.ask("/v1/embed.js", accept_encoding=coding)[1] for coding in ("br", "gzip", "")]
+    assert len({reply.headers["etag"] for reply in replies}) == 3
+    assert not [reply for reply in replies if "last-modified" in reply.headers]
+    assert both.ask("/v1/embed.js", if_modified_since="Fri, 01 Jan 2100 00:00:00 GMT")[1].body
+
+
+def test_a_range_is_answered_with_the_whole(both: Both) -> None:
+    served, published = both.ask("/v1/embed.js", range="bytes=0-9")
+    assert seen(published) == seen(served)
+    assert published.status == 200
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "PATCH"])
+def test_nothing_can_be_changed(both: Both, method: str) -> None:
+    for path in ("/v1/embed.js", "/v1/faq/default/en.html", "/releases.json", "/nothing"):
+        served, published = both.ask(path, method)
+        assert seen(published) == seen(served), path
+        assert published.status == 405
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    ["", "*", "en", "es", "es-MX,es;q=0.9", "es-AR, en;q=0.5", "ES", "ar;q=0.8", "zh", "zh-TW",
+     "zh-Hans-CN", "zh-CN", "fr", "estonian", "e", "en-GB,es"],
+)  # fmt: skip
+def test_the_hosted_page_is_in_the_first_language_that_the_visitor_names(
+    both: Both, wanted: str
+) -> None:
+    served, published = both.ask("/faq", accept_language=wanted, accept_encoding="br")
+    assert seen(published) == seen(served)
+
+
+def test_what_a_static_tree_cannot_do_is_this_and_no_more(both: Both) -> None:
+    # No studio: its address shows the releases.
+    assert seen(both.ask("/")[1]) == seen(both.ask("/releases")[1])
+    # Weights are not read, except for 0 in Accept-Encoding: the smaller one, the first language.
+    served, published = both.ask("/v1/embed.js", accept_encoding="br;q=0.5, gzip")
+    assert served.headers["content-encoding"] == "gzip"
+    assert published.headers["content-encoding"] == "br"
+    served, published = both.ask("/faq", accept_language="es;q=0.1, ar")
+    assert (served.headers["content-language"], published.headers["content-language"]) == (
+        "ar", "es"
+    )  # fmt: skip
+
+
+HOSTILE = [
+    b"GET /telltale HTTP/1.1\r\nHost: \xfftelltale\r\nBad Header\r\n\r\n",
+    b"telltale nonsense\r\n\r\n",
+    b"GET /" + b"telltale" * 5000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+    b"GET /telltale%00 HTTP/1.1\r\nHost: telltale\r\n\r\n",
+    b"GET /%2e%2e/telltale HTTP/1.1\r\nHost: telltale\r\n\r\n",
+    b"GET /telltale HTTP/1.1\r\nHost: telltale\r\nContent-Length: 9\r\n\r\n1",
+    b"GET /telltale HTTP/1.1\r\nHost: telltale\r\nX: " + b"telltale" * 9000 + b"\r\n\r\n",
+]
+
+
+def send(port: int, data: bytes) -> bytes:
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+        received = b""
+        with suppress(OSError):
+            connection.sendall(data)
+            connection.shutdown(socket.SHUT_WR)
+        with suppress(ConnectionError):
+            while chunk := connection.recv(65536):
+                received += chunk
+        return received
+
+
+@pytest.mark.parametrize("data", HOSTILE, ids=lambda data: repr(data[:30]))
+def test_an_answer_to_nonsense_is_inert_too(both: Both, data: bytes) -> None:
+    received = send(both.nginx.port, data).lower()
+    if received:
+        assert received.split(b" ")[1].startswith(b"4")
+        assert b"x-content-type-options: nosniff" in received
+        assert b"referrer-policy: no-referrer" in received
+
+
+def visit_and_be_told_on(port: int) -> None:
+    """Ask for everything that leaves a line in some log, with what would tell on a visitor."""
+    telling = {"user_agent": "telltale", "referer": "https://telltale.example/page",
+               "origin": "https://telltale.example", "x_forwarded_for": "telltale"}  # fmt: skip
+    for path in (
+        "/v1/embed.js",
+        "/telltale",
+        "/v1/faq/telltale/xx.html",
+        "/v1/faq/",
+        "/1.0.0/a.js",
+    ):
+        for method in ("GET", "POST"):
+            ask(port, f"{path}?telltale", method, **telling)
+    for data in HOSTILE:
+        send(port, data)
+
+
+@pytest.fixture
+def published(tmp_path: Path) -> Path:
+    """A folder that was published for nginx, whose port stands in `www.listen`."""
+    add_release(tmp_path / "store", "1.0.0")
+    quickexit("publish", str(tmp_path / "www"), "--nginx", "--store", str(tmp_path / "store"))
+    (tmp_path / "www.listen").write_text(f"listen 127.0.0.1:{free_port()};")
+    return tmp_path
+
+
+def port_of(folder: Path) -> int:
+    return int((folder / "www.listen").read_text().strip(";").rpartition(":")[2])
+
+
+def test_no_log_holds_anything_about_a_visitor_even_where_nginx_logs_most(published: Path) -> None:
+    text = (published / "www.nginx.conf").read_text()
+    port = port_of(published)
+    with Nginx(published / "quiet", text, port, level="info") as nginx:
+        visit_and_be_told_on(port)
+    assert "telltale" not in nginx.logged()
+    assert "127.0.0.1" not in nginx.logged()
+
+
+@pytest.mark.parametrize("line", ["access_log off;", "error_log /dev/null emerg;"])
+def test_without_one_of_its_lines_a_log_would_tell(published: Path, line: str) -> None:
+    text = (published / "www.nginx.conf").read_text()
+    assert line in text
+    port = port_of(published)
+    with Nginx(published / "loud", text.replace(line, ""), port, level="info") as nginx:
+        visit_and_be_told_on(port)
+    assert "telltale" in nginx.logged()
+
+
+def test_the_server_is_unwell_without_a_ledger(published: Path) -> None:
+    port = port_of(published)
+    with Nginx(published / "nginx", (published / "www.nginx.conf").read_text(), port):
+        assert ask(port, "/healthz").status == 200
+        (published / "www" / "releases.json").unlink()
+        assert ask(port, "/healthz").status == 503
+
+
+def signed_release(store: Path, version: str, key: SigningKey) -> None:
+    made = Release(version, "2026-11-24", 1, files(f"<{version}>"), {},
+                   {"embed.js": key.sign(files(f"<{version}>")["embed.js"])})  # fmt: skip
+    Store(store).add(made, promote=False)
+
+
+def test_signatures_follow_the_bytes_at_every_moment(tmp_path: Path) -> None:
+    store, www, port = tmp_path / "store", tmp_path / "www", free_port()
+    key = SigningKey(new_key(), Path("key"))
+    for version in ("1.0.0", "1.0.1"):
+        signed_release(store, version, key)
+    Store(store).promote("1.0.0", "v1")
+    quickexit("publish", str(www), "--nginx", "--store", str(store))
+    (tmp_path / "www.listen").write_text(f"listen 127.0.0.1:{port};")
+    names = ("unencoded-digest", "signature-input", "signature")
+    with Nginx(tmp_path / "nginx", (tmp_path / "www.nginx.conf").read_text(), port):
+        for version in ("1.0.0", "1.0.1"):
+            # A channel moves, and nginx is not told: it knows every version that is published.
+            Store(store).promote(version, "v1")
+            quickexit("publish", str(www), "--store", str(store))
+            about = Store(store).read_ledger()["releases"][version]["files"]["embed.js"]
+            expected = [value for _, value in signature_headers(about)]
+            for coding in ("br", "gzip", ""):
+                reply = ask(port, "/v1/embed.js", accept_encoding=coding)
+                assert reply.content == files(f"<{version}>")["embed.js"]
+                assert [reply.headers.get(name) for name in names] == expected
+                head = ask(port, "/v1/embed.js", "HEAD", accept_encoding=coding)
+                again = ask(port, "/v1/embed.js", accept_encoding=coding,
+                            if_none_match=reply.headers["etag"])  # fmt: skip
+                assert (head.status, again.status) == (200, 304)
+                for other in (head, again):
+                    assert [other.headers.get(name) for name in names] == expected
+        assert "signature" not in ask(port, "/v1/faq/default/en.html").headers
