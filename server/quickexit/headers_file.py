@@ -45,9 +45,10 @@ def headers_file(plan: Plan, settings: Settings) -> Published:
 
 
 def _pattern(address: str) -> str:
-    """Return the rule that an address falls under: all frames of a version or channel have one."""
-    parts = address.split("/")
-    return "/".join([*parts[:3], "*"]) if parts[2:3] == ["faq"] else address
+    """Return the rule that an address falls under: pages of a version or channel share one."""
+    release, _, path = address[1:].partition("/")
+    folder, inside, _ = path.partition("/")
+    return f"/{release}/{folder}/*" if inside else address
 
 
 def _pairs(one: Published) -> list[Pair]:

@@ -50,12 +50,19 @@ def expect_finished(place: Place, store: Path) -> None:
     assert place.read("releases.json") == (store / "releases.json").read_bytes()
 
 
-@pytest.mark.parametrize("moment", ["before", "after"])
 @pytest.mark.parametrize(
-    "key", [PROBE, "1.0.1/embed.js", "v1/faq/default/en.html", "v1.0/embed.js", "releases.json"]
+    ("moment", "key"),
+    [
+        ("after", PROBE),
+        ("before", "1.0.1/embed.js"),
+        ("after", "v1/faq/default/en.html"),
+        ("before", "v1.0/embed.js"),
+        ("before", "releases.json"),
+        ("after", "releases.json"),
+    ],
 )
 def test_a_publish_to_a_bucket_killed_at_a_write_can_be_run_again(
-    bucket_place: Place, bucket: ObjectStoreServer, store: Path, key: str, moment: str
+    bucket_place: Place, bucket: ObjectStoreServer, store: Path, moment: str, key: str
 ) -> None:
     bucket_place.publish(store)
     release(store, "1.0.1")
@@ -76,7 +83,7 @@ def test_a_publish_to_a_bucket_killed_at_a_write_can_be_run_again(
 
 
 # 1.0.1 is 9 renames, its two channels 18, the pages 13, the ledger 3.
-@pytest.mark.parametrize("at", [1, 5, 10, 20, 27, 35, 41, 42])
+@pytest.mark.parametrize("at", [1, 10, 20, 35, 42])
 def test_a_publish_to_a_folder_killed_at_a_write_can_be_run_again(
     folder_place: Place, store: Path, at: int
 ) -> None:

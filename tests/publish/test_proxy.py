@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import http.client
 import ipaddress
+import socket
 import ssl
 import struct
 import time
@@ -59,6 +60,7 @@ class Proxied:
     """A server behind a caching proxy that ends TLS."""
 
     folder: Path
+    nginx: Nginx
     port: int
     origin: ExitStack
 
@@ -86,7 +88,9 @@ class Proxied:
                 stream.write(struct.pack("@q", min(until, int(time.time())) - LATER_SECONDS))
 
 
-def proxied(folder: Path, stack: ExitStack, *replacements: tuple[str, str]) -> Proxied:
+def proxied(
+    folder: Path, stack: ExitStack, *replacements: tuple[str, str], level: str = "warn"
+) -> Proxied:
     add_release(folder / "store", "1.0.0")
     certificate(folder)
     port = free_port()
@@ -101,8 +105,8 @@ def proxied(folder: Path, stack: ExitStack, *replacements: tuple[str, str]) -> P
         ("http://127.0.0.1:8000", f"http://127.0.0.1:{behind}"),
         *replacements,
     )
-    stack.enter_context(Nginx(folder / "nginx", text, port))
-    return Proxied(folder, port, origin)
+    nginx = stack.enter_context(Nginx(folder / "nginx", text, port, level=level))
+    return Proxied(folder, nginx, port, origin)
 
 
 @pytest.fixture
@@ -133,6 +137,26 @@ def test_everything_that_was_asked_for_is_answered_while_the_server_is_down(
             assert (after.status, after.body) == (whole.status, whole.body), path
             assert after.headers["etag"] == whole.headers["etag"]
             assert after.headers["cache-control"] == whole.headers["cache-control"]
+
+
+def test_no_log_of_the_proxy_holds_anything_about_a_visitor(
+    tmp_path: Path, stack: ExitStack
+) -> None:
+    proxy = proxied(tmp_path, stack, level="info")
+    proxy.ask("/v1/embed.js?telltale", user_agent="telltale")
+    proxy.origin.close()
+    proxy.let_time_pass()
+    for path in ("/v1/embed.js", "/telltale", "/1.0.0/embed.js"):
+        proxy.ask(f"{path}?telltale", user_agent="telltale")
+    for nonsense in (b"GET /telltale HTTP/1.1\r\n\r\n", b"\x16\x03\x01telltale"):
+        with socket.create_connection(("127.0.0.1", proxy.port), timeout=30) as connection:
+            connection.sendall(nonsense)
+            connection.shutdown(socket.SHUT_WR)
+            while connection.recv(65536):
+                pass
+    assert "start worker process" in proxy.nginx.logged(), "it logs a lot, but not this"
+    assert "telltale" not in proxy.nginx.logged()
+    assert "client" not in proxy.nginx.logged()
 
 
 def test_without_that_line_the_proxy_has_an_error_to_show(tmp_path: Path, stack: ExitStack) -> None:

@@ -268,17 +268,43 @@ def test_the_probe_of_a_killed_process_is_removed_when_it_is_old(
     assert bucket.probes() == set()
 
 
-@pytest.mark.parametrize("key", ["v1/embed.js", "releases.json"])
+@pytest.mark.parametrize(
+    ("key", "sentence"),
+    [
+        ("1.0.1/embed.js", "published bytes never change"),
+        ("v1/embed.js", "somebody else published this meanwhile; run it again"),
+        ("releases.json", "somebody else published this meanwhile; run it again"),
+    ],
+)
 def test_what_somebody_else_wrote_meanwhile_is_not_overwritten(
-    place: Place, store: Path, key: str
+    place: Place, store: Path, key: str, sentence: str
 ) -> None:
     place.publish(store)
     release(store, "1.0.1")
-    with pytest.raises(
-        QuickExitError, match="somebody else published this meanwhile; run it again"
-    ):
+    with pytest.raises(QuickExitError, match=sentence):
         place.publish(store, ready=lambda _: place.put(key, b"{}"))
     assert place.read(key) == b"{}"
+
+
+def test_two_publishers_at_once_leave_what_one_would_have_left(place: Place, store: Path) -> None:
+    place.publish(store)
+    release(store, "1.0.1")
+    refused: list[QuickExitError] = []
+
+    def publish_it() -> None:
+        try:
+            place.publish(store)
+        except QuickExitError as error:
+            refused.append(error)
+
+    both = [threading.Thread(target=publish_it) for _ in range(2)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    assert len(refused) < 2
+    assert all("run it again" in str(error) for error in refused)
+    assert not place.publish(store).steps
 
 
 @pytest.mark.parametrize("key", ["1.0.1/embed.js", "v1/embed.js"])
