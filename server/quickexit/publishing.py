@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from http import HTTPStatus
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from quickexit.catalogue import DEFAULT_LANGUAGE, missing_headers
 from quickexit.contents import ENDINGS
 from quickexit.errors import QuickExitError
-from quickexit.ledger import Ledger, is_version, parse_ledger
+from quickexit.ledger import Ledger, parse_ledger
 from quickexit.lookup import Resource, Table
 from quickexit.settings import Settings
 from quickexit.site import missing_page
@@ -103,7 +103,7 @@ def make_plan(table: Table, *, html_names: bool) -> Plan:
             "no channel shows a release, so there is nothing to publish",
             cure="make a release with: quickexit release X.Y.Z",
         )
-    objects = [*_tree(table), *_pages(table, ".html" if html_names else "")]
+    objects = [*_tree(table, ledger), *_pages(table, ".html" if html_names else "")]
     order = sorted(objects, key=lambda one: (one.stage, one.key.endswith(".js"), one.key))
     # The ledger itself is the very last: its twins are the ledger too.
     order.sort(key=lambda one: one.key == LEDGER_FILE)
@@ -140,13 +140,14 @@ def _encodings(
         )
 
 
-def _tree(table: Table) -> Iterator[Published]:
+def _tree(table: Table, ledger: Ledger) -> Iterator[Published]:
     """Give the files of all versions and channels, which stand at their own addresses."""
+    stages = dict.fromkeys(ledger["releases"], Stage.IMMUTABLE)
+    stages |= dict.fromkeys(ledger["channels"], Stage.CHANNEL)
     for address, resource in table.resources.items():
-        parts = PurePosixPath(address).parts
-        if len(parts) > 2:
-            stage = Stage.IMMUTABLE if is_version(parts[1]) else Stage.CHANNEL
-            yield from _encodings(resource, address[1:], address, stage)
+        release, inside, _ = address[1:].partition("/")
+        if inside and release in stages:
+            yield from _encodings(resource, address[1:], address, stages[release])
 
 
 def _pages(table: Table, ending: str) -> Iterator[Published]:

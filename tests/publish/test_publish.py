@@ -25,14 +25,14 @@ from quickexit.store import Store
 from quickexit.targets import FolderTarget
 
 
-def stage_of(key: str) -> Stage:
+def stage_of(key: str) -> str:
     """Return when a key may be written, told from its name alone."""
     if key.startswith("releases.json"):
-        return Stage.LEDGER
+        return "4 ledger"
     first, _, rest = key.partition("/")
     if not rest:
-        return Stage.PAGE
-    return Stage.CHANNEL if first.startswith(("v", "next")) else Stage.IMMUTABLE
+        return "3 page"
+    return "2 channel" if first.startswith(("v", "next")) else "1 immutable"
 
 
 def test_everything_is_there_as_it_was_released(place: Place, store: Path) -> None:
@@ -91,7 +91,7 @@ def test_immutable_files_come_first_then_channels_then_pages_and_the_ledger_last
         bucket_place.publish(store)
         stages = [stage_of(key) for key in bucket.written if PROBE not in key]
         assert stages == sorted(stages)
-        assert set(stages) == set(Stage)
+        assert len(set(stages)) == 4
         assert bucket.written[-1] == "releases.json"
 
 
