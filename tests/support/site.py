@@ -30,7 +30,7 @@ def quickexit(*words: str) -> str:
 
 
 class Widget:
-    """A store with one release, and the real server of it."""
+    """A store with one signed release, and the real server of it."""
 
     def __init__(self, store: Path) -> None:
         self.store = store
@@ -38,8 +38,10 @@ class Widget:
         self.origin = f"http://widget.localhost:{self.port}"
 
     def __enter__(self) -> Self:
-        unproven = ("--allow-unchecked", "--allow-unreviewed")
-        quickexit("release", VERSION, "--store", str(self.store), *unproven)
+        key = self.store.with_name("signing-key.pem")
+        self.public_key = quickexit("keygen", str(key)).strip()
+        allowed = ("--allow-unchecked", "--allow-unreviewed", "--sign-key", str(key))
+        quickexit("release", VERSION, "--store", str(self.store), *allowed)
         words = ("--store", str(self.store), "--host", "127.0.0.1", "--port", str(self.port))
         self._server = subprocess.Popen(
             [COMMAND, "serve", *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -171,5 +173,8 @@ class Site:
 @cache
 def _snippet(widget: Widget, variant: str, destination: str) -> str:
     words = ["snippet", "--variant", variant, "--exit-href", destination]
-    words += ["--base-url", widget.origin, "--store", str(widget.store)]
-    return quickexit(*words, *(["--release", VERSION] if variant == "pinned" else []))
+    # Not every system resolves names below localhost, as browsers do; `signed` is read back.
+    own = f"http://127.0.0.1:{widget.port}"
+    words += ["--base-url", own, "--store", str(widget.store)]
+    printed = quickexit(*words, *(["--release", VERSION] if variant == "pinned" else []))
+    return printed.replace(own, widget.origin)

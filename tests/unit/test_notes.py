@@ -51,7 +51,7 @@ def test_compiled_fragments_read_the_same(folder: Path) -> None:
     before = read_notes(folder, "0.2.0")
     # It stages what it writes.
     subprocess.run(["git", "init", "--quiet"], cwd=folder, check=True)
-    command = [sys.executable, "-m", "towncrier", "build", "--keep", "--yes", "--version", "0.2.0"]
+    command = [sys.executable, "-m", "towncrier", "build", "--keep", "--version", "0.2.0"]
     subprocess.run(command, cwd=folder, check=True, capture_output=True)
     for name in FRAGMENTS:
         (folder / "changes" / name).unlink()
