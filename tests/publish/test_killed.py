@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -96,6 +97,24 @@ def test_a_publish_to_a_folder_killed_at_a_write_can_be_run_again(
     assert folder_place.read("v1/embed.js") is not None
     expect_finished(folder_place, store)
     assert not list((Path(folder_place.address) / ".quickexit" / "aside").iterdir())
+
+
+def test_a_full_disk_is_one_sentence_and_leaves_what_was_there(
+    folder_place: Place, store: Path
+) -> None:
+    folder_place.publish(store)
+    release(store, "1.0.1")
+    before = folder_place.content()
+    done = subprocess.run(
+        [COMMAND, "publish", folder_place.address, "--store", str(store)],
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10)),
+        capture_output=True, text=True, timeout=_WAIT,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "the disk has room" in done.stderr
+    assert folder_place.content() == before
+    expect_finished(folder_place, store)
 
 
 def test_a_first_publish_that_is_killed_leaves_no_ledger_and_can_be_run_again(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+import threading
+from base64 import b64encode
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -329,3 +332,65 @@ def test_signatures_follow_the_bytes_at_every_moment(tmp_path: Path) -> None:
                 for other in (head, again):
                     assert [other.headers.get(name) for name in names] == expected
         assert "signature" not in ask(port, "/v1/faq/default/en.html").headers
+
+
+def test_a_later_release_needs_no_reload(published: Path) -> None:
+    words = ["publish", str(published / "www"), "--store", str(published / "store")]
+    text = (published / "www.nginx.conf").read_text()
+    port = port_of(published)
+    with (
+        Nginx(published / "nginx", text, port),
+        served("--store", published / "store") as server,
+    ):
+        add_release(published / "store", "1.1.0")
+        quickexit(*words, "--nginx")
+        wait_until(lambda: ask(server, "/1.1.0/embed.js").status == 200)
+        for path in ("/1.1.0/embed.js", "/v1/embed.js", "/v1.1/faq/night/es.html", "/releases"):
+            assert seen(ask(port, path)) == seen(ask(server, path)), path
+    assert (published / "www.nginx.conf").read_text() == text
+
+
+def wait_until(happens: Callable[[], bool]) -> None:
+    for _ in range(20_000):
+        if happens():
+            return
+    raise AssertionError("it never happened")
+
+
+def test_during_a_publish_every_answer_is_whole_and_its_signature_is_of_its_bytes(
+    tmp_path: Path,
+) -> None:
+    store, www, port = tmp_path / "store", tmp_path / "www", free_port()
+    key = SigningKey(new_key(), Path("key"))
+    versions = ("1.0.0", "1.0.1")
+    for version in versions:
+        signed_release(store, version, key)
+    Store(store).promote("1.0.0", "v1")
+    quickexit("publish", str(www), "--nginx", "--store", str(store))
+    (tmp_path / "www.listen").write_text(f"listen 127.0.0.1:{port};")
+    whole = {files(f"<{version}>")["embed.js"] for version in versions}
+    met: set[bytes] = set()
+    wrong: list[Reply] = []
+    done = threading.Event()
+
+    def read() -> None:
+        while not done.is_set():
+            for coding in ("br", "gzip", ""):
+                reply = ask(port, "/v1/embed.js", accept_encoding=coding)
+                met.add(reply.content)
+                digest = b64encode(sha256(reply.content).digest()).decode()
+                if reply.headers.get("unencoded-digest") != f"sha-256=:{digest}:":
+                    wrong.append(reply)
+
+    with Nginx(tmp_path / "nginx", (tmp_path / "www.nginx.conf").read_text(), port):
+        reader = threading.Thread(target=read)
+        reader.start()
+        try:
+            for version in (*versions, *versions):
+                Store(store).promote(version, "v1")
+                quickexit("publish", str(www), "--store", str(store))
+        finally:
+            done.set()
+            reader.join()
+    assert not wrong
+    assert met == whole

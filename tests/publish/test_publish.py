@@ -319,6 +319,18 @@ def test_an_answer_that_was_lost_is_no_failure(
     assert bucket_place.read(key) == small_files("1.0.1")["embed.js"]
 
 
+def test_a_bucket_that_keeps_versions_is_fine(
+    bucket_place: Place, bucket: ObjectStoreServer, store: Path
+) -> None:
+    bucket.keep_versions()
+    bucket_place.publish(store)
+    release(store, "1.0.1", "en")
+    bucket_place.publish(store)
+    assert bucket_place.read("v1/embed.js") == small_files("1.0.1")["embed.js"]
+    assert bucket_place.read("v1/faq/default/es.html") is None
+    assert not bucket_place.publish(store).steps
+
+
 def test_times_of_files_are_digests_of_their_contents(
     folder_place: Place, store: Path, tmp_path: Path
 ) -> None:

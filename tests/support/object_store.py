@@ -80,11 +80,7 @@ class ObjectStoreServer:
 
     def __enter__(self) -> Self:
         self._thread.start()
-        # Only requests that are signed for a bucket make one; obstore has no call for it.
-        import boto3  # type: ignore[import-untyped]  # it ships no type information
-
-        with patch.dict(os.environ, self.settings):
-            boto3.client("s3").create_bucket(Bucket=BUCKET)
+        self._administrator().create_bucket(Bucket=BUCKET)
         self.forget()
         self.store = S3Store(
             BUCKET,
@@ -105,6 +101,19 @@ class ObjectStoreServer:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+
+    def _administrator(self) -> Any:
+        """Return a client for what obstore has no call for."""
+        import boto3  # type: ignore[import-untyped]  # it ships no type information
+
+        with patch.dict(os.environ, self.settings):
+            return boto3.client("s3")
+
+    def keep_versions(self, status: str = "Enabled") -> None:
+        """Let the bucket keep what is replaced and removed, or stop it."""
+        self._administrator().put_bucket_versioning(
+            Bucket=BUCKET, VersioningConfiguration={"Status": status}
+        )
 
     def read(self, key: str) -> bytes | None:
         """Return an object, or None."""
@@ -132,6 +141,7 @@ class ObjectStoreServer:
 
     def empty(self) -> None:
         """Remove everything."""
+        self.keep_versions("Suspended")
         paths = [one["path"] for batch in obstore.list(self.store) for one in batch]
         for path in paths:
             obstore.delete(self.store, path)
