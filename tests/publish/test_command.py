@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from tests.publish.conftest import Place, release
 from tests.support.object_store import BUCKET, ObjectStoreServer
+from tests.support.published import Place, release
 from tests.support.site import COMMAND
 from tests.support.web import free_port
 

@@ -11,10 +11,10 @@ import socket
 import subprocess
 from pathlib import Path
 
-from tests.publish.conftest import Place, release
 from tests.support.asking import ask
 from tests.support.deploy_docs import BLOCKS, TEXT, block, put
 from tests.support.object_store import ObjectStoreServer
+from tests.support.published import Place, release
 from tests.support.served_store import add_release
 from tests.support.serving import served
 from tests.support.site import COMMAND

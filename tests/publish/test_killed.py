@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.publish.conftest import Place, ledger_problems, release, small_files
 from tests.support.object_store import PROBE, ObjectStoreServer
+from tests.support.published import Place, ledger_problems, release, small_files
 from tests.support.site import COMMAND
 
 _WAIT = 60
