@@ -8,7 +8,7 @@ speaks of other bytes, not even while a channel moves.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
@@ -23,6 +23,15 @@ from quickexit.contents import ENDINGS
 from quickexit.errors import QuickExitError
 from quickexit.lookup import ALWAYS, INERT_POLICY, not_allowed
 from quickexit.negotiation import choose_language
+from quickexit.nginx_syntax import (
+    ENCODING,
+    TWIN,
+    added_headers,
+    file_location,
+    location,
+    map_block,
+    quoted,
+)
 from quickexit.publishing import MISSING_PAGE, UNKNOWN_FRAME, Plan, Published, Stage, content_time
 from quickexit.settings import Settings
 from quickexit.signing import DIGEST, INPUT, SIGNATURE
@@ -93,8 +102,8 @@ def configuration(plan: Plan, settings: Settings, root: Path, listen: Path) -> s
     """Return the configuration, to be included in nginx's `http` block.
 
     `root` is the published folder, `listen` the file beside it that the administrator owns. It
-    depends on versions only where scripts are signed, or another major becomes the newest. Raises
-    `QuickExitError` for a path that cannot be quoted.
+    depends on versions only where scripts are signed, another major becomes the newest, or a kind
+    of file is new. Raises `QuickExitError` for a path that cannot be quoted.
     """
     for path in (root, listen):
         if _UNQUOTABLE.search(str(path)):
@@ -111,7 +120,7 @@ def configuration(plan: Plan, settings: Settings, root: Path, listen: Path) -> s
             _SERVER.format(
                 listen=listen,
                 root=root,
-                always=_added([*ALWAYS, ("Content-Security-Policy", INERT_POLICY)]),
+                always=added_headers([*ALWAYS, ("Content-Security-Policy", INERT_POLICY)]),
                 prefix=f'    rewrite "^{prefix}(/.*)$" $1;' if prefix else "",
                 locations="\n".join([*_pages(plan), *_tree(plan), *_answers_without_file(plan)]),
             ),
@@ -135,27 +144,17 @@ def listening(settings: Settings) -> str:
     )
 
 
-def _quoted(text: str) -> str:
-    """Return a word of the configuration; a backslash stays, except before a line's end."""
-    return '"' + text.replace('"', '\\"').replace("\n", "\\n") + '"'
-
-
-def _map(source: str, variable: str, entries: Iterable[tuple[str, str]]) -> str:
-    rows = "".join(f"    {_quoted(key)} {_quoted(value)};\n" for key, value in entries)
-    return f'map {source} {variable} {{\n    default "";\n{rows}}}\n'
-
-
 def _maps(plan: Plan) -> list[str]:
     maps = [
-        _map("$http_accept_encoding", "$quickexit_br", [(_ACCEPTS_BROTLI, ENDINGS["br"])]),
+        map_block("$http_accept_encoding", TWIN, [(_ACCEPTS_BROTLI, ENDINGS["br"])]),
         # The twin that is about to go out; a 304 has no content that could be encoded.
-        _map('"$status $uri"', "$quickexit_encoding", [(r"~^(?!304 ).*\.br$", "br")]),
+        map_block('"$status $uri"', ENCODING, [(r"~^(?!304 ).*\.br$", "br")]),
     ]
     if plan.languages:
         maps += _language_maps(plan.languages)
     for name, variable in _OF_THE_CONTENT.items():
         tags = {_entity_tag(one): one.headers[name] for one in plan.objects if name in one.headers}
-        maps.append(_map("$sent_http_etag", variable, tags.items()))
+        maps.append(map_block("$sent_http_etag", variable, tags.items()))
     return maps
 
 
@@ -172,49 +171,21 @@ def _language_maps(languages: Mapping[str, str]) -> list[str]:
     for wanted in sorted(ranges, key=lambda tag: (-len(tag), tag)):
         chosen = choose_language(wanted, languages, default)
         rows.append((rf"~*^\s*{wanted}(?:[-,;\s]|$)", chosen))
-    chosen_map = _map("$http_accept_language", "$quickexit_chosen", rows)
     return [
-        chosen_map.replace('default ""', f"default {_quoted(default)}"),
-        _map("$quickexit_chosen", "$quickexit_language", sorted(languages.items())),
+        map_block("$http_accept_language", "$quickexit_chosen", rows, default),
+        map_block("$quickexit_chosen", "$quickexit_language", sorted(languages.items())),
     ]
-
-
-def _added(headers: Iterable[tuple[str, str]], indent: str = "    ") -> str:
-    return "".join(
-        f"{indent}add_header {name} {_value(value)} always;\n" for name, value in headers
-    )
-
-
-def _value(value: str) -> str:
-    return value if value.startswith("$quickexit_") else _quoted(value)
-
-
-def _location(match: str, headers: Mapping[str, str], *lines: str) -> str:
-    """Return a location that sends `headers`; `lines` say what else it does."""
-    content_type = headers.get("Content-Type")
-    typed = [f"default_type {_quoted(content_type)};"] if content_type else []
-    sent = [pair for pair in headers.items() if pair[0] != "Content-Type"]
-    untimed = 'add_header Last-Modified "" always;'
-    body = "".join(f"        {line}\n" for line in (*lines, *typed, untimed))
-    return f"    location {match} {{\n{body}{_added(sent, '        ')}    }}\n"
-
-
-def _file(match: str, headers: Mapping[str, str], paths: Iterable[str], *lines: str) -> str:
-    """Return a location of a file with its compressed twins: the first of `paths` that is there."""
-    sent = {**headers, "Content-Encoding": "$quickexit_encoding"}
-    tried = " ".join(f"{_quoted(path + '$quickexit_br')} {_quoted(path)}" for path in paths)
-    return _location(match, sent, f"try_files {tried} =404;", *lines)
 
 
 def _pages(plan: Plan) -> Iterator[str]:
     for address in ("/", "/releases", f"/{LEDGER_FILE}"):
         page = plan.at(address)
-        yield _file(f"= {address}", page.headers, [f"/{page.key}"])
+        yield file_location(f"= {address}", page.headers, [f"/{page.key}"])
     if plan.languages:
         channel = channel_in_force(plan.ledger)
         frames = f"/{channel}/faq/{_theme(plan, f'{channel}')}"
         headers = {**plan.at("/faq").headers, "Content-Language": "$quickexit_language"}
-        yield _file("= /faq", headers, [f"{frames}/$quickexit_chosen.html"])
+        yield file_location("= /faq", headers, [f"{frames}/$quickexit_chosen.html"])
 
 
 def _theme(plan: Plan, channel: str) -> str:
@@ -231,35 +202,35 @@ def _tree(plan: Plan) -> Iterator[str]:
                 kinds.setdefault(PurePosixPath(one.key).suffix, one)
         frame = kinds.get(".html")
         if frame:
-            match = f"~ {_quoted(_FRAME.format(segment=segment))}"
-            yield _file(match, frame.headers, ["$uri"], "error_page 404 @unknown_frame;")
+            match = f"~ {quoted(_FRAME.format(segment=segment))}"
+            yield file_location(match, frame.headers, ["$uri"], "error_page 404 @unknown_frame;")
         for suffix, one in sorted(kinds.items()):
             headers = {**one.headers, **(_OF_THE_CONTENT if suffix == ".js" else {})}
             pattern = f"^/{segment}/.+{re.escape(suffix)}$"
-            yield _file(f"~ {_quoted(pattern)}", headers, ["$uri"])
+            yield file_location(f"~ {quoted(pattern)}", headers, ["$uri"])
 
 
 def _answers_without_file(plan: Plan) -> Iterator[str]:
     """Give what answers where no file is: errors, and addresses that are a status alone."""
     yield from _unknown_frames(plan)
     missing = [f"try_files /{MISSING_PAGE} =404;", "gzip_static off;", "etag off;"]
-    yield _location("@missing", dict(missing_headers()), *missing)
-    yield _location("/", {}, "return 404;")
+    yield location("@missing", dict(missing_headers()), *missing)
+    yield location("/", {}, "return 404;")
     refused = not_allowed()
     sent = {name: value for name, value in refused.headers if name != "Content-Length"}
-    yield _location("@not_allowed", sent, f"return 405 {_quoted(refused.body.decode())};")
+    yield location("@not_allowed", sent, f"return 405 {quoted(refused.body.decode())};")
     for address, nothing in plan.empty.items():
-        yield _location(f"= {address}", nothing, "return 204;")
+        yield location(f"= {address}", nothing, "return 204;")
     there = f"if (!-f $document_root/{LEDGER_FILE}) {{ return 503; }}"
-    yield _location("= /healthz", _HEALTHY, there, r"""return 200 '{"status":"ok"}\n';""")
+    yield location("= /healthz", _HEALTHY, there, r"""return 200 '{"status":"ok"}\n';""")
 
 
 def _unknown_frames(plan: Plan) -> Iterator[str]:
-    any_frame = _quoted(_FRAME.format(segment="[^/]+"))
-    yield _location(f"~ {any_frame}", {}, "error_page 404 @unknown_frame;", "return 404;")
+    any_frame = quoted(_FRAME.format(segment="[^/]+"))
+    yield location(f"~ {any_frame}", {}, "error_page 404 @unknown_frame;", "return 404;")
     for one in plan.objects:
         if one.key == UNKNOWN_FRAME:
             below = "/$quickexit_release/faq"
             own = f"{below}/$quickexit_theme/{DEFAULT_LANGUAGE}.html"
             default = f"{below}/{DEFAULT_THEME}/{DEFAULT_LANGUAGE}.html"
-            yield _file("@unknown_frame", one.headers, [own, default, f"/{one.key}"])
+            yield file_location("@unknown_frame", one.headers, [own, default, f"/{one.key}"])

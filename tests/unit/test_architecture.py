@@ -55,6 +55,7 @@ ORDER = [
     "serving",
     "publishing",
     "headers_file",
+    "nginx_syntax",
     "nginx",
     "targets",
     "object_store",

@@ -62,15 +62,11 @@ def publish(
     warnings = [] if nginx else header_warnings(plan, target.carried, settings)
     if as_json:
         say_json(_as_json(plan, target, work, warnings))
-        return
-    for warning in warnings:
-        click.echo(warning, err=True)
-    if dry_run and work.steps:
-        say(_listed(work), end="")
-    say(_summary(target, work, dry_run))
-    if nginx:
-        file, own = configuration_files(Path(address))
-        say(f"{file}: include it in nginx's http block; where nginx listens stands in {own.name}.")
+    else:
+        _say_result(target, work, warnings, dry_run=dry_run)
+        if nginx:
+            file, own = configuration_files(Path(address))
+            say(f"{file}: include it in nginx's http block; {own.name} says where nginx listens.")
 
 
 def _target(address: str, store: Path) -> Target:
@@ -93,9 +89,13 @@ def _nginx(plan: Plan, settings: Settings, target: Target) -> str:
     return configuration(plan, settings, target.folder, listen)
 
 
-def _summary(target: Target, work: Work, dry_run: bool) -> str:
+def _say_result(target: Target, work: Work, warnings: list[str], *, dry_run: bool) -> None:
+    for warning in warnings:
+        click.echo(warning, err=True)
+    if dry_run and work.steps:
+        say(_listed(work), end="")
     verb = "would be" if dry_run else "are"
-    return (
+    say(
         f"{target.name}: {work.count('create')} objects {verb} created, "
         f"{work.count('replace')} replaced, {work.count('remove')} removed; "
         f"{work.unchanged} are as they should be."
