@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import logging
 from pathlib import Path
@@ -17,6 +19,7 @@ from quickexit.contents import Contents, read_ledger
 from quickexit.errors import QuickExitError
 from quickexit.lookup import Lookup
 from quickexit.settings import Settings
+from quickexit.signing import SigningKey, new_key
 from quickexit.store import Store
 
 YEAR = "public, max-age=31536000, immutable"
@@ -166,6 +169,71 @@ def test_a_withdrawn_release_says_why_and_its_bytes_stay(tmp_path: Path) -> None
     assert "withdrawn: a wrong &lt;number&gt;" in ask(app, "/releases").body.decode()
     assert ask(app, "/1.0.1/embed.js").status == 200
     assert b"<1.0.0>" in ask(app, "/v1/embed.js").body
+
+
+def test_a_channel_that_stands_by_answers_with_what_was_made_for_that_day(tmp_path: Path) -> None:
+    add_release(tmp_path, "0.9.0")
+    add_release(tmp_path, "1.0.0", standby=True)
+    Store(tmp_path).withdraw("1.0.0", "a wrong number")
+    app = served(tmp_path)
+    script = ask(app, "/v1/embed.js")
+    assert (script.status, b"/*stands by <1.0.0>*/" in script.body) == (200, True)
+    assert script.headers["cache-control"] == EVERGREEN
+    for path, language in (("night/es", "es"), ("default/en", "en"), ("default/zh-CN", "en")):
+        page = ask(app, f"/v1/faq/{path}.html")
+        assert (page.status, page.headers["cache-control"]) == (200, EVERGREEN)
+        assert f"plain {language} <1.0.0>" in page.body.decode()
+        assert page.headers["content-security-policy"] == "frame-ancestors *"
+    assert ask(app, "/v1/faq/default/xx.html").status == 404
+    assert b"plain en" in ask(app, "/v1/faq/default/xx.html").body
+    assert b"/*<1.0.0>*/" in ask(app, "/1.0.0/embed.js").body
+    assert b"default en <1.0.0>" in ask(app, "/1.0.0/faq/default/en.html").body
+    assert b"default en <0.9.0>" in ask(app, "/faq").body, "the hosted page follows what is shown"
+
+
+def test_where_every_line_stands_by_the_hosted_page_does_too(tmp_path: Path) -> None:
+    add_release(tmp_path, "1.0.0", standby=True)
+    Store(tmp_path).withdraw("1.0.0", "a wrong number")
+    assert b"plain es <1.0.0>" in ask(served(tmp_path), "/faq", accept_language="es").body
+
+
+SIGNED_HEADERS = {"unencoded-digest", "signature-input", "signature"}
+
+
+@pytest.mark.parametrize("path", ["/1.0.0/embed.js", "/v1/embed.js", "/1.0.0/standby.js"])
+def test_a_signed_script_has_its_three_headers_in_every_encoding_and_when_unchanged(
+    tmp_path: Path, path: str
+) -> None:
+    key = SigningKey(new_key(), tmp_path / "key.pem")
+    add_release(tmp_path, "1.0.0", standby=True, key=key)
+    app = served(tmp_path)
+    whole = ask(app, path, accept_encoding="br")
+    expected = {name: whole.headers[name] for name in SIGNED_HEADERS}
+    assert f'keyid="{key.public_key}"' in expected["signature-input"]
+    digest = base64.b64encode(hashlib.sha256(whole.content).digest()).decode()
+    assert expected["unencoded-digest"] == f"sha-256=:{digest}:"
+    others = (
+        ask(app, path),
+        ask(app, path, "HEAD", accept_encoding="gzip"),
+        ask(app, path, accept_encoding="br", if_none_match=whole.headers["etag"]),
+    )
+    assert [reply.status for reply in others] == [200, 200, 304]
+    assert all(expected.items() <= reply.headers.items() for reply in others)
+
+
+def test_the_stand_by_script_is_signed_as_the_release_was(tmp_path: Path) -> None:
+    key = SigningKey(new_key(), tmp_path / "key.pem")
+    add_release(tmp_path, "1.0.0", standby=True, key=key)
+    Store(tmp_path).withdraw("1.0.0", "a wrong number")
+    reply = ask(served(tmp_path), "/v1/embed.js")
+    assert b"stands by" in reply.body
+    digest = base64.b64encode(hashlib.sha256(reply.body).digest()).decode()
+    assert reply.headers["unencoded-digest"] == f"sha-256=:{digest}:"
+
+
+def test_what_is_not_signed_has_none_of_these_headers(app: Lookup) -> None:
+    for path in ("/v1/embed.js", "/v1/faq/default/en.html", "/releases.json"):
+        assert not SIGNED_HEADERS & ask(app, path).headers.keys()
 
 
 def test_the_start_page_offers_the_snippet_escaped_and_is_not_kept(app: Lookup) -> None:

@@ -8,7 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quickexit.errors import QuickExitError
@@ -62,6 +62,7 @@ def test_the_integrity_names_32_bytes() -> None:
     assert (kind, len(base64.b64decode(public))) == ("ed25519", 32)
 
 
+@settings(deadline=None)
 @given(position=st.integers(0, len(DATA) * 8 - 1))
 def test_one_flipped_bit_of_the_script_is_not_signed(position: int) -> None:
     flipped = bytearray(DATA)
