@@ -11,7 +11,7 @@ ENCODING = "$quickexit_encoding"
 
 
 def quoted(text: str) -> str:
-    """Return a word of the configuration: a quote and a line's end are written as nginx reads them."""
+    """Return a word of the configuration; quotes and lines' ends are escaped."""
     return '"' + text.replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
