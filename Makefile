@@ -27,6 +27,7 @@ lint: setup-test ## Style, types of Python and JavaScript; changes nothing
 	.venv/bin/mypy
 	node_modules/.bin/tsc --project tsconfig.json
 	node_modules/.bin/tsc --project tsconfig.frame.json
+	node_modules/.bin/tsc --project tsconfig.studio.json
 
 format: setup-test ## Put the Python sources into their one style
 	.venv/bin/ruff check --fix $(CHECKED)

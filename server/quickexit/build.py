@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 from quickexit.bundle import Bundles, bundle_script, bundle_style, load_bundles
 from quickexit.content import Faq, languages, load_faq
+from quickexit.contrast import load_legible_theme
 from quickexit.errors import QuickExitError
 from quickexit.filters import script_string
 from quickexit.page import UnthemedPage, page_template, unthemed_page
 from quickexit.paths import widget_directory
 from quickexit.settings import Settings
-from quickexit.theme import Theme, load_theme
+from quickexit.theme import Theme
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -70,14 +71,14 @@ def load_faqs(source: Source) -> Mapping[str, Faq]:
 def load_themes(source: Source) -> Mapping[str, Theme]:
     """Return the themes of `source`, by name, sorted.
 
-    Raises `QuickExitError` for what `load_theme` refuses, and where there is no theme.
+    Raises `QuickExitError` for what `load_legible_theme` refuses, and where there is no theme.
     """
     files = {file.stem: file for folder in source.themes for file in folder.glob("*.toml")}
     if not files:
         raise QuickExitError(
             "no theme is here", where=str(source.widget / "themes"), cure="put default.toml back"
         )
-    return {name: load_theme(file) for name, file in sorted(files.items())}
+    return {name: load_legible_theme(file) for name, file in sorted(files.items())}
 
 
 class Files(Mapping[str, bytes]):

@@ -6,7 +6,7 @@ The addresses and how long each may be kept are those of the README's table "Add
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
 from quickexit import site
@@ -158,12 +158,16 @@ class _Builder:
 
 
 def load_table(
-    directory: Path, settings: Settings, contents: Contents, *, snippet: str = ""
+    directory: Path,
+    settings: Settings,
+    contents: Contents,
+    snippets: Callable[[Ledger], Mapping[str, str]] = lambda _: {},
 ) -> Table:
     """Read the store in `directory` and make the table of everything it serves.
 
-    `contents` are shared between calls. Damaged files are left out and named in `Table.problems`.
-    `snippet` is shown on the start page. Raises `QuickExitError` where there is no usable ledger.
+    `contents` are shared between calls. `snippets` gives those that the page of releases shows, by
+    version. Damaged files are left out and named in `Table.problems`. Raises `QuickExitError` where
+    there is no usable ledger.
     """
     raw, ledger = read_ledger(directory)
     builder = _Builder(settings)
@@ -187,22 +191,18 @@ def load_table(
     current = shown[newest] if newest else {}
     if newest and (newest, "") in builder.unknown:
         builder.unknown["", ""] = builder.unknown[newest, ""]
-    _add_pages(builder.resources, raw, ledger)
-    home = compressed(site.home_page(snippet, newest))
-    return Table(
-        builder.resources,
-        builder.unknown,
-        builder.languages(current),
-        make_resource(home, _page_headers("no-cache", site.page_policy())),
-        tuple(problems),
-    )
+    _add_pages(builder.resources, raw, ledger, snippets(ledger))
+    return Table(builder.resources, builder.unknown, builder.languages(current), tuple(problems))
 
 
-def _add_pages(resources: dict[str, Resource], raw: bytes, ledger: Ledger) -> None:
+def _add_pages(
+    resources: dict[str, Resource], raw: bytes, ledger: Ledger, snippets: Mapping[str, str]
+) -> None:
     resources["/releases.json"] = make_resource(
         compressed(raw), _headers(LEDGER_FILE, FIVE_MINUTES, INERT_POLICY)
     )
     resources["/releases"] = make_resource(
-        compressed(site.releases_page(ledger)), _page_headers(FIVE_MINUTES, site.page_policy())
+        compressed(site.releases_page(ledger, snippets)),
+        _page_headers(FIVE_MINUTES, site.releases_policy()),
     )
     resources["/favicon.ico"] = make_empty_resource([("Cache-Control", A_DAY)])

@@ -19,9 +19,9 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from quickexit.app import Shelf, create_app
+from quickexit.build import Source
 from quickexit.contents import read_ledger
 from quickexit.errors import QuickExitError
-from quickexit.settings import Settings
 from quickexit.store import LEDGER_FILE
 
 if TYPE_CHECKING:
@@ -60,11 +60,11 @@ def follow_ledger(shelf: Shelf, ledger: Path, stop: threading.Event) -> None:
             whole = shelf.reload()
 
 
-def load_application(store_directory: Path, settings: Settings, snippet: str) -> WSGIApplication:
+def load_application(store_directory: Path, source: Source) -> WSGIApplication:
     """Make the application of one worker; its ledger is followed by a thread of its own."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
-    shelf = Shelf(store_directory, settings, snippet)
-    app = create_app(store_directory, settings, read=False, shelf=shelf)
+    shelf = Shelf(store_directory, source)
+    app = create_app(store_directory, source.settings, read=False, shelf=shelf)
     threading.Thread(
         target=follow_ledger,
         args=(shelf, store_directory / LEDGER_FILE, threading.Event()),
@@ -98,16 +98,15 @@ def serve(
     host: str,
     port: int,
     store_directory: Path,
-    settings: Settings,
+    source: Source,
     *,
-    snippet: str = "",
     workers: int = 1,
 ) -> None:
     """Serve a store over HTTP until SIGINT or SIGTERM; requests in flight then finish.
 
-    `snippet` is the HTML that the start page offers. New releases show within a second. Nothing
-    about a request is ever logged. Raises `QuickExitError` where the port is busy, or the store has
-    no usable ledger.
+    `source` holds the settings, and what the studio offers. New releases show within a second.
+    Nothing about a request is ever logged. Raises `QuickExitError` where the port is busy, or the
+    store has no usable ledger.
     """
     read_ledger(store_directory)
     check_address(host, port)
@@ -128,7 +127,7 @@ def serve(
         respawn_failed_workers=True,
         workers_kill_timeout=FINISH_SECONDS,
     )
-    loader = partial(load_application, store_directory.resolve(), settings, snippet)
+    loader = partial(load_application, store_directory.resolve(), source)
     server.serve(target_loader=loader, wrap_loader=False)
 
 

@@ -45,7 +45,9 @@ class SnippetOptions:
 
     `base_url` has no slash at its end. `channel` is the segment of evergreen addresses (`v1`,
     `next`). `release` is the exact version that `pinned` needs. `nonce` is what a host's template
-    engine replaces by its nonce (`{{ nonce }}`).
+    engine replaces by its nonce (`{{ nonce }}`). `reserve` is the style that keeps room for the
+    frame (`heights.reserving_style`); empty: none is kept. What the others take is listed in
+    `widget/exit/options.toml` and `widget/loader/options.toml`.
     """
 
     variant: str = "script"
@@ -56,7 +58,14 @@ class SnippetOptions:
     channel: str = "v0"
     release: str | None = None
     position: str = "top-end"
+    keys: str = "shift escape"
+    tabs: str = "all"
+    history: str = "normal"
+    color_scheme: str = "auto"
+    heading_level: str = "2"
+    open: str = ""
     nonce: str | None = None
+    reserve: str = ""
 
 
 def channel_of(version: str) -> str:
@@ -136,18 +145,28 @@ def link_style(theme: Theme, direction: str, position: str) -> str:
 def content_security_policy(options: SnippetOptions, theme: Theme, direction: str) -> list[str]:
     """Return the directives that a host with a strict policy adds, one in each line.
 
-    Our one origin for script and frame, and the hash of the link's style attribute; without the
-    latter the link stands in the flow until the script fixes it in the corner.
+    Our one origin for script and frame, and the hashes of the style attributes of the link and of
+    the element; without these the link stands in the flow until the script fixes it in the corner,
+    and no room is kept for the frame.
     """
     origin = _origin(options.base_url)
-    style = link_style(theme, direction, options.position)
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    styles = [link_style(theme, direction, options.position), _reserve(options)]
+    hashes = " ".join(_style_hash(style) for style in styles if style)
     lines = {
         "script-src": f"script-src {origin}" if options.variant != "iframe" else None,
         "frame-src": f"frame-src {origin}" if options.variant != "exit-only" else None,
-        "style-src-attr": f"style-src-attr 'unsafe-hashes' 'sha256-{digest}'",
+        "style-src-attr": f"style-src-attr 'unsafe-hashes' {hashes}",
     }
     return [line for line in lines.values() if line]
+
+
+def _style_hash(style: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}'"
+
+
+def _reserve(options: SnippetOptions) -> str | None:
+    """Return the style that keeps room; the other variants have a fixed height, or no frame."""
+    return None if options.variant in ("iframe", "exit-only") else options.reserve or None
 
 
 def _origin(address: str) -> str:
@@ -186,6 +205,14 @@ def _element(options: SnippetOptions, faq: Faq) -> str:
         "dir": faq.language.direction if faq.language.direction == "rtl" else None,
         "theme": options.theme,
         **_exit_attributes(options, ""),
+        **_unless_default(
+            {
+                "color-scheme": (options.color_scheme, SnippetOptions.color_scheme),
+                "heading-level": (options.heading_level, SnippetOptions.heading_level),
+                "open": (options.open, SnippetOptions.open),
+            }
+        ),
+        "style": _reserve(options),
     }
     parts = [_emergency(faq), *_hotlines(faq), escape(_word(faq, "exit_limits"))]
     hosted = {"href": _frame_address(options, faq), "rel": "noreferrer"}
@@ -202,11 +229,16 @@ def _exit_attributes(options: SnippetOptions, prefix: str) -> dict[str, str | bo
         "exit-href": (options.exit_href, Settings.exit_href),
         "exit-fallback-href": (options.exit_fallback_href, Settings.exit_fallback_href),
         "exit-position": (options.position, POSITIONS[0]),
+        "exit-keys": (options.keys, SnippetOptions.keys),
+        "exit-tabs": (options.tabs, SnippetOptions.tabs),
+        "history": (options.history, SnippetOptions.history),
     }
-    return {
-        prefix + name: value if value != default else None
-        for name, (value, default) in wanted.items()
-    }
+    return {prefix + name: value for name, value in _unless_default(wanted).items()}
+
+
+def _unless_default(wanted: Mapping[str, tuple[str, str]]) -> dict[str, str | None]:
+    """Return the values by name, with None for those that are the default."""
+    return {name: value if value != default else None for name, (value, default) in wanted.items()}
 
 
 def script_address(options: SnippetOptions) -> str:
@@ -256,12 +288,16 @@ def _signed(entry: ReleaseEntry | None) -> str:
 
 
 def _frame(options: SnippetOptions, faq: Faq) -> str:
-    changed = {
-        "href": options.exit_href if options.exit_href != Settings.exit_href else None,
-        "fallback": options.exit_fallback_href
-        if options.exit_fallback_href != Settings.exit_fallback_href
-        else None,
-    }
+    changed = _unless_default(
+        {
+            "href": (options.exit_href, Settings.exit_href),
+            "fallback": (options.exit_fallback_href, Settings.exit_fallback_href),
+            "keys": (options.keys, SnippetOptions.keys),
+            "scheme": (options.color_scheme, SnippetOptions.color_scheme),
+            "heading": (options.heading_level, SnippetOptions.heading_level),
+            "open": (options.open, SnippetOptions.open),
+        }
+    )
     fragment = urlencode({name: value for name, value in changed.items() if value})
     address = _frame_address(options, faq) + (f"#{fragment}" if fragment else "")
     attributes = {

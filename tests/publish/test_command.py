@@ -87,6 +87,19 @@ def test_allowed_hosts_are_warned_about_where_no_header_can_carry_them(
     assert bucket.keys()
 
 
+def test_a_source_that_is_wrong_is_said_and_keeps_nothing_from_being_published(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here = deployment(tmp_path / "city")
+    (here / "contacts.toml").write_text("nonsense")
+    assert run(["publish", str(tmp_path / "www"), "--deployment", str(here)]) == 0
+    out, err = said(capsys)
+    assert "objects are created" in out
+    assert err.startswith("The page of releases shows no snippets: ")
+    assert "contacts.toml:1" in err
+    assert err.count("\n") == 1
+
+
 def test_a_static_host_is_told_the_headers_by_rules_that_never_meet(tmp_path: Path) -> None:
     here = deployment(
         tmp_path / "city",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import click
 
 from quickexit.catalogue import load_table
+from quickexit.choices import load_material, pinned_snippets
 from quickexit.cli.common import (
+    Deployment,
     json_option,
     open_deployment,
     open_store,
@@ -19,8 +22,9 @@ from quickexit.cli.common import (
     store_options,
 )
 from quickexit.contents import Contents
-from quickexit.errors import UsageError
+from quickexit.errors import QuickExitError, UsageError
 from quickexit.headers_file import with_headers_file
+from quickexit.ledger import Ledger
 from quickexit.nginx import configuration, listening
 from quickexit.object_store import SCHEMES, ObjectTarget
 from quickexit.publish import Step, Work, compare, configuration_files, write_configuration
@@ -45,10 +49,13 @@ def publish(
     as_json: bool,
 ) -> None:
     """Write all that the store serves to TARGET: a folder, or an address like s3://bucket/path."""
-    settings = open_deployment(deployment).settings
+    here = open_deployment(deployment)
+    settings = here.settings
     store = open_store(store_directory, deployment).directory
     target = _target(address, store)
-    plan = make_plan(load_table(store, settings, Contents()), html_names=target.html_names)
+    snippets, warnings = _snippets(here)
+    table = load_table(store, settings, Contents(), snippets)
+    plan = make_plan(table, html_names=target.html_names)
     if isinstance(target, FolderTarget):
         plan = with_headers_file(plan, settings)
     text = _nginx(plan, settings, target) if nginx else ""
@@ -59,7 +66,8 @@ def publish(
         work = compare(plan, target) if dry_run else publish_to(plan, target, ready, done)
     if nginx:
         write_configuration(Path(address), text, listening(settings))
-    warnings = [] if nginx else header_warnings(plan, target.carried, settings)
+    if not nginx:
+        warnings += header_warnings(plan, target.carried, settings)
     if as_json:
         say_json(_as_json(plan, target, work, warnings))
     else:
@@ -67,6 +75,18 @@ def publish(
         if nginx:
             file, own = configuration_files(Path(address))
             say(f"{file}: include it in nginx's http block; {own.name} says where nginx listens.")
+
+
+def _snippets(here: Deployment) -> tuple[Callable[[Ledger], Mapping[str, str]], list[str]]:
+    """Return what makes the snippets of the page of releases, and what stands against it.
+
+    That is no reason not to publish: a withdrawal cannot wait for a source to be repaired.
+    """
+    try:
+        material = load_material(here.source)
+    except QuickExitError as error:
+        return lambda _: {}, [f"The page of releases shows no snippets: {error}"]
+    return partial(pinned_snippets, material), []
 
 
 def _target(address: str, store: Path) -> Target:
