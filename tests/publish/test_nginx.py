@@ -386,7 +386,7 @@ def test_during_a_publish_every_answer_is_whole_and_its_signature_is_of_its_byte
         reader = threading.Thread(target=read)
         reader.start()
         try:
-            for version in (*versions, *versions):
+            for version in reversed(versions):
                 Store(store).promote(version, "v1")
                 quickexit("publish", str(www), "--store", str(store))
         finally:
