@@ -23,11 +23,11 @@ function addStyle(root, css) {
  * @param {(event: Event) => void} onLeave
  */
 function createControl(onLeave) {
-  const element = document.createElement("quick-exit-control"),
+  const element = create("quick-exit-control"),
     root = element.attachShadow({ mode: "open" }),
-    box = root.appendChild(document.createElement("div")),
-    link = box.appendChild(document.createElement("a")),
-    status = box.appendChild(document.createElement("span"));
+    box = root.appendChild(create("div")),
+    link = box.appendChild(create("a")),
+    status = box.appendChild(create("span"));
   /** @type {Element[]} modal dialogs in the order in which they were opened */
   let dialogs = [];
   /** @type {number | undefined} */
@@ -77,11 +77,10 @@ function createControl(onLeave) {
       link.setAttribute("aria-label", label.replace(/^[\u2715\xd7]\s*/, ""));
     },
 
-    /** @param {any} looks by name or by property: listed colours and lengths; anything else is ignored */
+    /** @param {any} looks listed colours and lengths by property; anything else is ignored */
     dress(looks) {
-      Object.entries({ background: "backgroundColor", text: "color", ring: "borderColor", radius: "borderRadius" }).forEach(names => {
-        const value = looks[names[0]] || looks[names[1]];
-        if (/^(#[\da-f]{3,8}|rgb\([\d, ]+\)|[\d.]+px)$/i.test(value)) /** @type {any} */ (link.style)[names[1]] = value;
+      ["backgroundColor", "color", "borderColor", "borderRadius"].forEach(name => {
+        if (/^(#[\da-f]{3,8}|rgb\([\d, ]+\)|[\d.]+px)$/i.test(looks[name])) /** @type {any} */ (link.style)[name] = looks[name];
       });
     },
 
