@@ -77,11 +77,11 @@ function createControl(onLeave) {
       link.setAttribute("aria-label", label.replace(/^[\u2715\xd7]\s*/, ""));
     },
 
-    /** @param {any} looks by name or by property: listed colours and lengths; anything else is ignored */
+    /** Opaque colours and lengths alone; padding and border keep it at least 44px, whatever comes.
+     * @param {any} looks by property; anything else is ignored */
     dress(looks) {
-      Object.entries({ background: "backgroundColor", text: "color", ring: "borderColor", radius: "borderRadius" }).forEach(names => {
-        const value = looks[names[0]] || looks[names[1]];
-        if (/^(#[\da-f]{3,8}|rgb\([\d, ]+\)|[\d.]+px)$/i.test(value)) /** @type {any} */ (link.style)[names[1]] = value;
+      ["backgroundColor", "color", "borderColor", "borderRadius", "minHeight"].forEach(name => {
+        if (/^(#([\da-f]{3}){1,2}|rgb\([\d, ]+\)|[\d.]+px)$/i.test(looks[name])) /** @type {any} */ (link.style)[name] = looks[name];
       });
     },
 

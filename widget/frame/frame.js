@@ -80,10 +80,11 @@ function describeControl() {
   /** @param {string} name */
   const value = (name) => style.getPropertyValue(name).trim();
   return {
-    background: value("--exit"),
-    text: value("--exit-text"),
-    ring: value("--exit-ring"),
-    radius: value("--exit-corner"),
+    backgroundColor: value("--exit"),
+    color: value("--exit-text"),
+    borderColor: value("--exit-ring"),
+    borderRadius: value("--exit-corner"),
+    minHeight: value("--exit-size"),
     label: exit.textContent,
     pressesLeft: exit.dataset.pressesLeft,
     leaving: exit.dataset.leaving,
