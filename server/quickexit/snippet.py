@@ -117,7 +117,7 @@ def link_style(theme: Theme, direction: str, position: str | None) -> str:
         f"min-width:{_TOUCH}",
         f"min-height:{looks['size']}",
         "margin:0",
-        "padding:11px 16px",
+        f"padding:{_padding(looks['size'])} 16px",
         f"border:2px solid {looks['ring']}",
         f"border-radius:{looks['radius']}",
         f"background:{looks['background']}",
@@ -131,6 +131,11 @@ def link_style(theme: Theme, direction: str, position: str | None) -> str:
         "pointer-events:auto",
     )
     return ";".join(f"{declaration}!important" for declaration in declarations)
+
+
+def _padding(size: str) -> str:
+    """Return what stands above and below a line of 20 px in a border of 2 px, in px."""
+    return f"{(int(size.removesuffix('px')) - 24) / 2:g}px"
 
 
 def content_security_policy(options: SnippetOptions, theme: Theme, direction: str) -> list[str]:

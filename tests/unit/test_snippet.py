@@ -193,6 +193,7 @@ def test_the_theme_chooses_the_corner_where_the_partner_does_not(faq: Faq) -> No
     style = str(made.one("a", "data-quick-exit")["style"])
     assert ";left:12px!important" in style
     assert "min-height:60px!important" in style
+    assert "padding:18px 16px!important" in style
     chosen = page(replace(OPTIONS, position="top-end"), faq, start)
     assert "exit-position" not in chosen.one("quick-exit-faq")
     assert ";right:12px!important" in str(chosen.one("a", "data-quick-exit")["style"])
