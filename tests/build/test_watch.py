@@ -14,7 +14,7 @@ import pytest
 from tests.support.web import free_port
 
 COMMAND = Path(sys.executable).with_name("quickexit")
-PATIENCE_SECONDS = 150
+PATIENCE_SECONDS = 90
 
 
 class Served:
@@ -79,6 +79,6 @@ def test_an_edit_of_theme_words_and_contacts_shows_and_a_wrong_one_leaves_what_w
     assert "--accent:#123456" in served.page()
     served.edit("themes/city.toml", 'accent = "#cccccc"', 'accent = "#223344"')
     served.wait_for(lambda: "--accent:#223344" in served.page(), "it goes on after an error")
-    served.edit("content/en/strings.toml", "# all_answers", "all_answers")
+    served.edit("content/en/strings.toml", '# all_answers = "Open', 'all_answers = "Open')
     served.wait_for(lambda: "Open all answers" in served.page(), "a word shows")
     assert "Open all answers" in served.page("/v0/faq/default/en.html")
