@@ -187,3 +187,14 @@ def test_a_step_that_throws_does_not_hold_back_in_any_engine(
     visit.evaluate(f"void ({BREAKAGES[broken]})")
     visit.click_control()
     assert site.expect_left(visit) is None
+
+
+def test_a_clock_that_throws_would_stop_the_keys(
+    chromium_visit: PlaywrightVisit, site: Site
+) -> None:
+    unguarded = (r"attempt\(\(\)=>performance\.now\(\)\)", "performance.now()")
+    site.open(chromium_visit, site.page(site.alter(unguarded)))
+    chromium_visit.click("#text")
+    chromium_visit.evaluate(f"void ({BREAKAGES['performance']})")
+    chromium_visit.press("Shift", 3)
+    site.expect_stayed(chromium_visit)

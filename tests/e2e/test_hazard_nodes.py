@@ -207,7 +207,20 @@ def test_a_host_that_breaks_for_each_keeps_the_plain_link(
     assert site.expect_left(driven) is None
 
 
-NAMES = ["open", "close", "head", "body", "title", "createElement"]
+NAMES = [
+    "open",
+    "close",
+    "head",
+    "body",
+    "title",
+    "createElement",
+    "documentElement",
+    "querySelectorAll",
+]
+CREATED_BY_NAME = (
+    r"Document\.prototype\.createElement\.call\(document,name\)",
+    "document.createElement(name)",
+)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -221,3 +234,13 @@ def test_a_form_that_shadows_a_name_of_the_document_holds_nobody(
     else:
         point_at_control(driven)
     assert site.expect_left(driven) is None
+
+
+def test_a_node_created_by_name_would_let_the_page_be_told(
+    driven: PlaywrightVisit, site: Site
+) -> None:
+    page = site.page(site.alter(CREATED_BY_NAME), before="<form name=createElement></form>")
+    driven.open(page)
+    driven.wait_for_page("document.readyState === 'complete'", "everything has run")
+    driven.click("a[data-quick-exit]")
+    assert site.expect_left(driven) == site.partner.origin + "/"

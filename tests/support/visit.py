@@ -89,11 +89,16 @@ class Visit(ABC):
 
     def back(self) -> None:
         """Go back as the button does; a page from the bfcache fires no load to wait for."""
-        self.evaluate("void history.back()")
+        self._travel("back")
 
     def forward(self) -> None:
         """Go forward as the button does."""
-        self.evaluate("void history.forward()")
+        self._travel("forward")
+
+    def _travel(self, direction: str) -> None:
+        """Set off from a page that stands, and only after the driver has had its answer."""
+        self.wait_for_page("document.readyState === 'complete'", "the page has arrived whole")
+        self.evaluate(f"void setTimeout(() => history.{direction}())")
 
     def wait_for(self, condition: Callable[[], Any], promise: str) -> Any:
         """Return the first true value of the condition; fail with the promise that was broken."""

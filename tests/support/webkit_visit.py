@@ -46,6 +46,8 @@ class WebKitVisit(Visit):
         options = Options()
         options.binary_location = mini_browsers()[0]
         options.add_argument("--automation")
+        # Else every word to the driver waits for a frame that never arrives.
+        options.page_load_strategy = "none"
         if not javascript:
             options.add_argument("--enable-javascript=false")
         with warnings.catch_warnings():
@@ -80,11 +82,14 @@ class WebKitVisit(Visit):
 
     def open(self, url: str) -> None:
         """Go to the address and wait for its load event."""
+        before = self.evaluate("performance.timeOrigin")
         self.driver.get(url)
+        loaded = "document.readyState === 'complete' && performance.timeOrigin"
+        self.wait_for_page(f"({loaded}) > {before}", f"{url} is loaded")
 
     def begin(self, url: str) -> None:
-        """Set off by script: the driver's own verb waits for the load event."""
-        self.driver.execute_script("setTimeout(() => { location.href = arguments[0] })", url)
+        """Set off; with its page load strategy the driver waits for nothing."""
+        self.driver.get(url)
 
     def evaluate(self, expression: str) -> Any:
         """Evaluate on the page."""

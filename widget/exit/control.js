@@ -23,11 +23,11 @@ function addStyle(root, css) {
  * @param {(event: Event) => void} onLeave
  */
 function createControl(onLeave) {
-  const element = document.createElement("quick-exit-control"),
+  const element = create("quick-exit-control"),
     root = element.attachShadow({ mode: "open" }),
-    box = root.appendChild(document.createElement("div")),
-    link = box.appendChild(document.createElement("a")),
-    status = box.appendChild(document.createElement("span"));
+    box = root.appendChild(create("div")),
+    link = box.appendChild(create("a")),
+    status = box.appendChild(create("span"));
   /** @type {Element[]} modal dialogs in the order in which they were opened */
   let dialogs = [];
   /** @type {number | undefined} */

@@ -15,7 +15,7 @@
 function countPresses(options) {
   let last = "", count = 0, first = 0;
   return (key, flags = {}) => {
-    const now = performance.now(), before = count, counts = options.keys.indexOf(String(key).toLowerCase()) >= 0 && !(
+    const now = /** @type {number} */ (attempt(() => performance.now())), before = count, counts = options.keys.indexOf(String(key).toLowerCase()) >= 0 && !(
       flags.repeat || flags.isComposing || flags.ctrlKey || flags.altKey || flags.metaKey ||
       (flags.shiftKey && key !== "Shift")
     );

@@ -12,7 +12,7 @@ function go(address) {
 function cover() {
   const root = document.documentElement;
   attempt(() => root.style.setProperty("display", "none", "important"));
-  const meta = document.createElement("meta");
+  const meta = create("meta");
   meta.name = "referrer";
   meta.content = "no-referrer";
   (document.head || root).appendChild(meta);

@@ -4,7 +4,7 @@ let placed = false;
 /** A page without our element gets one where the script stands, once it is read whole. */
 function placeElement() {
   if (placed || document.readyState === "loading" || (script && script.dataset.faq === "off")) return;
-  const element = document.createElement("quick-exit-faq");
+  const element = create("quick-exit-faq");
   if (script && document.body.contains(script)) script.after(element);
   else document.body.append(element);
 }
@@ -22,7 +22,7 @@ function tendElements(onMessage) {
     const scheme = options["color-scheme"];
     const own = script && /\/embed\.js/.test(script.src) ? script.src : options.base.replace(/(.)\/?$/, "$1/-/");
     if (!own) return warnOnce("set base");
-    const address = new URL((/\/next\/embed/.test(own) ? "../next/faq/" : "../v" + __MAJOR__ + "/faq/") + options.theme + "/" + options.lang + ".html#" + new URLSearchParams({
+    const address = new URL("../" + (/\/next\/embed/.test(own) ? "next" : "v" + __MAJOR__) + "/faq/" + options.theme + "/" + options.lang + ".html#" + new URLSearchParams({
       host: self.origin,
       href: setting("exit-href"),
       fallback: setting("exit-fallback-href"),

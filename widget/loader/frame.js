@@ -17,8 +17,8 @@ const mounted = new Map();
  */
 function mountFrame(element, address, scheme, onMessage) {
   const root = element.shadowRoot || element.attachShadow({ mode: "open" }),
-    slot = root.appendChild(document.createElement("slot")),
-    iframe = document.createElement("iframe");
+    slot = root.appendChild(create("slot")),
+    iframe = create("iframe");
   // The document in the frame was ready before its load (early), or was loaded and is not (waiting).
   let height = 0, ready = false, early = false, waiting = false, timer = setTimeout(fail, 20000);
 
