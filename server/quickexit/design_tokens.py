@@ -6,6 +6,7 @@ What the format has no type for (the corner of the exit) stands under `$extensio
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeGuard
@@ -63,6 +64,23 @@ def from_design_tokens(data: object, name: str, where: str) -> Theme:
     for path, one in found.items():
         values[path] = _read(_resolved(one, found, where), path, where)
     return theme_from_values(name, values, where)
+
+
+def parse_design_tokens(text: str, name: str, where: str) -> Theme:
+    """Return the theme that the text of a `.tokens.json` file describes; see `from_design_tokens`.
+
+    Raises `QuickExitError` with `where` for what is not JSON, too.
+    """
+    try:
+        data = json.loads(text)
+    # Besides JSONDecodeError: numbers of thousands of digits, brackets nested a thousand deep.
+    except (ValueError, RecursionError) as error:
+        line = f":{error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+        reason = error.msg if isinstance(error, json.JSONDecodeError) else "too long or too deep"
+        raise QuickExitError(
+            f"this is not JSON: {reason}", where=where + line, cure="correct this line"
+        ) from None
+    return from_design_tokens(data, name, where)
 
 
 def to_toml(theme: Theme) -> str:

@@ -18,6 +18,34 @@ def write_file(file: Path, data: bytes) -> None:
         os.fsync(stream.fileno())
 
 
+def write_new_file(file: Path, data: bytes) -> None:
+    """Write a file that is not there yet, whole or not at all, and the folders above it.
+
+    Raises `QuickExitError` for one that is there, and for what cannot be written.
+    """
+    aside = file.with_name(f".{file.name}.new")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        aside.unlink(missing_ok=True)
+        try:
+            write_file(aside, data)
+            # Unlike a rename, a link never takes the place of what is there.
+            os.link(aside, file)
+        finally:
+            aside.unlink(missing_ok=True)
+        flush_directory(file.parent)
+    except FileExistsError:
+        raise QuickExitError(
+            "this file is there already", where=str(file), cure="take another name, or remove it"
+        ) from None
+    except OSError as error:
+        raise QuickExitError(
+            f"cannot be written ({error.strerror or error})",
+            where=str(file),
+            cure="see that the folder can be written to and the disk has room",
+        ) from error
+
+
 def flush_directory(directory: Path) -> None:
     """Wait until the disk has the names in a folder (a rename is not kept before)."""
     descriptor = os.open(directory, os.O_RDONLY)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from quickexit.build import load_faqs
+from quickexit.build import load_faqs, overlay_notices
 from quickexit.cli.common import (
     deployment_option,
     json_option,
@@ -42,13 +42,24 @@ def content() -> None:
 @json_option
 def check(deployment: Path | None, as_json: bool) -> None:
     """Read all content; say what is wrong, which contacts to ring, which languages to review."""
-    faqs = load_faqs(open_deployment(deployment).source).values()
+    source = open_deployment(deployment).source
+    faqs = load_faqs(source).values()
+    overrides = [str(one) for one in overlay_notices(source)]
     due = {str(one): None for faq in faqs for one in contacts_due(faq.contacts, today())}
     drafts = find(faqs).unreviewed_languages
     if as_json:
         codes = [faq.language.code for faq in faqs]
-        say_json({"languages": codes, "contacts_due": list(due), "drafts": drafts})
+        say_json(
+            {
+                "languages": codes,
+                "contacts_due": list(due),
+                "drafts": drafts,
+                "overrides": overrides,
+            }
+        )
         return
+    for sentence in overrides:
+        say(sentence)
     for sentence in due:
         say(sentence)
     for code in drafts:
