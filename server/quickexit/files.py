@@ -29,21 +29,26 @@ def write_new_file(file: Path, data: bytes) -> None:
         aside.unlink(missing_ok=True)
         try:
             write_file(aside, data)
-            # Unlike a rename, a link never takes the place of what is there.
-            os.link(aside, file)
+            _link_new(aside, file)
         finally:
             aside.unlink(missing_ok=True)
         flush_directory(file.parent)
-    except FileExistsError:
-        raise QuickExitError(
-            "this file is there already", where=str(file), cure="take another name, or remove it"
-        ) from None
     except OSError as error:
         raise QuickExitError(
             f"cannot be written ({error.strerror or error})",
             where=str(file),
             cure="see that the folder can be written to and the disk has room",
         ) from error
+
+
+def _link_new(aside: Path, file: Path) -> None:
+    """Unlike a rename, a link never takes the place of what is there."""
+    try:
+        os.link(aside, file)
+    except FileExistsError:
+        raise QuickExitError(
+            "this file is there already", where=str(file), cure="take another name, or remove it"
+        ) from None
 
 
 def flush_directory(directory: Path) -> None:

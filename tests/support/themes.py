@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from quickexit.contrast import check
@@ -15,6 +16,15 @@ from quickexit.theme import TOKENS, Theme, load_theme, theme_css, theme_from_val
 from quickexit.theme_tokens import Choice, Kind, Length, Number
 
 NAME = "own"
+# A page that stays is used for every example: each opens its own address in it.
+IN_ONE_PAGE = settings(
+    max_examples=8,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    derandomize=True,
+    # Making a failing example smaller takes minutes here, and the first says enough.
+    phases=[Phase.generate],
+)
 
 
 def values_of(kind: Kind) -> st.SearchStrategy[object]:
@@ -71,3 +81,9 @@ def in_theme(page: str, theme: Theme) -> str:
 
 def _digest(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def hexadecimal(computed: str) -> str:
+    """Return an opaque computed colour as `#rrggbb`."""
+    assert computed.startswith("rgb("), f"{computed} is not opaque"
+    return "#{:02x}{:02x}{:02x}".format(*map(int, computed[4:-1].split(",")))

@@ -27,6 +27,7 @@ ORDER = [
     "theme",
     "contrast",
     "palette",
+    "design_token_values",
     "design_tokens",
     "script_constructs",
     "script_guard",

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from quickexit.contrast import PAIRS, check
+from quickexit.errors import QuickExitError
 from quickexit.files import write_new_file
 from quickexit.palette import derive
 from quickexit.starter import starter_files, theme_name
@@ -196,7 +197,16 @@ def test_the_folders_theme_has_a_name_that_an_address_can_hold(folder: str, name
     assert all(one.passes for one in check(theme))
 
 
-def test_a_file_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
+def test_a_new_file_is_alone_in_its_folder(tmp_path: Path) -> None:
     file = tmp_path / "themes" / "x.toml"
     write_new_file(file, b"1")
     assert [one.name for one in file.parent.iterdir()] == ["x.toml"]
+    with pytest.raises(QuickExitError, match="this file is there already"):
+        write_new_file(file, b"2")
+    assert [one.read_bytes() for one in file.parent.iterdir()] == [b"1"]
+
+
+def test_a_file_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "themes").write_bytes(b"")
+    with pytest.raises(QuickExitError, match=r"cannot be written \(.*\); see that the folder"):
+        write_new_file(tmp_path / "themes" / "x.toml", b"1")
