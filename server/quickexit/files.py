@@ -36,11 +36,39 @@ def replace_file(file: Path, data: bytes) -> None:
             aside.unlink(missing_ok=True)
         flush_directory(file.parent)
     except OSError as error:
+        raise _unwritten(file, error) from error
+
+
+def write_new_file(file: Path, data: bytes) -> None:
+    """Write a file that is not there yet, whole or not at all, and the folders above it.
+
+    Raises `QuickExitError` for one that is there, and for what cannot be written.
+    """
+    aside = file.with_name(f".{file.name}.new")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        aside.unlink(missing_ok=True)
+        try:
+            write_file(aside, data)
+            # Unlike a rename, a link never takes the place of what is there.
+            os.link(aside, file)
+        finally:
+            aside.unlink(missing_ok=True)
+        flush_directory(file.parent)
+    except FileExistsError:
         raise QuickExitError(
-            f"cannot be written ({error.strerror or error})",
-            where=str(file),
-            cure="see that the folder can be written to and the disk has room",
-        ) from error
+            "this file is there already", where=str(file), cure="take another name, or remove it"
+        ) from None
+    except OSError as error:
+        raise _unwritten(file, error) from error
+
+
+def _unwritten(place: Path, error: OSError) -> QuickExitError:
+    return QuickExitError(
+        f"cannot be written ({error.strerror or error})",
+        where=str(place),
+        cure="see that the folder can be written to and the disk has room",
+    )
 
 
 def flush_directory(directory: Path) -> None:
@@ -97,8 +125,4 @@ def write_new_tree(folder: Path, files: Mapping[str, bytes]) -> None:
         finally:
             shutil.rmtree(aside, ignore_errors=True)
     except OSError as error:
-        raise QuickExitError(
-            f"cannot be written ({error.strerror or error})",
-            where=str(folder),
-            cure="see that the folder can be written to and the disk has room",
-        ) from error
+        raise _unwritten(folder, error) from error

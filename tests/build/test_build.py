@@ -106,11 +106,8 @@ def test_the_script_knows_its_major(copied: Source) -> None:
 
 def test_a_tag_that_two_languages_claim_is_refused(copied: Source) -> None:
     folder = copied.contents[0]
-    shutil.copytree(folder / "en", folder / "fr")
-    words = (folder / "fr" / "language.toml").read_text("utf-8")
-    (folder / "fr" / "language.toml").write_text(
-        words.replace('code = "en"', 'code = "fr"'), "utf-8"
-    )
+    file = folder / "fr" / "language.toml"
+    file.write_text(file.read_text("utf-8").replace('"fr-FR"', '"en-GB"'), "utf-8")
     with pytest.raises(QuickExitError, match="belongs to the language"):
         build(copied, major=0)
 
@@ -127,7 +124,7 @@ def test_a_deployments_own_themes_languages_and_contacts_go_before(tmp_path: Pat
     assert b"TRAFFICKING" in files["faq/own/en.html"]
     assert source.contacts == widget / "contacts.toml"
     (tmp_path / "contacts.toml").write_bytes((widget / "contacts.toml").read_bytes())
-    assert source_of(Settings(), tmp_path).contacts == tmp_path / "contacts.toml"
+    assert source_of(Settings(), tmp_path).overlay("en").contacts == tmp_path / "contacts.toml"
 
 
 def _read(folder: Path) -> dict[str, bytes]:

@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -19,6 +20,7 @@ from click.testing import CliRunner
 
 from quickexit.cli import commands
 from quickexit.cli import run as run_here
+from quickexit.paths import widget_directory
 from quickexit.release import Release
 from quickexit.store import Store
 
@@ -126,7 +128,10 @@ def test_help_of_the_whole_is_printed() -> None:
             ("withdraw", "0.1.0", "--reason", " "),
             "--reason is empty; say why, since everybody can read it.",
         ),
-        (("snippet", "--lang", "xx"), 'there is no language "xx"; there are en.'),
+        (
+            ("snippet", "--lang", "xx"),
+            'there is no language "xx"; there are ar, bn, en, es, fr, ht, ko, pl, ru, ur, zh-Hans.',
+        ),
         (
             ("snippet", "--exit-href", "javascript:alert(1)"),
             "--exit-href 'javascript:alert(1)' is not an address that begins with https:// or"
@@ -182,7 +187,8 @@ def test_the_ledger_says_what_was_allowed_and_is_dated_by_the_clock(published: P
     assert entry["date"] == "2026-01-31"
     assert entry["notes"]["maintainers"] == [
         "Released with contacts that nobody has checked lately: emergency, hotline.",
-        "Released with languages that nobody has reviewed: en.",
+        "Released with languages that nobody has reviewed:"
+        " ar, bn, en, es, fr, ht, ko, pl, ru, ur, zh-Hans.",
     ]
 
 
@@ -312,17 +318,17 @@ def test_content_check_warns_before_the_limit_and_fails_past_it(
 def test_a_call_is_recorded_in_the_deployments_own_file_alone(tmp_path: Path) -> None:
     city = tmp_path / "city"
     assert run("init", city).returncode == 0
-    before = (city / "contacts.toml").read_text("utf-8")
     done = run("content", "checked", "hotline", "--by", "A. Person", "--deployment", city)
     assert done.stdout == (
         f'{city / "contacts.toml"}: the contact "hotline" was checked on 2026-01-31 by A. Person.\n'
     )
-    after = (city / "contacts.toml").read_text("utf-8")
-    assert after == before + 'checked_on = 2026-01-31\nchecked_by = "A. Person"\n'
+    written = tomllib.loads((city / "contacts.toml").read_text("utf-8"))
+    assert written["contacts"]["hotline"]["checked_by"] == "A. Person"
     (city / "contacts.toml").unlink()
-    done = run("content", "checked", "hotline", "--by", "A. Person", cwd=city)
-    assert done.returncode == 1
-    assert done.stderr.startswith(f"{city}: this deployment has no contacts of its own; copy ")
+    assert run("content", "checked", "hotline", "--by", "A. Person", cwd=city).returncode == 0
+    found = json.loads(run("content", "check", "--json", cwd=city).stdout)
+    assert found["contacts"] == {"emergency": "unchecked"}
+    assert found["overrides"] == []
 
 
 def test_the_contacts_of_an_installed_package_are_nobodys_to_change(
@@ -339,9 +345,11 @@ def test_content_check_and_release_fail_on_what_the_build_refuses(tmp_path: Path
     city = tmp_path / "city"
     assert run("init", city).returncode == 0
     question = city / "content" / "en" / "questions" / "1-what-is-it.md"
-    text = question.read_text("utf-8")
+    question.parent.mkdir()
+    packaged = widget_directory() / "content" / "en" / "questions" / question.name
+    text = packaged.read_text("utf-8")
     question.write_text(text.replace("It has many forms", "You are safe"), "utf-8")
-    sentence = '"safe" is a promise that no page can keep; say what happens instead.'
+    sentence = f'{question}:3: "safe" is a promise that no page can keep; say what happens instead.'
     done = run("content", "check", cwd=city)
     assert done.returncode == 1
     assert sentence in done.stderr
@@ -361,7 +369,7 @@ def test_content_check_lists_long_words(tmp_path: Path) -> None:
 
 def test_content_check_names_whom_to_ring(tmp_path: Path) -> None:
     found = json.loads(run("content", "check", "--json", cwd=tmp_path).stdout)
-    assert found["languages"] == ["en"]
+    assert len(found["languages"]) == len(found["drafts"]) == 11
     assert len(found["contacts_due"]) == 2
 
 

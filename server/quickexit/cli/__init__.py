@@ -30,7 +30,8 @@ _COMMANDS = {
     "serve": "showing",
     "demo": "showing",
     "content": "content",
-    "init": "making",
+    "theme": "theme",
+    "init": "starting",
 }
 
 

@@ -23,13 +23,13 @@ from quickexit.errors import QuickExitError, UsageError
 from quickexit.ledger import Ledger, ReleaseEntry, empty_ledger
 from quickexit.settings import option_address
 from quickexit.snippet import (
-    POSITIONS,
     VARIANTS,
     SnippetOptions,
     channel_of,
     content_security_policy,
 )
 from quickexit.snippet import snippet as make_snippet
+from quickexit.theme_tokens import POSITIONS
 
 # The channel of a store in which nothing was released yet.
 _FIRST_CHANNEL = "v0"
@@ -45,7 +45,7 @@ _Part = TypeVar("_Part")
 @click.option("--theme", default=DEFAULT_THEME, show_default=True, help="The name of a theme.")
 @click.option("--exit-href", metavar="URL", help="Where a visitor who leaves arrives.")
 @click.option("--exit-fallback-href", metavar="URL", help="Where, if that does not answer.")
-@click.option("--exit-position", type=click.Choice(POSITIONS), default=POSITIONS[0])
+@click.option("--exit-position", type=click.Choice(POSITIONS), help="[default: the theme's]")
 @click.option("--base-url", metavar="URL", help="Where the widget is served.")
 @click.option("--release", "version", metavar="X.Y.Z", help="The release that is meant.")
 @click.option(
@@ -65,7 +65,7 @@ def snippet(
     theme: str,
     exit_href: str | None,
     exit_fallback_href: str | None,
-    exit_position: str,
+    exit_position: str | None,
     base_url: str | None,
     version: str | None,
     nonce: str | None,
