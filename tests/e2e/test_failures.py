@@ -156,7 +156,7 @@ BREAKAGES = {
     "title": f"Object.defineProperty(Document.prototype, 'title', {{set: {THROW}}})",
     "setTimeout": f"window.setTimeout = {THROW}",
     "postMessage": f"BroadcastChannel.prototype.postMessage = {THROW}",
-    "navigation": f"Object.defineProperty(window, 'navigation', {{get: {THROW}}})",
+    "navigation": f"Object.defineProperty(window, 'NavigateEvent', {{get: {THROW}}})",
     "forEach": f"Array.prototype.forEach = {THROW}",
     "performance": f"performance.now = {THROW}",
     "JSON, Object": f"Object.assign = Object.keys = Object.entries = JSON.stringify = {THROW}",

@@ -24,14 +24,10 @@ WORDS = "✕ Leave this site"
 GOOD = {"hit": True, "inside": True, "large": True, "words": WORDS}
 PLAIN_HIDDEN = "getComputedStyle(document.querySelector('body > a[data-quick-exit]')).display"
 HOSTILE = {
-    "all unset": "* { all: unset !important }",
     "iframes hidden": "iframe { display: none !important } quick-exit-faq { height: 0 !important }",
     "links gone": "a, a * { display: none !important; font-size: 0 !important; opacity: 0 }",
-    "transform": "html, body { transform: rotate(0) scale(1); filter: blur(0); perspective: 1px }",
-    "no pointer": "body, body * { pointer-events: none !important }",
     "huge type": "html { font-size: 40px } * { letter-spacing: 3px; text-transform: uppercase }",
     "control hidden": "quick-exit-control { display: none !important; opacity: 0 !important }",
-    "banner": ".banner { position: fixed; inset: 0; z-index: 2147483647; background: white }",
 }
 STRICT = (
     "default-src 'none'; script-src {origin}; frame-src {origin}; style-src 'none'; img-src data:; "
@@ -61,8 +57,7 @@ def test_the_control_is_seen_and_hit_on_a_small_screen(
 
 @pytest.mark.parametrize("style", HOSTILE)
 def test_styles_of_the_host_do_not_reach_the_control(visit: Visit, site: Site, style: str) -> None:
-    banner = "<div class=banner></div>" if style == "banner" else ""
-    site.open(visit, site.page(head=f"<style>{HOSTILE[style]}</style>", after=banner))
+    site.open(visit, site.page(head=f"<style>{HOSTILE[style]}</style>"))
     hit = visit.evaluate(HIT)
     assert hit == GOOD
     visit.click_control()
@@ -95,47 +90,9 @@ def test_a_strict_policy_with_trusted_types_forbids_nothing_we_need(
     assert site.expect_left(visit) is None
 
 
-MODAL = "<dialog id=modal><p id=inside>A dialog of the host</p></dialog>"
-
-
-@pytest.mark.parametrize("moment", ["before the script", "after it"])
-def test_a_modal_dialog_of_the_host_does_not_cover_the_control(
-    visit: Visit, site: Site, moment: str
-) -> None:
-    show = "<script>modal.showModal()</script>"
-    before = MODAL + (show if moment == "before the script" else "")
-    site.open(visit, site.page(before=before))
-    if moment == "after it":
-        visit.evaluate("void modal.showModal()")
-    _shown(visit)
-    visit.click_control()
-    assert site.expect_left(visit) is None
-
-
-def test_keys_leave_while_a_modal_dialog_is_open(visit: Visit, site: Site) -> None:
-    site.open(visit, site.page(before=MODAL))
-    visit.evaluate("void modal.showModal()")
-    visit.click("#inside")
-    visit.press("Shift", 3)
-    assert site.expect_left(visit) is None
-
-
-@pytest.mark.parametrize("attribute", ["inert", "aria-hidden"])
-def test_a_host_that_puts_its_body_aside_leaves_the_control(
-    visit: Visit, site: Site, attribute: str
-) -> None:
-    site.open(visit, site.page())
-    visit.evaluate(f"document.body.setAttribute('{attribute}', 'true')")
-    _shown(visit)
-    visit.click_control()
-    assert site.expect_left(visit) is None
-
-
 @pytest.mark.parametrize(
     "removal",
     [
-        "document.querySelector('quick-exit-control').remove()",
-        "document.body.replaceWith(document.createElement('body'))",
         "document.body.innerHTML = ''",
         "document.querySelector('quick-exit-control').style.display = 'none'",
         "document.querySelector('quick-exit-control').hidden = true",
@@ -152,13 +109,6 @@ def test_a_control_that_the_host_takes_away_comes_back(
     assert site.expect_left(visit) is None
 
 
-def test_keys_leave_after_the_body_was_swapped(visit: Visit, site: Site) -> None:
-    site.open(visit, site.page())
-    visit.evaluate("void document.body.replaceWith(document.createElement('body'))")
-    visit.press("Shift", 3)
-    assert site.expect_left(visit) is None
-
-
 def test_the_script_twice_makes_one_control_and_three_presses_leave(
     visit: Visit, site: Site
 ) -> None:
@@ -171,31 +121,40 @@ def test_the_script_twice_makes_one_control_and_three_presses_leave(
     assert site.expect_left(visit) is None
 
 
-def test_a_partner_page_that_is_framed_itself_takes_the_whole_window_along(
-    visit: Visit, site: Site
-) -> None:
-    inner = site.page(path="/inner")
-    outer = site.partner.html(
-        "/outer", f"<!doctype html><title>Outer</title><iframe src={inner} width=900 height=500>"
-    )
-    visit.open(outer)
-    ready = "document.querySelector('iframe').contentDocument.querySelector('quick-exit-control')"
-    visit.wait_for_page(f"!!({ready})", "the inner page has its control")
-    visit.evaluate(f"void ({ready}).shadowRoot.querySelector('a').click()")
-    assert site.expect_left(visit) is None
+SWALLOW = (
+    "<script>for (const type of ['keydown', 'keyup', 'click', 'pointerdown'])"
+    " document.addEventListener(type, event => {"
+    " event.stopImmediatePropagation(); event.preventDefault() }, true)</script>"
+)
 
 
 def test_a_host_that_swallows_keys_on_the_document_does_not_keep_anybody(
     visit: Visit, site: Site
 ) -> None:
-    swallow = (
-        "<script>for (const type of ['keydown', 'keyup', 'click', 'pointerdown'])"
-        " document.addEventListener(type, event => {"
-        " event.stopImmediatePropagation(); event.preventDefault() }, true)</script>"
-    )
-    site.open(visit, site.page(head=swallow))
+    site.open(visit, site.page(head=SWALLOW))
     visit.press("Shift", 3)
     assert site.expect_left(visit) is None
+
+
+def test_listening_after_such_a_host_would_hear_no_key(visit: Visit, site: Site) -> None:
+    late = (r"addEventListener\(type,handle,true\)", "addEventListener(type,handle)")
+    site.open(visit, site.page(site.alter(late), head=SWALLOW))
+    visit.press("Shift", 3)
+    site.expect_stayed(visit)
+
+
+def test_a_style_element_would_not_reach_the_control_under_a_strict_policy(
+    visit: Visit, site: Site
+) -> None:
+    element = (
+        r"const sheet=new CSSStyleSheet\(\);sheet\.replaceSync\(css\);"
+        r"root\.adoptedStyleSheets=\[sheet\];",
+        'const sheet=create("style");sheet.textContent=css;root.append(sheet);',
+    )
+    policy = STRICT.replace("{origin}", site.altered.origin)
+    site.open(visit, site.page(site.alter(element), Content_Security_Policy=policy))
+    visit.settle()
+    assert visit.evaluate(HIT) != GOOD
 
 
 # Without the names that the drivers themselves add.

@@ -31,6 +31,8 @@ ABSENT = {
     " const matches = Element.prototype.matches; Element.prototype.matches = function (selector) {"
     " if (/:popover-open/.test(selector)) throw new SyntaxError(selector);"
     " return matches.call(this, selector) }",
+    "storage": "for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches'])"
+    " Object.defineProperty(window, name, {get() { throw new DOMException('', 'SecurityError') }})",
     "currentScript": "Object.defineProperty(Document.prototype, 'currentScript', {value: null})",
 }
 # Corner, size and colour of the control, as a visitor sees it.

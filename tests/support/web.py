@@ -16,13 +16,17 @@ _HTML = "text/html; charset=utf-8"
 
 @dataclass(frozen=True)
 class Reply:
-    """What a route answers; with `hold` set, only after that event (or never)."""
+    """What a route answers; with `hold` set, only after that event (or never).
+
+    With a `tail`, the body is sent at once and the tail after `hold`: a page that streams in.
+    """
 
     body: bytes
     content_type: str = _HTML
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     hold: threading.Event | None = None
+    tail: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,11 @@ def _handler_for(server: PageServer) -> type[BaseHTTPRequestHandler]:
             headers = {name.lower(): value for name, value in self.headers.items()}
             server.hits.append(Hit(self.command, self.path, headers))
             reply = server.routes.get(self.path.partition("?")[0], _NOT_FOUND)
-            if self._held(reply.hold):
+            if reply.tail:
+                _answer(self, reply)
+                if self._held(reply.hold):
+                    self.wfile.write(reply.tail)
+            elif self._held(reply.hold):
                 _answer(self, reply)
 
         do_POST = do_GET  # noqa: N815 -- the name is given
@@ -131,7 +139,7 @@ def _hung_up(connection: socket.socket) -> bool:
 def _answer(handler: BaseHTTPRequestHandler, reply: Reply) -> None:
     handler.send_response(reply.status)
     handler.send_header("Content-Type", reply.content_type)
-    handler.send_header("Content-Length", str(len(reply.body)))
+    handler.send_header("Content-Length", str(len(reply.body + reply.tail)))
     handler.send_header("Connection", "close")
     for name, value in reply.headers.items():
         handler.send_header(name, value)

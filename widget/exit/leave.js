@@ -18,9 +18,8 @@ function cover() {
   (document.head || root).appendChild(meta);
 }
 
-/** Escape is the browser's Stop: on the blank page it would cancel the navigation. So would a
- * listener of the host to `navigate`; a capturing one is asked before it.
- * @param {any} event */
+/** Escape is the browser's Stop: on the blank page it would cancel the navigation.
+ * @param {KeyboardEvent} event */
 function keepLeaving(event) {
   event.stopImmediatePropagation();
   if (event.key === "Escape") event.preventDefault();
@@ -49,7 +48,8 @@ function leave(destination, fallback, title, tell) {
     // one, Firefox ESR 153 gives keys to nobody but itself, and the sixth Escape is its Stop.
     () => (document.documentElement.style.opacity = "0"),
     () => addEventListener("keydown", keepLeaving, true),
-    () => /** @type {any} */ (self).navigation.addEventListener("navigate", keepLeaving, true),
+    // A router of the host would cancel the navigation; Chromium 156 asks its listeners before ours.
+    () => (/** @type {any} */ (self).NavigateEvent.prototype.preventDefault = () => {}),
     () => addEventListener("pageshow", event => event.persisted && go(destination)),
     () => (document.title = title),
     // Sooner would cancel an answer that is on its way over a slow network.

@@ -1,0 +1,102 @@
+"""Hazards of frames: keys inside ours, its rights, its colours; each with a twin."""
+
+from __future__ import annotations
+
+import base64
+import re
+
+import pytest
+from playwright.sync_api import FloatRect
+from tests.support.playwright_visit import PlaywrightVisit
+from tests.support.site import Site
+from tests.support.visit import Visit
+
+# The built script without our counter-measures.
+KEYS_UNHEARD = (r'if\(type==="key"\)press\(data\.key,data\);', "")
+LEAVE_UNHEARD = (r'if\(type==="leave"\)leaveNow\(data\);', "")
+NO_RIGHT_TO_MOVE = (" allow-top-navigation-by-user-activation", "")
+SCHEME_UNSAID = (r';color-scheme:"\+scheme', '"')
+
+
+@pytest.mark.parametrize("key", ["Shift", "Escape"])
+def test_keys_inside_the_frame_that_nobody_hears_of_would_leave_nobody(
+    visit: Visit, site: Site, key: str
+) -> None:
+    site.open(visit, site.page(site.alter(KEYS_UNHEARD)))
+    visit.wait_for_faq()
+    visit.click_in_frame("main h1")
+    visit.press(key, 3)
+    site.expect_stayed(visit)
+
+
+def test_a_frame_whose_host_does_not_act_leaves_the_whole_page_by_itself(
+    visit: Visit, site: Site
+) -> None:
+    site.open(visit, site.page(site.alter(LEAVE_UNHEARD)))
+    visit.wait_for_faq()
+    visit.click_in_frame("[data-quick-exit]")
+    assert site.expect_left(visit) is None
+
+
+def test_without_the_right_to_move_the_page_only_the_frame_would_be_left(
+    visit: Visit, site: Site
+) -> None:
+    page = site.page(site.alter(LEAVE_UNHEARD, NO_RIGHT_TO_MOVE))
+    site.open(visit, page)
+    visit.wait_for_faq()
+    visit.click_in_frame("[data-quick-exit]")
+    visit.wait_for(lambda: site.destination.visits(), "the destination is asked for")
+    visit.settle()
+    assert visit.url == page
+
+
+def test_the_number_in_the_frame_may_be_called(visit: Visit, site: Site) -> None:
+    """No dialler is here that could answer; the sandbox must at least let the link out."""
+    site.open(visit, site.page())
+    visit.wait_for_faq()
+    rights = visit.evaluate(
+        "document.querySelector('quick-exit-faq').shadowRoot.querySelector('iframe').sandbox.value"
+    )
+    assert {"allow-popups", "allow-top-navigation-by-user-activation"} <= set(rights.split())
+    assert visit.evaluate_in_frame("!!document.querySelector('a[href^=\"tel:\"]')") is True
+
+
+# -- an element that prefers other colours than the page -------------------------------------------
+
+GROUND = (0, 0, 255)
+DARK_PAGE = "<style>:root{color-scheme:dark}html,body{background:rgb(0,0,255)}</style>"
+# The corner of the frame: outside of the card, whose corners are round.
+CORNER = "document.querySelector('quick-exit-faq').getBoundingClientRect().toJSON()"
+PIXEL = """async code => {
+  const picture = await fetch('data:image/png;base64,' + code);
+  const image = await createImageBitmap(await picture.blob());
+  const canvas = new OffscreenCanvas(1, 1), context = canvas.getContext('2d');
+  context.drawImage(image, 0, 0);
+  return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3);
+}"""
+
+
+def _corner(visit: PlaywrightVisit, site: Site, snippet: str) -> tuple[int, ...]:
+    site.open(visit, site.page(snippet, head=DARK_PAGE))
+    visit.wait_for_faq()
+    visit.settle()
+    box = visit.evaluate(CORNER)
+    clip: FloatRect = {"x": box["x"] + 1, "y": box["y"] + 1, "width": 1, "height": 1}
+    code = base64.b64encode(visit.page.screenshot(clip=clip)).decode()
+    return tuple(visit.page.evaluate(PIXEL, code))
+
+
+def _light(snippet: str) -> str:
+    return re.sub("<quick-exit-faq", '<quick-exit-faq color-scheme="light"', snippet)
+
+
+def test_a_light_frame_on_a_dark_page_lets_the_page_show_round_it(
+    chromium_visit: PlaywrightVisit, site: Site
+) -> None:
+    assert _corner(chromium_visit, site, _light(site.snippet())) == GROUND
+
+
+def test_without_its_scheme_the_frame_would_be_an_opaque_box(
+    chromium_visit: PlaywrightVisit, site: Site
+) -> None:
+    assert _corner(chromium_visit, site, _light(site.alter(SCHEME_UNSAID))) != GROUND
