@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quickexit.bundle import Bundles, bundle_script, bundle_style, load_bundles
-from quickexit.content import Faq, languages, load_faq
+from quickexit.content import Faq, Language, languages, load_faq, refuse_problems
 from quickexit.content_overlay import NOTHING, Overlay
 from quickexit.content_schema import did_you_mean
 from quickexit.content_upstream import Notice, contact_notices, language_notices
@@ -17,7 +17,7 @@ from quickexit.errors import QuickExitError
 from quickexit.filters import script_string
 from quickexit.page import frame_page
 from quickexit.paths import widget_directory
-from quickexit.settings import Settings
+from quickexit.settings import DEFAULT_LANGUAGE, DEFAULT_THEME, Settings, chosen
 from quickexit.theme import Theme
 
 EMBED = "embed.js"
@@ -64,16 +64,24 @@ def source_of(settings: Settings, deployment: Path | None = None) -> Source:
 
 
 def load_faqs(source: Source) -> Mapping[str, Faq]:
-    """Return the content of each language of `source`, by its code, sorted.
+    """Return the content of each language that `source` ships, by its code, sorted.
 
-    Raises `QuickExitError` for what `load_faq` refuses.
+    Raises `QuickExitError` for what `load_faq` refuses, and for a setting that names none.
     """
+    settings = source.settings
     folders = content_folders(source)
-    publisher = source.settings.publisher
-    return {
-        code: load_faq(code, folder, source.contacts, publisher, source.overlay(code))
-        for code, folder in sorted(folders.items())
-    }
+    codes = chosen(settings, "languages", folders, DEFAULT_LANGUAGE)
+    # English first: what it lacks, the others lack as well.
+    order = sorted(codes, key=lambda code: code != DEFAULT_LANGUAGE)
+    faqs = {code: _load_faq(source, code, folders[code]) for code in order}
+    return dict(sorted(faqs.items()))
+
+
+def _load_faq(source: Source, code: str, folder: Path) -> Faq:
+    settings = source.settings
+    faq = load_faq(code, folder, source.contacts, settings.publisher, source.overlay(code))
+    title = settings.title or faq.strings["title"]
+    return replace(faq, strings={**faq.strings, "title": title})
 
 
 def content_folders(source: Source) -> Mapping[str, Path]:
@@ -107,7 +115,7 @@ def overlay_notices(source: Source) -> tuple[Notice, ...]:
 
 
 def load_themes(source: Source) -> Mapping[str, Theme]:
-    """Return the themes of `source`, by name, sorted.
+    """Return the themes that `source` ships, by name, in the order of its settings, else sorted.
 
     Raises `QuickExitError` for what `load_legible_theme` refuses, and where there is no theme.
     """
@@ -116,7 +124,10 @@ def load_themes(source: Source) -> Mapping[str, Theme]:
         raise QuickExitError(
             "no theme is here", where=str(source.widget / "themes"), cure="put default.toml back"
         )
-    return {name: load_legible_theme(file) for name, file in sorted(files.items())}
+    return {
+        name: load_legible_theme(files[name])
+        for name in chosen(source.settings, "themes", files, DEFAULT_THEME)
+    }
 
 
 def build(source: Source, *, major: int) -> dict[str, bytes]:
@@ -124,17 +135,20 @@ def build(source: Source, *, major: int) -> dict[str, bytes]:
 
     Regional tags have files of their own with the same bytes. `major` is the number in the
     address of the frames (`/v1/`); nothing else of a release gets in. The bytes depend on `source`
-    and `major` alone. Raises `QuickExitError` for whatever is wrong with the source.
+    and `major` alone. Raises `QuickExitError` for whatever is wrong with the source, and for the
+    first thing that `content_problems` finds.
     """
     bundles = load_bundles(source.widget)
     faqs, themes = load_faqs(source), load_themes(source)
+    refuse_problems(faqs)
     files = {EMBED: _embed(bundles, major)}
     style = bundle_style(bundles.frame_styles)
     script = bundle_script(bundles.frame_scripts, {"__MAJOR__": str(major)})
     names = {code: tuple(_names(faqs, code)) for code in faqs}
+    spoken = [faq.language for faq in faqs.values()]
     for theme in themes.values():
         for code, faq in faqs.items():
-            page = _page(source, faq, theme, style, script).encode()
+            page = _page(source, faq, theme, style, script, spoken).encode()
             files.update({f"{_FRAMES}/{theme.name}/{name}.html": page for name in names[code]})
     return dict(sorted(files.items()))
 
@@ -168,16 +182,20 @@ def _embed(bundles: Bundles, major: int) -> bytes:
     return bundle_script(bundles.embed_scripts, constants).encode()
 
 
-def _page(source: Source, faq: Faq, theme: Theme, style: str, script: str) -> str:
+def _page(
+    source: Source, faq: Faq, theme: Theme, style: str, script: str, spoken: Sequence[Language]
+) -> str:
     return frame_page(
         faq,
         theme,
         style,
         script,
+        languages=spoken,
         exit_href=source.settings.exit_href,
         exit_fallback_href=source.settings.exit_fallback_href,
         show_unreviewed=faq.language.review_status == "draft",
         show_unchecked=any(contact.checked_on is None for contact in faq.contacts),
+        noindex=source.settings.noindex,
         template_directory=source.widget / "frame",
     )
 

@@ -21,11 +21,10 @@ from quickexit.lookup import (
     make_empty_resource,
     make_resource,
 )
+from quickexit.settings import DEFAULT_LANGUAGE as DEFAULT_LANGUAGE
+from quickexit.settings import DEFAULT_THEME as DEFAULT_THEME
 from quickexit.settings import Settings
 from quickexit.store import LEDGER_FILE
-
-DEFAULT_THEME = "default"
-DEFAULT_LANGUAGE = "en"
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 FRESH = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800"
@@ -43,6 +42,8 @@ _TYPES = {
     ".txt": "text/plain; charset=utf-8",
 }
 _FRAME = re.compile(r"faq/([^/]+)/([^/]+)\.html")
+# The address of another language in a frame, which names the file alone.
+_LINK_TO_LANGUAGE = re.compile(rb'href="(?=[A-Za-z0-9-]+\.html")')
 _LANGUAGE_OF_PAGE = re.compile(rb"<html\b[^>]*\blang=[\"']?([A-Za-z0-9-]+)")
 
 
@@ -97,6 +98,7 @@ class _Builder:
 
     def __init__(self, settings: Settings) -> None:
         self.ancestors = frame_ancestors(settings)
+        self.theme = next(iter(settings.themes), DEFAULT_THEME)
         self.resources: dict[str, Resource] = {}
         self.unknown: dict[tuple[str, str], Resource] = {}
 
@@ -116,21 +118,37 @@ class _Builder:
         if theme == DEFAULT_THEME or (segment, "") not in self.unknown:
             self.unknown[segment, ""] = missing
 
-    def languages(self, files: Mapping[str, Content]) -> dict[str, Resource]:
-        """Return the answers of ``/faq`` by language tag, aliases among them."""
+    def languages(self, channel: str, files: Mapping[str, Content]) -> dict[str, Resource]:
+        """Return the answers of ``/faq`` by language tag, aliases among them.
+
+        They are the frames that ``/<channel>/`` shows, in the first theme of the settings.
+        """
         frames = [(match, content) for path, content in files.items()
                   if (match := _FRAME.fullmatch(path))]  # fmt: skip
-        themes = sorted({match[1] for match, _ in frames}, key=lambda t: (t != DEFAULT_THEME, t))
+        found = {match[1] for match, _ in frames}
+        theme = min(found, key=lambda t: (t != self.theme, t != DEFAULT_THEME, t), default="")
         headers = _headers("faq.html", FIVE_MINUTES, self.ancestors)
+        # Regional tags share the bytes of their language.
+        moved: dict[bytes, Content] = {}
         answers = {}
         for match, content in frames:
-            if match[1] == themes[0]:
-                stated = _LANGUAGE_OF_PAGE.search(content["identity"])
-                language = stated[1].decode() if stated else match[2]
-                answers[match[2]] = make_resource(
-                    content, [*headers, ("Content-Language", language)], vary="Accept-Language"
-                )
+            if match[1] != theme:
+                continue
+            page = content["identity"]
+            if page not in moved:
+                moved[page] = _moved(content, f"{channel}/faq/{theme}/")
+            stated = _LANGUAGE_OF_PAGE.search(page)
+            language = stated[1].decode() if stated else match[2]
+            answers[match[2]] = make_resource(
+                moved[page], [*headers, ("Content-Language", language)], vary="Accept-Language"
+            )
         return answers
+
+
+def _moved(content: Content, folder: str) -> Content:
+    """Return a frame that is shown at ``/faq``: its links to other languages lead into `folder`."""
+    moved = _LINK_TO_LANGUAGE.sub(rb"\g<0>" + folder.encode(), content["identity"])
+    return content if moved == content["identity"] else compressed(moved)
 
 
 def load_table(
@@ -164,7 +182,7 @@ def load_table(
     return Table(
         builder.resources,
         builder.unknown,
-        builder.languages(current),
+        builder.languages(newest, current) if newest else {},
         make_resource(home, _page_headers("no-cache", site.page_policy())),
         tuple(problems),
     )

@@ -18,6 +18,27 @@ def write_file(file: Path, data: bytes) -> None:
         os.fsync(stream.fileno())
 
 
+def replace_file(file: Path, data: bytes) -> None:
+    """Let a file that is there hold `data`, whole or not at all.
+
+    Raises `QuickExitError` for what cannot be written.
+    """
+    # What a link points to is written, and the link stays one.
+    file = file.resolve()
+    aside = file.with_name(f".{file.name}.new")
+    try:
+        aside.unlink(missing_ok=True)
+        try:
+            write_file(aside, data)
+            shutil.copymode(file, aside)
+            aside.replace(file)
+        finally:
+            aside.unlink(missing_ok=True)
+        flush_directory(file.parent)
+    except OSError as error:
+        raise _unwritten(file, error) from error
+
+
 def write_new_file(file: Path, data: bytes) -> None:
     """Write a file that is not there yet, whole or not at all, and the folders above it.
 
@@ -34,11 +55,15 @@ def write_new_file(file: Path, data: bytes) -> None:
             aside.unlink(missing_ok=True)
         flush_directory(file.parent)
     except OSError as error:
-        raise QuickExitError(
-            f"cannot be written ({error.strerror or error})",
-            where=str(file),
-            cure="see that the folder can be written to and the disk has room",
-        ) from error
+        raise _unwritten(file, error) from error
+
+
+def _unwritten(place: Path, error: OSError) -> QuickExitError:
+    return QuickExitError(
+        f"cannot be written ({error.strerror or error})",
+        where=str(place),
+        cure="see that the folder can be written to and the disk has room",
+    )
 
 
 def _link_new(aside: Path, file: Path) -> None:
@@ -105,8 +130,4 @@ def write_new_tree(folder: Path, files: Mapping[str, bytes]) -> None:
         finally:
             shutil.rmtree(aside, ignore_errors=True)
     except OSError as error:
-        raise QuickExitError(
-            f"cannot be written ({error.strerror or error})",
-            where=str(folder),
-            cure="see that the folder can be written to and the disk has room",
-        ) from error
+        raise _unwritten(folder, error) from error

@@ -20,6 +20,11 @@ def widget_directory() -> Path:
     return packaged if packaged.is_dir() else _CHECKOUT / "widget"
 
 
+def is_checkout() -> bool:
+    """Say whether the package runs from a source checkout, whose files are there to be changed."""
+    return widget_directory() == _CHECKOUT / "widget"
+
+
 def examples_directory() -> Path:
     """Return the folder of numbered example pages, which only a source checkout has.
 

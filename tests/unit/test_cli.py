@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -19,11 +20,15 @@ from click.testing import CliRunner
 
 from quickexit.cli import commands
 from quickexit.cli import run as run_here
+from quickexit.paths import widget_directory
 from quickexit.release import Release
 from quickexit.store import Store
 
 COMMAND = Path(sys.executable).with_name("quickexit")
 ALLOWED = ("--allow-unchecked", "--allow-unreviewed")
+# One language and one theme, so that what is tested is releasing and not compressing.
+SMALL = Path(__file__).resolve().parents[1] / "fixtures" / "small"
+QUICK = (*ALLOWED, "--deployment", str(SMALL))
 
 # Loaded by every Python process that finds it: sends itself a signal right before the n-th change
 # to the disk below a folder (audit events come before the system call).
@@ -64,7 +69,7 @@ def is_one_sentence(text: str) -> bool:
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with 0.1.0, made by the command; tests copy it."""
     store = tmp_path_factory.mktemp("published") / "store"
-    done = run("release", "0.1.0", *ALLOWED, "--store", store)
+    done = run("release", "0.1.0", *QUICK, "--store", store)
     assert (done.returncode, done.stdout) == (
         0,
         "0.1.0 is released.\nv0 shows 0.1.0.\nv0.1 shows 0.1.0.\n",
@@ -126,7 +131,10 @@ def test_help_of_the_whole_is_printed() -> None:
             ("withdraw", "0.1.0", "--reason", " "),
             "--reason is empty; say why, since everybody can read it.",
         ),
-        (("snippet", "--lang", "xx"), 'there is no language "xx"; there are en.'),
+        (
+            ("snippet", "--lang", "xx"),
+            'there is no language "xx"; there are ar, bn, en, es, fr, ht, ko, pl, ru, ur, zh-Hans.',
+        ),
         (
             ("snippet", "--exit-href", "javascript:alert(1)"),
             "--exit-href 'javascript:alert(1)' is not an address that begins with https:// or"
@@ -188,7 +196,7 @@ def test_the_ledger_says_what_was_allowed_and_is_dated_by_the_clock(published: P
 
 def test_a_release_exists_once(store: Path) -> None:
     before = (store / "releases.json").read_bytes()
-    done = run("release", "0.1.0", *ALLOWED, "--store", store)
+    done = run("release", "0.1.0", *QUICK, "--store", store)
     assert (done.returncode, done.stderr) == (
         1,
         "the release 0.1.0 exists, and a release never changes; choose the next number.\n",
@@ -275,9 +283,95 @@ def test_init_refuses_a_folder_that_is_not_empty(tmp_path: Path) -> None:
     )
 
 
+def checked(city: Path, on: str) -> None:
+    for contact in ("emergency", "hotline"):
+        done = run("content", "checked", contact, "--by", "A. Person", "--on", on, cwd=city)
+        assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("on", "status", "said", "refused"),
+    [
+        (None, 0, 'Nobody has checked the contact "hotline": ring it, then run:', ""),
+        ("2026-01-31", 0, "", ""),
+        ("2025-12-02", 0, 'The check of the contact "hotline" ends on 2026-03-02: ring it', ""),
+        ("2025-11-02", 1, "", 'The check of the contact "hotline" ended on 2026-01-31'),
+    ],
+    ids=["never", "fresh", "due within 30 days", "past its limit"],
+)
+def test_content_check_warns_before_the_limit_and_fails_past_it(
+    tmp_path: Path, on: str | None, status: int, said: str, refused: str
+) -> None:
+    city = tmp_path / "city"
+    assert run("init", city).returncode == 0
+    if on:
+        checked(city, on)
+    # The day after the last one on which the check of 90 days holds, for the stale case.
+    today = "2026-02-01"
+    done = run("content", "check", cwd=city, environment={"QUICKEXIT_TODAY": today})
+    assert done.returncode == status
+    assert said in done.stdout
+    assert refused in done.stderr
+    assert ("The check of the contact" in done.stdout + done.stderr) is bool(
+        on != "2026-01-31" and on
+    )
+
+
+def test_a_call_is_recorded_in_the_deployments_own_file_alone(tmp_path: Path) -> None:
+    city = tmp_path / "city"
+    assert run("init", city).returncode == 0
+    done = run("content", "checked", "hotline", "--by", "A. Person", "--deployment", city)
+    assert done.stdout == (
+        f'{city / "contacts.toml"}: the contact "hotline" was checked on 2026-01-31 by A. Person.\n'
+    )
+    written = tomllib.loads((city / "contacts.toml").read_text("utf-8"))
+    assert written["contacts"]["hotline"]["checked_by"] == "A. Person"
+    (city / "contacts.toml").unlink()
+    assert run("content", "checked", "hotline", "--by", "A. Person", cwd=city).returncode == 0
+    found = json.loads(run("content", "check", "--json", cwd=city).stdout)
+    assert found["contacts"] == {"emergency": "unchecked"}
+    assert found["overrides"] == []
+
+
+def test_the_contacts_of_an_installed_package_are_nobodys_to_change(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("quickexit.cli.content.is_checkout", lambda: False)
+    assert run_here(["content", "checked", "hotline", "--by", "A"]) == 1
+    said = capfd.readouterr().err
+    assert "these contacts belong to the installed package; make a folder of your own" in said
+
+
+def test_content_check_and_release_fail_on_what_the_build_refuses(tmp_path: Path) -> None:
+    city = tmp_path / "city"
+    assert run("init", city).returncode == 0
+    question = city / "content" / "en" / "questions" / "1-what-is-it.md"
+    question.parent.mkdir()
+    packaged = widget_directory() / "content" / "en" / "questions" / question.name
+    text = packaged.read_text("utf-8")
+    question.write_text(text.replace("It has many forms", "You are safe"), "utf-8")
+    sentence = f'{question}:3: "safe" is a promise that no page can keep; say what happens instead.'
+    done = run("content", "check", cwd=city)
+    assert done.returncode == 1
+    assert sentence in done.stderr
+    done = run("release", "0.1.0", *ALLOWED, cwd=city)
+    assert done.returncode == 1
+    assert sentence in done.stderr
+    assert not (city / "store" / "0.1.0").exists()
+
+
+def test_content_check_lists_long_words(tmp_path: Path) -> None:
+    done = run("content", "check", cwd=tmp_path)
+    assert "has words of 4 syllables or more: deportation, immigration." in done.stdout
+    found = json.loads(run("content", "check", "--json", cwd=tmp_path).stdout)
+    assert "immigration" in str(found["long_words"])
+    assert found["problems"] == []
+
+
 def test_content_check_names_whom_to_ring(tmp_path: Path) -> None:
     found = json.loads(run("content", "check", "--json", cwd=tmp_path).stdout)
-    assert found["languages"] == ["en"]
+    assert len(found["languages"]) == len(found["drafts"]) == 11
     assert len(found["contacts_due"]) == 2
 
 
@@ -317,9 +411,7 @@ def test_a_full_disk_behind_the_output_is_one_sentence(store: Path) -> None:
 
 def test_of_four_that_release_one_number_one_wins(store: Path) -> None:
     with ThreadPoolExecutor(4) as pool:
-        racing = [
-            pool.submit(run, "release", "0.1.1", *ALLOWED, "--store", store) for _ in range(4)
-        ]
+        racing = [pool.submit(run, "release", "0.1.1", *QUICK, "--store", store) for _ in range(4)]
         done = [one.result() for one in racing]
     assert sorted(one.returncode for one in done) == [0, 1, 1, 1]
     assert Store(store).verify() == []
@@ -330,7 +422,7 @@ def test_of_four_that_release_four_numbers_none_is_lost(store: Path) -> None:
     versions = ["0.1.1", "0.1.2", "0.1.3", "0.1.4"]
     with ThreadPoolExecutor(4) as pool:
         racing = [
-            pool.submit(run, "release", version, "--backport", *ALLOWED, "--store", store)
+            pool.submit(run, "release", version, "--backport", *QUICK, "--store", store)
             for version in versions
         ]
         assert [one.result().returncode for one in racing] == [0] * 4
@@ -348,7 +440,7 @@ def signaller(tmp_path: Path) -> dict[str, str]:
 
 
 ACTIONS = {
-    "release": ("release", "0.1.3", *ALLOWED),
+    "release": ("release", "0.1.3", *QUICK),
     "promote": ("promote", "0.1.0", "--to", "v0"),
     "withdraw": ("withdraw", "0.1.2", "--reason", "test"),
 }
@@ -379,7 +471,7 @@ def test_an_interrupted_command_leaves_nothing(
 ) -> None:
     before = sorted(store.rglob("*"))
     signals = {"SIGNAL": str(int(signal.SIGINT)), "SIGNAL_AT": str(number)}
-    done = run("release", "0.1.1", *ALLOWED, "--store", store, environment={**signaller, **signals})
+    done = run("release", "0.1.1", *QUICK, "--store", store, environment={**signaller, **signals})
     assert done.returncode == 130
     assert "Interrupted; nothing half-written stays behind." in done.stderr
     assert "Traceback" not in done.stderr
@@ -395,7 +487,7 @@ def test_a_file_size_limit_changes_nothing(store: Path) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
 
     done = subprocess.run(
-        [COMMAND, "release", "0.1.1", *ALLOWED, "--store", store],
+        [COMMAND, "release", "0.1.1", *QUICK, "--store", store],
         preexec_fn=limit,
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
@@ -440,7 +532,7 @@ def test_a_store_that_is_a_file_is_one_sentence(tmp_path: Path) -> None:
 
 def test_build_writes_the_files_of_a_release(published: Path, tmp_path: Path) -> None:
     out = tmp_path / "dist"
-    assert run("build", "--out", out).returncode == 0
+    assert run("build", "--deployment", SMALL, "--out", out).returncode == 0
     ledger = Store(published).read_ledger()
     built = {p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_file()}
     assert built == set(ledger["releases"]["0.1.0"]["files"])
