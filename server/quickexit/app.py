@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from quickexit import site
 from quickexit.build import Source, source_of
 from quickexit.catalogue import DEFAULT_LANGUAGE, MISSING, load_table
-from quickexit.choices import load_material
+from quickexit.choices import Material, load_material, pinned_snippets
 from quickexit.contents import Contents, compressed, read_ledger
 from quickexit.errors import QuickExitError
 from quickexit.lookup import (
@@ -64,12 +64,20 @@ class Shelf:
         or missing store: what is wrong is logged, once as long as it lasts.
         """
         with self._lock:
+            material, shut = self._read_material()
             try:
-                table = load_table(self._directory, self._source.settings, self._contents)
+                table = load_table(
+                    self._directory,
+                    self._source.settings,
+                    self._contents,
+                    lambda ledger: pinned_snippets(material, ledger) if material else {},
+                )
                 problems = table.problems
             except QuickExitError as error:
                 table, problems = None, (str(error),)
-            self._say(problems, self._open_studio() if table is not None else ())
+            if material and table is not None:
+                shut = self._open_studio(material)
+            self._say(problems, shut if table is not None else ())
             if problems and self.table is not None:
                 self.status = "stale"
             elif table is not None:
@@ -77,13 +85,21 @@ class Shelf:
                 self.status = "damaged" if problems else "ok"
             return self.status == "ok"
 
-    def _open_studio(self) -> tuple[str, ...]:
-        """Put a studio of the present source in place; return what keeps it shut.
+    def _read_material(self) -> tuple[Material | None, tuple[str, ...]]:
+        """Read what snippets are made of; where it is wrong, say what keeps the studio shut.
 
         That is no reason to stop serving: frames and scripts need no source.
         """
         try:
-            studio = Studio(load_material(self._source), read_ledger(self._directory)[1])
+            return load_material(self._source), ()
+        except QuickExitError as error:
+            self.studio = self.home = None
+            return None, (f"The studio is shut: {error}",)
+
+    def _open_studio(self, material: Material) -> tuple[str, ...]:
+        """Put a studio of the present source in place; return what keeps it shut."""
+        try:
+            studio = Studio(material, read_ledger(self._directory)[1])
             page = studio_page(studio)
         except QuickExitError as error:
             self.studio = self.home = None

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from quickexit.bundle import Bundles, bundle_script, bundle_style, load_bundles
-from quickexit.content import Faq, languages, load_faq
+from quickexit.content import Faq, Language, languages, load_faq, refuse_problems
 from quickexit.content_overlay import NOTHING, Overlay
 from quickexit.content_schema import did_you_mean
 from quickexit.content_upstream import Notice, contact_notices, language_notices
 from quickexit.contrast import load_legible_theme
 from quickexit.errors import QuickExitError
 from quickexit.filters import script_string
-from quickexit.page import frame_page
+from quickexit.page import UnthemedPage, page_template, unthemed_page
 from quickexit.paths import widget_directory
-from quickexit.settings import Settings
+from quickexit.settings import DEFAULT_LANGUAGE, DEFAULT_THEME, Settings, chosen
 from quickexit.theme import Theme
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 EMBED = "embed.js"
 CONTACTS_FILE = "contacts.toml"
@@ -64,16 +69,24 @@ def source_of(settings: Settings, deployment: Path | None = None) -> Source:
 
 
 def load_faqs(source: Source) -> Mapping[str, Faq]:
-    """Return the content of each language of `source`, by its code, sorted.
+    """Return the content of each language that `source` ships, by its code, sorted.
 
-    Raises `QuickExitError` for what `load_faq` refuses.
+    Raises `QuickExitError` for what `load_faq` refuses, and for a setting that names none.
     """
+    settings = source.settings
     folders = content_folders(source)
-    publisher = source.settings.publisher
-    return {
-        code: load_faq(code, folder, source.contacts, publisher, source.overlay(code))
-        for code, folder in sorted(folders.items())
-    }
+    codes = chosen(settings, "languages", folders, DEFAULT_LANGUAGE)
+    # English first: what it lacks, the others lack as well.
+    order = sorted(codes, key=lambda code: code != DEFAULT_LANGUAGE)
+    faqs = {code: _load_faq(source, code, folders[code]) for code in order}
+    return dict(sorted(faqs.items()))
+
+
+def _load_faq(source: Source, code: str, folder: Path) -> Faq:
+    settings = source.settings
+    faq = load_faq(code, folder, source.contacts, settings.publisher, source.overlay(code))
+    title = settings.title or faq.strings["title"]
+    return replace(faq, strings={**faq.strings, "title": title})
 
 
 def content_folders(source: Source) -> Mapping[str, Path]:
@@ -107,7 +120,7 @@ def overlay_notices(source: Source) -> tuple[Notice, ...]:
 
 
 def load_themes(source: Source) -> Mapping[str, Theme]:
-    """Return the themes of `source`, by name, sorted.
+    """Return the themes that `source` ships, by name, in the order of its settings, else sorted.
 
     Raises `QuickExitError` for what `load_legible_theme` refuses, and where there is no theme.
     """
@@ -116,27 +129,54 @@ def load_themes(source: Source) -> Mapping[str, Theme]:
         raise QuickExitError(
             "no theme is here", where=str(source.widget / "themes"), cure="put default.toml back"
         )
-    return {name: load_legible_theme(file) for name, file in sorted(files.items())}
+    return {
+        name: load_legible_theme(files[name])
+        for name in chosen(source.settings, "themes", files, DEFAULT_THEME)
+    }
 
 
-def build(source: Source, *, major: int) -> dict[str, bytes]:
+class Files(Mapping[str, bytes]):
+    """The built files by their paths, sorted; a frame is put together when it is asked for.
+
+    So a thousand frames take the memory of one, unless somebody keeps them.
+    """
+
+    def __init__(self, makers: Mapping[str, Callable[[], bytes]]) -> None:
+        self._makers = dict(sorted(makers.items()))
+
+    def __getitem__(self, path: str) -> bytes:
+        return self._makers[path]()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+
+def build(source: Source, *, major: int) -> Files:
     """Return the files of the widget by their paths: `embed.js`, `faq/<theme>/<language>.html`.
 
     Regional tags have files of their own with the same bytes. `major` is the number in the
     address of the frames (`/v1/`); nothing else of a release gets in. The bytes depend on `source`
-    and `major` alone. Raises `QuickExitError` for whatever is wrong with the source.
+    and `major` alone. Raises `QuickExitError` for whatever is wrong with the source, and for the
+    first thing that `content_problems` finds.
     """
     bundles = load_bundles(source.widget)
     faqs, themes = load_faqs(source), load_themes(source)
-    files = {EMBED: _embed(bundles, major)}
+    refuse_problems(faqs)
+    embed = _embed(bundles, major)
     style = bundle_style(bundles.frame_styles)
     script = bundle_script(bundles.frame_scripts, {"__MAJOR__": str(major)})
-    names = {code: tuple(_names(faqs, code)) for code in faqs}
-    for theme in themes.values():
-        for code, faq in faqs.items():
-            page = _page(source, faq, theme, style, script).encode()
-            files.update({f"{_FRAMES}/{theme.name}/{name}.html": page for name in names[code]})
-    return dict(sorted(files.items()))
+    template = page_template(source.widget / "frame")
+    spoken = [faq.language for faq in faqs.values()]
+    makers: dict[str, Callable[[], bytes]] = {EMBED: lambda: embed}
+    for code, faq in faqs.items():
+        page, names = _page(source, faq, script, template, spoken), tuple(_names(faqs, code))
+        for theme in themes.values():
+            frame = partial(_frame, page, theme, style)
+            makers.update({f"{_FRAMES}/{theme.name}/{name}.html": frame for name in names})
+    return Files(makers)
 
 
 def write_build(files: Mapping[str, bytes], directory: Path) -> None:
@@ -168,18 +208,24 @@ def _embed(bundles: Bundles, major: int) -> bytes:
     return bundle_script(bundles.embed_scripts, constants).encode()
 
 
-def _page(source: Source, faq: Faq, theme: Theme, style: str, script: str) -> str:
-    return frame_page(
+def _page(
+    source: Source, faq: Faq, script: str, template: Template, spoken: Sequence[Language]
+) -> UnthemedPage:
+    return unthemed_page(
         faq,
-        theme,
-        style,
         script,
+        template,
+        languages=spoken,
         exit_href=source.settings.exit_href,
         exit_fallback_href=source.settings.exit_fallback_href,
         show_unreviewed=faq.language.review_status == "draft",
         show_unchecked=any(contact.checked_on is None for contact in faq.contacts),
-        template_directory=source.widget / "frame",
+        noindex=source.settings.noindex,
     )
+
+
+def _frame(page: UnthemedPage, theme: Theme, style: str) -> bytes:
+    return page.in_theme(theme, style).encode()
 
 
 def _names(faqs: Mapping[str, Faq], code: str) -> Iterator[str]:

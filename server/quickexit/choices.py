@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TypeVar
@@ -18,7 +18,7 @@ from quickexit.catalogue import DEFAULT_LANGUAGE, DEFAULT_THEME, newest_channel
 from quickexit.content import Faq
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.heights import WIDTHS, Heights, Table, heights_of, load_heights, reserving_style
-from quickexit.ledger import Ledger, ReleaseEntry
+from quickexit.ledger import FileEntry, Ledger, ReleaseEntry
 from quickexit.paths import widget_directory
 from quickexit.settings import Settings, option_address
 from quickexit.snippet import (
@@ -26,10 +26,14 @@ from quickexit.snippet import (
     SnippetOptions,
     channel_of,
     content_security_policy,
+    script_address,
     snippet,
 )
+from quickexit.standby import SCRIPT, shown_files
 from quickexit.theme import Theme
 
+# Compares what an address gives with what the ledger says of it (`readback.check_signed_script`).
+ReadBack = Callable[[str, FileEntry], None]
 # The channel of a store in which nothing was released yet.
 FIRST_CHANNEL = "v0"
 NONCE = "{{ nonce }}"
@@ -96,11 +100,19 @@ def listed_values() -> Mapping[str, tuple[str, ...]]:
     return {"variant": VARIANTS, **listed}
 
 
-def make(given: Mapping[str, str], material: Material, ledger: Ledger, dashes: str = "") -> Made:
+def make(
+    given: Mapping[str, str],
+    material: Material,
+    ledger: Ledger,
+    dashes: str = "",
+    read_back: ReadBack | None = None,
+) -> Made:
     """Return the snippet of the choices `given` by name; what is left out has its default.
 
-    `dashes` stand before names in sentences. Raises `UsageError` for an unknown name or value, and
-    `QuickExitError` for a release that cannot be had.
+    `dashes` stand before names in sentences. `read_back` compares what an address gives with what
+    the ledger says of it, and raises where they differ; without it there is no `signed`. Raises
+    `UsageError` for an unknown name or value, and `QuickExitError` for a release that cannot be
+    had.
     """
     _check_names(given, dashes)
     faq = _one("language", given.get("lang", DEFAULT_LANGUAGE), material.faqs)
@@ -125,7 +137,9 @@ def make(given: Mapping[str, str], material: Material, ledger: Ledger, dashes: s
         **{field: _listed(name, given, dashes) for name, field in _LISTED.items()},
     )
     entry = _entry(ledger, version) if version else None
-    keeps = options.variant in ("script", "pinned")
+    if options.variant == "signed":
+        entry = _signed_entry(ledger, options, read_back)
+    keeps = options.variant in ("script", "pinned", "signed")
     return Made(
         options,
         snippet(options, faq, theme, entry),
@@ -133,6 +147,15 @@ def make(given: Mapping[str, str], material: Material, ledger: Ledger, dashes: s
         _files(options, faq),
         heights if keeps else None,
     )
+
+
+def pinned_snippets(material: Material, ledger: Ledger) -> dict[str, str]:
+    """Return the snippet that is pinned to each release that was not withdrawn, by version."""
+    return {
+        version: make({"variant": "pinned", "release": version}, material, ledger).html
+        for version, entry in ledger["releases"].items()
+        if entry["status"] != "withdrawn" and SCRIPT in entry["files"]
+    }
 
 
 def _check_names(given: Mapping[str, str], dashes: str) -> None:
@@ -231,6 +254,26 @@ def _entry(ledger: Ledger, version: str) -> ReleaseEntry:
             f"the release {version} {state}", cure="list what there is with: quickexit releases"
         )
     return entry
+
+
+def _signed_entry(
+    ledger: Ledger, options: SnippetOptions, read_back: ReadBack | None
+) -> ReleaseEntry:
+    """Return the entry whose key the snippet names, after its script was read back."""
+    shown = ledger["channels"].get(options.channel)
+    if shown is None:
+        raise QuickExitError(
+            f"the channel {options.channel} shows no release",
+            cure="make one with: quickexit release X.Y.Z --sign-key FILE, or name its --store",
+        )
+    if read_back is None:
+        raise QuickExitError(
+            "the signed snippet is given only after its script was read back",
+            cure="print it with: quickexit snippet --variant signed",
+        )
+    files = ledger["releases"][shown]["files"]
+    read_back(script_address(options), files[shown_files(ledger, options.channel)[SCRIPT]])
+    return ledger["releases"][shown]
 
 
 def _policies(

@@ -14,6 +14,7 @@ from quickexit.content_overlay import (
     merged_contacts,
     merged_strings,
 )
+from quickexit.content_problems import content_problems, long_words_of, refuse_problems
 from quickexit.content_schema import (
     PLACEHOLDER,
     STRINGS,
@@ -32,7 +33,6 @@ from quickexit.content_values import (
     Language,
     Question,
     contacts_due,
-    content_problems,
     forbidden_words,
 )
 from quickexit.errors import QuickExitError
@@ -48,6 +48,8 @@ __all__ = [
     "forbidden_words",
     "languages",
     "load_faq",
+    "long_words_of",
+    "refuse_problems",
 ]
 
 _QUESTION_FILE = re.compile(r"([0-9]+)-([a-z0-9]+(?:-[a-z0-9]+)*)\.md")
@@ -107,6 +109,8 @@ def load_faq(
         ),
         publisher=speaker,
         history_facts=history.facts,
+        contact_words=tuple(_said_of_contacts(contact_words)),
+        folders=(overlay.folder, folder) if overlay.folder else (folder,),
     )
 
 
@@ -170,9 +174,8 @@ def _questions(folder: Path, overlay: Overlay, publisher: str) -> Iterator[Quest
         seen[identifier] = file
         title, body = title_and_body(read_text(file), str(file))
         passage: Passage = render(body, str(file), publisher)
-        yield Question(
-            identifier, title.replace("{publisher}", publisher), passage.html, passage.facts
-        )
+        title = title.replace("{publisher}", publisher)
+        yield Question(identifier, title, passage.html, passage.facts, file.name)
 
 
 def _question_files(files: Iterable[Path]) -> Iterator[tuple[int, str, Path]]:
@@ -196,9 +199,16 @@ def _contacts(
                 f'the words of the contact "{identifier}" are missing',
                 where=str(strings_file),
                 cure=did_you_mean(identifier, words)
-                or f"add [contacts.{identifier}] with its name",
+                or f"add [contacts.{identifier}] with its name, or leave this language out of the"
+                " setting 'languages'",
             )
         yield _contact(identifier, numbers, words[identifier])
+
+
+def _said_of_contacts(words: Mapping[str, ContactWords]) -> Iterator[str]:
+    for identifier, about in words.items():
+        for key in about.model_dump(exclude_none=True):
+            yield f"contacts.{identifier}.{key}"
 
 
 def _contact(identifier: str, numbers: ContactData, words: ContactWords) -> Contact:

@@ -12,14 +12,17 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.ledger import NEXT, ReleaseEntry, own_channels, parse_version
+from quickexit.rules import signing_key
 from quickexit.settings import Settings
+from quickexit.signing import key_integrity
+from quickexit.standby import SCRIPT
 from quickexit.theme import Theme, control_looks
 from quickexit.theme_tokens import POSITIONS
 
 if TYPE_CHECKING:
     from quickexit.content import Contact, Faq
 
-VARIANTS = ("script", "pinned", "iframe", "exit-only")
+VARIANTS = ("script", "pinned", "signed", "iframe", "exit-only")
 
 # What the frame may do where no script stands on the host: leave by a key, which gives no user
 # activation in Chromium and Firefox, hence the plain `allow-top-navigation`; open `tel:` links.
@@ -42,9 +45,9 @@ class SnippetOptions:
 
     `base_url` has no slash at its end. `channel` is the segment of evergreen addresses (`v1`,
     `next`). `release` is the exact version that `pinned` needs. `nonce` is what a host's template
-    engine replaces by its nonce (`{{ nonce }}`). `position` None is the theme's own corner.
-    `reserve` is the style that keeps room for the frame (`heights.reserving_style`); empty: none is
-    kept. What the others take is listed in `widget/exit/options.toml` and
+    engine replaces by its nonce (`{{ nonce }}`). `reserve` is the style that keeps room for the
+    frame (`heights.reserving_style`); empty: none is kept. `position` None is the theme's own
+    corner. What the others take is listed in `widget/exit/options.toml` and
     `widget/loader/options.toml`.
     """
 
@@ -76,8 +79,10 @@ def snippet(
 ) -> str:
     """Return the HTML of a variant, ending in a line break.
 
-    `ledger_entry` is that of `options.release`, whose integrity `pinned` carries. Raises
-    `UsageError` for an unknown variant and `QuickExitError` where `pinned` has no release.
+    `ledger_entry` is that of `options.release`, whose integrity `pinned` carries, or that of the
+    release that the channel shows, whose key `signed` carries. `signed` is offered only after
+    `readback.check_signed_script`. Raises `UsageError` for an unknown variant and
+    `QuickExitError` where `pinned` has no release, or `signed` none that was signed.
     """
     if options.variant not in VARIANTS:
         raise UsageError(
@@ -87,6 +92,7 @@ def snippet(
     parts = {
         "script": lambda: (_element(options, faq), _script(options, faq)),
         "pinned": lambda: (_element(options, faq), _script(options, faq, ledger_entry)),
+        "signed": lambda: (_element(options, faq), _script(options, faq, ledger_entry)),
         "iframe": lambda: (_limits(faq), _frame(options, faq)),
         "exit-only": lambda: (_limits(faq), _script(options, faq)),
     }[options.variant]()
@@ -247,15 +253,22 @@ def _unless_default(wanted: Mapping[str, tuple[str, str]]) -> dict[str, str | No
     return {name: value if value != default else None for name, (value, default) in wanted.items()}
 
 
-def _script(options: SnippetOptions, faq: Faq, pinned: ReleaseEntry | None = None) -> str:
+def script_address(options: SnippetOptions) -> str:
+    """Return the floating address of the script."""
+    return f"{options.base_url}/{options.channel}/{SCRIPT}"
+
+
+def _script(options: SnippetOptions, faq: Faq, entry: ReleaseEntry | None = None) -> str:
     off = options.variant == "exit-only"
-    segment, integrity = options.channel, None
+    source, integrity = script_address(options), None
     if options.variant == "pinned":
-        segment, integrity = _pin(options, pinned)
+        source, integrity = _pin(options, entry)
+    elif options.variant == "signed":
+        integrity = _signed(entry)
     attributes = {
         "async": True,
         "referrerpolicy": "no-referrer",
-        "src": f"{options.base_url}/{segment}/embed.js",
+        "src": source,
         "integrity": integrity,
         "crossorigin": "anonymous" if integrity else None,
         "nonce": options.nonce,
@@ -272,7 +285,18 @@ def _pin(options: SnippetOptions, entry: ReleaseEntry | None) -> tuple[str, str]
             "there is no release that could be pinned",
             cure="make one with: quickexit release X.Y.Z, or choose another variant",
         )
-    return options.release, entry["files"]["embed.js"]["integrity"]
+    address = f"{options.base_url}/{options.release}/{SCRIPT}"
+    return address, entry["files"][SCRIPT]["integrity"]
+
+
+def _signed(entry: ReleaseEntry | None) -> str:
+    key = signing_key(entry) if entry else None
+    if key is None:
+        raise QuickExitError(
+            "the script of the channel is not signed",
+            cure="make a release with --sign-key, or choose another variant",
+        )
+    return key_integrity(key)
 
 
 def _frame(options: SnippetOptions, faq: Faq) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from quickexit.build import load_faqs, overlay_notices
+from quickexit.build import CONTACTS_FILE, load_faqs, overlay_notices
 from quickexit.cli.common import (
     deployment_option,
     json_option,
@@ -16,8 +17,14 @@ from quickexit.cli.common import (
     say_json,
     today,
 )
-from quickexit.content import Faq, contacts_due
+from quickexit.contact_checks import with_check
+from quickexit.content import ContactDue, Faq, contacts_due, content_problems, long_words_of
+from quickexit.errors import QuickExitError
+from quickexit.files import replace_file, write_new_file
+from quickexit.paths import checkout_directory
+from quickexit.plain_language import LONG_WORD
 from quickexit.release import Findings
+from quickexit.settings import DEFAULT_LANGUAGE
 
 
 def find(faqs: Collection[Faq]) -> Findings:
@@ -40,28 +47,91 @@ def content() -> None:
 @content.command(epilog="Example: quickexit content check --json")
 @deployment_option
 @json_option
-def check(deployment: Path | None, as_json: bool) -> None:
-    """Read all content; say what is wrong, which contacts to ring, which languages to review."""
+@click.pass_context
+def check(context: click.Context, deployment: Path | None, as_json: bool) -> None:
+    """Read all content; say what is wrong, which contacts to ring, which languages to review.
+
+    The status is 1 where a release would be wrong: a part is lost or stray, an English answer is
+    too hard, a word promises too much, or the check of a contact has run out. A contact that
+    nobody has checked yet, or that is due within 30 days, and a draft are named alone.
+    """
     source = open_deployment(deployment).source
-    faqs = load_faqs(source).values()
+    faqs = load_faqs(source)
     overrides = [str(one) for one in overlay_notices(source)]
-    due = {str(one): None for faq in faqs for one in contacts_due(faq.contacts, today())}
-    drafts = find(faqs).unreviewed_languages
+    problems = [
+        str(problem)
+        for faq in faqs.values()
+        for problem in content_problems(faq, faqs[DEFAULT_LANGUAGE])
+    ]
+    due = {
+        one.contact.identifier: one
+        for f in faqs.values()
+        for one in contacts_due(f.contacts, today())
+    }
+    drafts = find(faqs.values()).unreviewed_languages
+    words = long_words_of(faqs[DEFAULT_LANGUAGE])
     if as_json:
-        codes = [faq.language.code for faq in faqs]
         say_json(
             {
-                "languages": codes,
-                "contacts_due": list(due),
+                "languages": list(faqs),
+                "problems": problems,
+                "contacts_due": [str(one) for one in due.values()],
+                "contacts": {name: one.state for name, one in due.items()},
                 "drafts": drafts,
+                "long_words": words,
                 "overrides": overrides,
             }
         )
-        return
-    for sentence in overrides:
-        say(sentence)
-    for sentence in due:
-        say(sentence)
+    else:
+        for sentence in overrides:
+            say(sentence)
+        _say_all(problems, list(due.values()), drafts, words)
+        if not problems:
+            say(f"The content of {len(faqs)} languages is well formed.")
+    if problems or any(one.state == "stale" for one in due.values()):
+        context.exit(1)
+
+
+def _say_all(
+    problems: Collection[str],
+    due: Collection[ContactDue],
+    drafts: Collection[str],
+    words: Mapping[str, Collection[str]],
+) -> None:
+    for problem in problems:
+        click.echo(problem, err=True)
+    for one in due:
+        click.echo(str(one), err=one.state == "stale")
     for code in drafts:
         say(f'Nobody has reviewed the language "{code}": read it, then say so in language.toml.')
-    say(f"The content of {len(faqs)} languages is well formed.")
+    for file, long in words.items():
+        say(f"{file} has words of {LONG_WORD} syllables or more: {', '.join(long)}.")
+
+
+@content.command(epilog='Example: quickexit content checked hotline --by "A. Person"')
+@click.argument("contact")
+@click.option("--by", required=True, metavar="NAME", help="Who rang, and reached the right desk.")
+@click.option(
+    "--on", type=click.DateTime(["%Y-%m-%d"]), help="The day of the call. [default: today]"
+)
+@deployment_option
+def checked(contact: str, by: str, on: datetime | None, deployment: Path | None) -> None:
+    """Record that NAME rang CONTACT, in the contacts.toml that this deployment reads."""
+    here = open_deployment(deployment)
+    own = here.directory / CONTACTS_FILE if here.directory else None
+    file = own or _packaged(here.source.contacts)
+    day = on.date() if on else today()
+    text = with_check(here.source.contacts, own, contact, by, day, today())
+    (replace_file if file.is_file() else write_new_file)(file, text.encode())
+    say(f'{file}: the contact "{contact}" was checked on {day} by {" ".join(by.split())}.')
+
+
+def _packaged(file: Path) -> Path:
+    """Return the package's own file; raises `QuickExitError` where an update would overwrite it."""
+    if checkout_directory() is not None:
+        return file
+    raise QuickExitError(
+        "these contacts belong to the installed package",
+        where=str(file),
+        cure="make a folder of your own with: quickexit init city, and run this inside it",
+    )

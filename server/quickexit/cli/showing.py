@@ -20,6 +20,7 @@ from quickexit.cli.common import (
 )
 from quickexit.errors import QuickExitError
 from quickexit.ledger import Ledger, empty_ledger
+from quickexit.readback import check_signed_script
 from quickexit.theme_tokens import POSITIONS
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -75,9 +76,11 @@ def snippet(
 ) -> None:
     """Print the HTML that a partner pastes."""
     given = {name.replace("_", "-"): text for name, text in choices.items() if text is not None}
-    wanted = given.get("variant") == "pinned" or "release" in given or "channel" in given
+    hashed = given.get("variant") in ("pinned", "signed")
+    wanted = hashed or "release" in given or "channel" in given
     ledger = _ledger(store_directory, deployment, wanted=wanted)
-    made = make(given, load_material(open_deployment(deployment).source), ledger, dashes="--")
+    material = load_material(open_deployment(deployment).source)
+    made = make(given, material, ledger, dashes="--", read_back=check_signed_script)
     policy = made.nonce if made.options.nonce else made.strict
     if as_json:
         say_json({"html": made.html, "csp": policy})
@@ -99,9 +102,21 @@ def _ledger(store: Path | None, deployment: Path | None, *, wanted: bool) -> Led
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--watch", is_flag=True, help="Serve the present source, and again after each edit.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Processes that answer: one for each core.",
+)
 @store_options
 def serve(
-    host: str, port: int, watch: bool, store_directory: Path | None, deployment: Path | None
+    host: str,
+    port: int,
+    watch: bool,
+    workers: int,
+    store_directory: Path | None,
+    deployment: Path | None,
 ) -> None:
     """Serve the store over HTTP until it is interrupted."""
     from quickexit.cli.watching import watched_store
@@ -110,7 +125,7 @@ def serve(
     here = open_deployment(deployment)
     store = watched_store(here) if watch else open_store(store_directory, deployment)
     say(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
-    serve_store(host, port, store.directory, here.source)
+    serve_store(host, port, store.directory, here.source, workers=workers)
 
 
 @click.command(epilog="Example: quickexit demo --port 8000 --demo-port 8001")
