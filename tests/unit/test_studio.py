@@ -22,6 +22,7 @@ from quickexit.contrast import check
 from quickexit.design_tokens import to_design_tokens, to_toml
 from quickexit.palette import derive
 from quickexit.settings import Settings
+from quickexit.snippet import VARIANTS
 from quickexit.theme_tokens import TOKENS
 
 SOURCE = source_of(Settings())
@@ -69,6 +70,8 @@ def choices() -> st.SearchStrategy[dict[str, str]]:
         "nonce-placeholder": st.sampled_from(["{{ nonce }}", "[nonce]", "abc"]),
     }
     listed = {name: st.sampled_from(values) for name, values in listed_values().items()}
+    # `signed` is given only after its script was read back from its public address.
+    listed["variant"] = st.sampled_from([one for one in VARIANTS if one != "signed"])
     return st.fixed_dictionaries({}, optional={**free, **listed})
 
 
@@ -109,6 +112,7 @@ def test_what_is_not_released_has_no_size(app: Any) -> None:
         ("/studio/snippet", {"lang": "xx"}, "there is no language"),
         ("/studio/snippet", {"varaint": "script"}, "did you mean variant"),
         ("/studio/snippet", {"variant": "x"}, "choose script"),
+        ("/studio/snippet", {"variant": "signed"}, "only after its script was read back"),
         ("/studio/snippet", {"exit-href": "javascript:alert(1)"}, "is not an address"),
         ("/studio/snippet", {"base-url": "https://a.example/?x"}, "has a query"),
         ("/studio/snippet", {"open": "nothing"}, "there is no question"),
