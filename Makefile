@@ -4,7 +4,7 @@ DEMO_PORT ?= 8001
 CHECKED := server tests
 
 export CHROMIUM FIREFOX PYTHON
-.PHONY: help notes run test test-fast test-all lint format bench clean setup-run setup-test setup-browsers
+.PHONY: help notes run test test-fast test-all lint format heights bench clean setup-run setup-test setup-browsers
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ lint: setup-test ## Style, types of Python and JavaScript; changes nothing
 format: setup-test ## Put the Python sources into their one style
 	.venv/bin/ruff check --fix $(CHECKED)
 	.venv/bin/ruff format $(CHECKED)
+
+heights: setup-test setup-browsers ## Measure the frames in Chromium, and write widget/heights.toml
+	REQUIRE_BROWSERS=1 UPDATE_HEIGHTS=1 .venv/bin/pytest tests/e2e/test_heights.py -k table
 
 notes: setup-test ## Move the fragments in changes/ into CHANGELOG.md (VERSION=1.4.2)
 	.venv/bin/towncrier build --yes --version $(VERSION)

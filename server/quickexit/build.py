@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 
 from quickexit.bundle import Bundles, bundle_script, bundle_style, load_bundles
 from quickexit.content import Faq, Language, languages, load_faq, refuse_problems
+from quickexit.content_overlay import NOTHING, Overlay
+from quickexit.content_schema import did_you_mean
+from quickexit.content_upstream import Notice, contact_notices, language_notices
 from quickexit.contrast import load_legible_theme
 from quickexit.errors import QuickExitError
 from quickexit.filters import script_string
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 EMBED = "embed.js"
+CONTACTS_FILE = "contacts.toml"
 _FRAMES = "faq"
 
 
@@ -31,7 +35,9 @@ class Source:
     """All that a build is made of.
 
     `widget` holds the code. `contents` and `themes` are folders of languages and of themes; where
-    two hold the same name, the later one is taken. `contacts` is the file of contacts.
+    two hold the same theme, the later one is taken. `contacts` is the file of contacts. Over the
+    first folder that holds a language, and over `contacts`, stands what `own` has: the folder of a
+    deployment, or None.
     """
 
     widget: Path
@@ -39,19 +45,26 @@ class Source:
     themes: tuple[Path, ...]
     contacts: Path
     settings: Settings
+    own: Path | None = None
+
+    def overlay(self, language: str) -> Overlay:
+        """Return what the deployment has of its own over one language."""
+        if self.own is None:
+            return NOTHING
+        return Overlay(self.own / "content" / language, self.own / CONTACTS_FILE)
 
 
 def source_of(settings: Settings, deployment: Path | None = None) -> Source:
     """Return this package's source, with what the folder `deployment` has of its own over it."""
     widget = widget_directory()
     own = [widget, deployment] if deployment else [widget]
-    contacts = [folder / "contacts.toml" for folder in own]
     return Source(
         widget=widget,
         contents=tuple(f / "content" for f in own if any((f / "content").glob("*/language.toml"))),
         themes=tuple(folder / "themes" for folder in own if (folder / "themes").is_dir()),
-        contacts=next((file for file in reversed(contacts) if file.is_file()), contacts[0]),
+        contacts=widget / CONTACTS_FILE,
         settings=settings,
+        own=deployment,
     )
 
 
@@ -61,18 +74,49 @@ def load_faqs(source: Source) -> Mapping[str, Faq]:
     Raises `QuickExitError` for what `load_faq` refuses, and for a setting that names none.
     """
     settings = source.settings
-    folders = {code: folder for folder in source.contents for code in languages(folder)}
+    folders = content_folders(source)
     codes = chosen(settings, "languages", folders, DEFAULT_LANGUAGE)
-    return {
-        code: _titled(
-            load_faq(code, folders[code], source.contacts, settings.publisher), settings.title
-        )
-        for code in sorted(codes)
-    }
+    # English first: what it lacks, the others lack as well.
+    order = sorted(codes, key=lambda code: code != DEFAULT_LANGUAGE)
+    faqs = {code: _load_faq(source, code, folders[code]) for code in order}
+    return dict(sorted(faqs.items()))
 
 
-def _titled(faq: Faq, title: str | None) -> Faq:
-    return replace(faq, strings={**faq.strings, "title": title}) if title else faq
+def _load_faq(source: Source, code: str, folder: Path) -> Faq:
+    settings = source.settings
+    faq = load_faq(code, folder, source.contacts, settings.publisher, source.overlay(code))
+    title = settings.title or faq.strings["title"]
+    return replace(faq, strings={**faq.strings, "title": title})
+
+
+def content_folders(source: Source) -> Mapping[str, Path]:
+    """Return the folder of languages that each language stands in, before what is own over it.
+
+    Raises `QuickExitError` where the deployment has words of a language that is nowhere whole.
+    """
+    folders = {code: folder for folder in reversed(source.contents) for code in languages(folder)}
+    for folder in sorted((source.own or source.widget).glob("content/*/")):
+        if folder.name not in folders:
+            raise QuickExitError(
+                f'there is no language "{folder.name}"',
+                where=str(folder),
+                cure=did_you_mean(folder.name, folders)
+                or "add its language.toml and all its words to make it one",
+            )
+    return folders
+
+
+def overlay_notices(source: Source) -> tuple[Notice, ...]:
+    """Return what a person must look at in what the deployment has of its own, in order.
+
+    Raises `QuickExitError` for what is malformed.
+    """
+    if source.own is None:
+        return ()
+    found = list(contact_notices(source.contacts, source.overlay("")))
+    for code, folder in sorted(content_folders(source).items()):
+        found += language_notices(folder / code, source.overlay(code))
+    return tuple(sorted(found, key=lambda one: (one.file, one.line, one.sentence)))
 
 
 def load_themes(source: Source) -> Mapping[str, Theme]:

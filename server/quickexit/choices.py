@@ -45,12 +45,12 @@ _FREE = ("lang", "theme", "exit-href", "exit-fallback-href", "open", "base-url",
          "release", "nonce-placeholder", "reserve")  # fmt: skip
 _LISTED = {
     "exit-keys": "keys",
-    "exit-position": "position",
     "exit-tabs": "tabs",
     "history": "history",
     "color-scheme": "color_scheme",
     "heading-level": "heading_level",
 }
+_CORNER = "exit-position"
 _Part = TypeVar("_Part")
 
 
@@ -96,7 +96,7 @@ def listed_values() -> Mapping[str, tuple[str, ...]]:
     for folder in ("exit", "loader"):
         file = widget_directory() / folder / "options.toml"
         options |= tomllib.loads(file.read_text("utf-8"))
-    listed = {name: tuple(options[name]["values"]) for name in _LISTED}
+    listed = {name: tuple(options[name]["values"]) for name in (*_LISTED, _CORNER)}
     return {"variant": VARIANTS, **listed}
 
 
@@ -129,6 +129,8 @@ def make(
         base_url=_address("base-url", given, material.settings.public_address, dashes),
         channel=channel_of(version) if version else channel,
         release=version,
+        # Left out, it is the theme's own.
+        position=_listed(_CORNER, given, dashes) if _CORNER in given else None,
         open=_question(given, faq),
         nonce=_nonce(given, dashes),
         reserve=reserving_style(heights) if heights else "",
@@ -157,7 +159,7 @@ def pinned_snippets(material: Material, ledger: Ledger) -> dict[str, str]:
 
 
 def _check_names(given: Mapping[str, str], dashes: str) -> None:
-    known = ("variant", *_FREE, *_LISTED)
+    known = ("variant", *_FREE, *_LISTED, _CORNER)
     for name in given:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from quickexit.content_markdown import Passage, render, title_and_body
+from quickexit.content_overlay import (
+    NOTHING,
+    STRINGS_FILE,
+    Overlay,
+    merged_contacts,
+    merged_strings,
+)
 from quickexit.content_problems import content_problems, long_words_of, refuse_problems
 from quickexit.content_schema import (
     PLACEHOLDER,
     STRINGS,
     ContactData,
-    ContactsFile,
     ContactWords,
     LanguageFile,
-    StringsFile,
     did_you_mean,
     line_of,
     read_text,
@@ -65,9 +70,16 @@ def languages(content_directory: Path) -> tuple[str, ...]:
     return found
 
 
-def load_faq(code: str, content_directory: Path, contacts_file: Path, publisher: str | None) -> Faq:
+def load_faq(
+    code: str,
+    content_directory: Path,
+    contacts_file: Path,
+    publisher: str | None,
+    overlay: Overlay = NOTHING,
+) -> Faq:
     """Return the content of one language; `publisher` None takes the language's own words.
 
+    `overlay` is what a deployment has of its own over it.
     Raises `QuickExitError`, one sentence with file and line, for whatever is malformed.
     """
     known = languages(content_directory)
@@ -78,21 +90,27 @@ def load_faq(code: str, content_directory: Path, contacts_file: Path, publisher:
             cure=did_you_mean(code, known) or f"there are {', '.join(known)}",
         )
     folder = content_directory / code
-    language = _language(folder / "language.toml", code)
-    strings, contact_words = _strings(folder / "strings.toml")
+    language = _language(overlay.file(folder / "language.toml"), code)
+    strings, contact_words = _strings(folder / STRINGS_FILE, overlay)
     speaker = publisher or strings["default_publisher"]
-    history_file = folder / "history.md"
+    history_file = overlay.file(folder / "history.md")
     history = render(read_text(history_file), str(history_file), speaker)
     return Faq(
         language=language,
         strings={key: text.replace("{publisher}", speaker) for key, text in strings.items()},
-        questions=tuple(_questions(folder / "questions", speaker)),
+        questions=tuple(_questions(folder / "questions", overlay, speaker)),
         history_help_html=history.html,
-        contacts=tuple(_contacts(contacts_file, contact_words, folder / "strings.toml")),
+        contacts=tuple(
+            _contacts(
+                merged_contacts(contacts_file, overlay.contacts),
+                contact_words,
+                (overlay.folder or folder) / STRINGS_FILE,
+            )
+        ),
         publisher=speaker,
         history_facts=history.facts,
         contact_words=tuple(_said_of_contacts(contact_words)),
-        folder=folder,
+        folders=(overlay.folder, folder) if overlay.folder else (folder,),
     )
 
 
@@ -116,16 +134,13 @@ def _language(file: Path, code: str) -> Language:
     )
 
 
-def _strings(file: Path) -> tuple[dict[str, str], dict[str, ContactWords]]:
-    data, text = read_toml(file, StringsFile)
-    strings: dict[str, str] = {key: getattr(data, key) for key in STRINGS}
-    for key, words in strings.items():
+def _strings(file: Path, overlay: Overlay) -> tuple[Mapping[str, str], Mapping[str, ContactWords]]:
+    merged = merged_strings(file, overlay)
+    for key, words in merged.strings.items():
         problem = _wrong_string(key, words)
         if problem:
-            where = f"{file}:{line_of(text, (key,))}"
-            raise QuickExitError(f'"{key}" {problem}', where=where, cure="correct it")
-    contact_words: dict[str, ContactWords] = getattr(data, "contacts")  # noqa: B009
-    return strings, contact_words
+            raise QuickExitError(f'"{key}" {problem}', where=merged.where(key), cure="correct it")
+    return merged.strings, merged.contacts
 
 
 def _wrong_string(key: str, words: str) -> str | None:
@@ -142,8 +157,8 @@ def _wrong_string(key: str, words: str) -> str | None:
     return None
 
 
-def _questions(folder: Path, publisher: str) -> Iterator[Question]:
-    files = sorted(_question_files(folder))
+def _questions(folder: Path, overlay: Overlay, publisher: str) -> Iterator[Question]:
+    files = sorted(_question_files(overlay.question_files(folder)))
     if not files:
         raise QuickExitError(
             "there is no question", where=str(folder), cure="add one such as 1-what-is-it.md"
@@ -163,8 +178,8 @@ def _questions(folder: Path, publisher: str) -> Iterator[Question]:
         yield Question(identifier, title, passage.html, passage.facts, file.name)
 
 
-def _question_files(folder: Path) -> Iterator[tuple[int, str, Path]]:
-    for file in folder.glob("[!.]*"):
+def _question_files(files: Iterable[Path]) -> Iterator[tuple[int, str, Path]]:
+    for file in files:
         name = _QUESTION_FILE.fullmatch(file.name)
         if name is None:
             raise QuickExitError(
@@ -176,16 +191,16 @@ def _question_files(folder: Path) -> Iterator[tuple[int, str, Path]]:
 
 
 def _contacts(
-    file: Path, words: Mapping[str, ContactWords], strings_file: Path
+    contacts: Mapping[str, ContactData], words: Mapping[str, ContactWords], strings_file: Path
 ) -> Iterator[Contact]:
-    data, _ = read_toml(file, ContactsFile)
-    for identifier, numbers in data.contacts.items():
+    for identifier, numbers in contacts.items():
         if identifier not in words:
             raise QuickExitError(
                 f'the words of the contact "{identifier}" are missing',
                 where=str(strings_file),
                 cure=did_you_mean(identifier, words)
-                or f"add [contacts.{identifier}] with its name",
+                or f"add [contacts.{identifier}] with its name, or leave this language out of the"
+                " setting 'languages'",
             )
         yield _contact(identifier, numbers, words[identifier])
 

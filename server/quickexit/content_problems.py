@@ -48,19 +48,31 @@ def long_words_of(faq: Faq) -> dict[str, tuple[str, ...]]:
 def _parity(faq: Faq, reference: Faq) -> Iterator[QuickExitError]:
     own = {question.identifier: question for question in faq.questions}
     theirs = {question.identifier: question for question in reference.questions}
-    folder = str(faq.folder / "questions")
-    yield from _differences(own, theirs, "question", folder, "translate its file", "take it out")
+    folder = str(faq.file("questions"))
+    for identifier in theirs:
+        if identifier not in own:
+            yield QuickExitError(
+                f'the question "{identifier}" is missing',
+                where=folder,
+                cure="translate its file, or leave this language out of the setting 'languages'",
+            )
     for identifier, question in own.items():
+        if identifier not in theirs:
+            yield QuickExitError(
+                f'the question "{identifier}" is not in the English content',
+                where=str(faq.file(f"questions/{question.file}")),
+                cure="take it out",
+            )
         if identifier in theirs:
-            where = str(faq.folder / "questions" / question.file)
+            where = str(faq.file(f"questions/{question.file}"))
             yield from _facts(question.facts, theirs[identifier].facts, where)
-    history = str(faq.folder / "history.md")
+    history = str(faq.file("history.md"))
     yield from _facts(faq.history_facts, reference.history_facts, history)
     yield from _differences(
         faq.contact_words,
         reference.contact_words,
         "entry",
-        str(faq.folder / "strings.toml"),
+        str(faq.file("strings.toml")),
         "add it",
         "take it out",
     )
@@ -98,7 +110,7 @@ def _promises(faq: Faq) -> Iterator[QuickExitError]:
         for word in forbidden_words(faq.language, _without(text, faq.publisher)):
             yield QuickExitError(
                 f'"{word}" is a promise that no page can keep',
-                where=_place(faq.folder / file, word),
+                where=_place(faq.file(file), word),
                 cure="say what happens instead",
             )
 
@@ -109,7 +121,7 @@ def _hard_answers(faq: Faq) -> Iterator[QuickExitError]:
         if reached > GRADE_LIMIT:
             yield QuickExitError(
                 f"this reads at grade {reached:.1f}, and {GRADE_LIMIT} is the limit",
-                where=str(faq.folder / file),
+                where=str(faq.file(file)),
                 cure="use shorter sentences and shorter words",
             )
 

@@ -198,8 +198,16 @@ def read_toml(file: Path, shape: type[Shape]) -> tuple[Shape, str]:
     # Besides TOMLDecodeError: numbers of thousands of digits, brackets nested a thousand deep.
     except (ValueError, RecursionError) as error:
         raise _not_toml(file, text, str(error)) from None
+    return validated(data, shape, file, text), text
+
+
+def validated(data: object, shape: type[Shape], file: Path, text: str) -> Shape:
+    """Return `data`, of which `text` in `file` is the source, in its shape.
+
+    Raises `QuickExitError`, one sentence with file and line, where it has another.
+    """
     try:
-        return shape.model_validate(data), text
+        return shape.model_validate(data)
     except ValidationError as error:
         raise _wrong_shape(file, text, shape, error) from None
 
@@ -237,7 +245,7 @@ def _wrong_shape(
 def _known_keys(shape: type[BaseModel], place: tuple[int | str, ...]) -> list[str]:
     if len(place) < 3:
         return list(shape.model_fields)
-    inner = ContactData if shape is ContactsFile else ContactWords
+    inner = ContactWords if "title" in shape.model_fields else ContactData
     return list(inner.model_fields)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal
@@ -86,7 +86,7 @@ class Faq:
     """All that the page says in one language. Strings are plain text, not yet escaped.
 
     `contact_words` names what is said of contacts (`contacts.hotline.hours`), also of those that
-    have no numbers here; `folder` is where it was read from.
+    have no numbers here; `folders` are those it was read from, a deployment's own first.
     """
 
     language: Language
@@ -97,7 +97,12 @@ class Faq:
     publisher: str
     history_facts: tuple[str, ...] = ()
     contact_words: tuple[str, ...] = ()
-    folder: Path = Path()
+    folders: tuple[Path, ...] = field(default=(), compare=False)
+
+    def file(self, name: str) -> Path:
+        """Return where a file of this language was read: the deployment's own, or the package's."""
+        places = [folder / name for folder in self.folders]
+        return next((place for place in places if place.is_file()), [*places, Path(name)][-1])
 
     @property
     def facts(self) -> tuple[str, ...]:

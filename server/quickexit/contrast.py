@@ -80,6 +80,11 @@ class PairResult:
         return self.ratio >= self.least
 
     @property
+    def shown(self) -> str:
+        """The ratio for people: cut off, so that 4.499 never looks like the 4.5 that it is not."""
+        return f"{int(self.ratio * 100) / 100:.2f}"
+
+    @property
     def nearest(self) -> str | None:
         """The nearest passing colour where the pair fails, for the first token of `fixes`."""
         return self.fixes[0].colour if self.fixes else None
@@ -110,16 +115,10 @@ def refusal(failed: PairResult, where: str | None) -> QuickExitError:
     """Return the sentence that refuses a theme for a pair that fails."""
     nearest = " and ".join(f"{fix.token} = {fix.colour}" for fix in failed.fixes)
     return QuickExitError(
-        f"{failed.front} on {failed.back} has a contrast of {_floored(failed.ratio):.2f},"
-        " too little to see",
+        f"{failed.front} on {failed.back} has a contrast of {failed.shown}, too little to see",
         where=where,
         cure=f"choose colours with at least {failed.least:g}, the nearest being {nearest}",
     )
-
-
-def _floored(ratio: float) -> float:
-    """Cut off, so that 4.499 is never shown as the 4.5 that it is not."""
-    return int(ratio * 100) / 100
 
 
 def _result(theme: Theme, scheme: str, pair: Pair) -> PairResult:

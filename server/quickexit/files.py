@@ -40,11 +40,36 @@ def replace_file(file: Path, data: bytes) -> None:
             aside.unlink(missing_ok=True)
         flush_directory(file.parent)
     except OSError as error:
+        raise _unwritable(file, error) from error
+
+
+def write_new_file(file: Path, data: bytes) -> None:
+    """Write a file that is not there yet, whole or not at all, and the folders above it.
+
+    Raises `QuickExitError` for one that is there, and for what cannot be written.
+    """
+    aside = file.with_name(f".{file.name}.new")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        aside.unlink(missing_ok=True)
+        try:
+            write_file(aside, data)
+            _link_new(aside, file)
+        finally:
+            aside.unlink(missing_ok=True)
+        flush_directory(file.parent)
+    except OSError as error:
+        raise _unwritable(file, error) from error
+
+
+def _link_new(aside: Path, file: Path) -> None:
+    """Unlike a rename, a link never takes the place of what is there."""
+    try:
+        os.link(aside, file)
+    except FileExistsError:
         raise QuickExitError(
-            f"cannot be written ({error.strerror or error})",
-            where=str(file),
-            cure="see that the folder can be written to and the disk has room",
-        ) from error
+            "this file is there already", where=str(file), cure="take another name, or remove it"
+        ) from None
 
 
 def write_secret(file: Path, data: bytes) -> None:

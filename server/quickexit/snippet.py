@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode, urlsplit
@@ -17,12 +17,12 @@ from quickexit.settings import Settings
 from quickexit.signing import key_integrity
 from quickexit.standby import SCRIPT
 from quickexit.theme import Theme, control_looks
+from quickexit.theme_tokens import POSITIONS
 
 if TYPE_CHECKING:
     from quickexit.content import Contact, Faq
 
 VARIANTS = ("script", "pinned", "signed", "iframe", "exit-only")
-POSITIONS = ("top-end", "top-start")
 
 # What the frame may do where no script stands on the host: leave by a key, which gives no user
 # activation in Chromium and Firefox, hence the plain `allow-top-navigation`; open `tel:` links.
@@ -46,8 +46,9 @@ class SnippetOptions:
     `base_url` has no slash at its end. `channel` is the segment of evergreen addresses (`v1`,
     `next`). `release` is the exact version that `pinned` needs. `nonce` is what a host's template
     engine replaces by its nonce (`{{ nonce }}`). `reserve` is the style that keeps room for the
-    frame (`heights.reserving_style`); empty: none is kept. What the others take is listed in
-    `widget/exit/options.toml` and `widget/loader/options.toml`.
+    frame (`heights.reserving_style`); empty: none is kept. `position` None is the theme's own
+    corner. What the others take is listed in `widget/exit/options.toml` and
+    `widget/loader/options.toml`.
     """
 
     variant: str = "script"
@@ -57,7 +58,7 @@ class SnippetOptions:
     base_url: str = Settings.public_address
     channel: str = "v0"
     release: str | None = None
-    position: str = "top-end"
+    position: str | None = None
     keys: str = "shift escape"
     tabs: str = "all"
     history: str = "normal"
@@ -87,6 +88,7 @@ def snippet(
         raise UsageError(
             f"there is no variant {options.variant!r}", cure=f"choose {', '.join(VARIANTS)}"
         )
+    options = _placed(options, theme)
     parts = {
         "script": lambda: (_element(options, faq), _script(options, faq)),
         "pinned": lambda: (_element(options, faq), _script(options, faq, ledger_entry)),
@@ -97,13 +99,18 @@ def snippet(
     return "\n".join((_link(options, faq, theme), *parts)) + "\n"
 
 
-def link_style(theme: Theme, direction: str, position: str) -> str:
+def _placed(options: SnippetOptions, theme: Theme) -> SnippetOptions:
+    return replace(options, position=options.position or str(theme.tokens["exit.position"]))
+
+
+def link_style(theme: Theme, direction: str, position: str | None) -> str:
     """Return the text of the link's style attribute; a hash of it can be allowed by a CSP.
 
     Each declaration is `!important`, which no rule of the host's style sheets outranks. Offsets
     are written twice, since an older browser drops the one with `env()`. Sides are physical, since
-    older ones do not know the logical ones.
+    older ones do not know the logical ones. `position` None is the theme's own corner.
     """
+    position = position or str(theme.tokens["exit.position"])
     looks = control_looks(theme)
     side = "right" if (direction == "rtl") == (position == "top-start") else "left"
     other = "left" if side == "right" else "right"
@@ -124,9 +131,9 @@ def link_style(theme: Theme, direction: str, position: str) -> str:
         "width:auto",
         "height:auto",
         f"min-width:{_TOUCH}",
-        f"min-height:{_TOUCH}",
+        f"min-height:{looks['size']}",
         "margin:0",
-        "padding:11px 16px",
+        f"padding:{_padding(looks['size'])} 16px",
         f"border:2px solid {looks['ring']}",
         f"border-radius:{looks['radius']}",
         f"background:{looks['background']}",
@@ -140,6 +147,11 @@ def link_style(theme: Theme, direction: str, position: str) -> str:
         "pointer-events:auto",
     )
     return ";".join(f"{declaration}!important" for declaration in declarations)
+
+
+def _padding(size: str) -> str:
+    """Return what stands above and below a line of 20 px in a border of 2 px, in px."""
+    return f"{(int(size.removesuffix('px')) - 24) / 2:g}px"
 
 
 def content_security_policy(options: SnippetOptions, theme: Theme, direction: str) -> list[str]:
@@ -228,7 +240,7 @@ def _exit_attributes(options: SnippetOptions, prefix: str) -> dict[str, str | bo
     wanted = {
         "exit-href": (options.exit_href, Settings.exit_href),
         "exit-fallback-href": (options.exit_fallback_href, Settings.exit_fallback_href),
-        "exit-position": (options.position, POSITIONS[0]),
+        "exit-position": (options.position or POSITIONS[0], POSITIONS[0]),
         "exit-keys": (options.keys, SnippetOptions.keys),
         "exit-tabs": (options.tabs, SnippetOptions.tabs),
         "history": (options.history, SnippetOptions.history),

@@ -22,12 +22,13 @@
     {quickexit: 2, type: "leave"}, polluting('{"__proto__": {"quickexit": 1, "type": "leave"}}'),
     polluting('{"constructor": {"prototype": {"quickexit": 1}}, "type": "leave"}')];
   const words = [undefined, null, 1, "", [], {}, "<img src=x onerror=alert(1)>", "x".repeat(9999),
-    "url(//127.0.0.1:9/)", "expression(1)", "#fff;position:static", "red", "-1px", "1e9px", "calc(1px)", "var(--x)",
+    "url(//127.0.0.1:9/)", "expression(1)", "#fff;position:static", "#ffff", "#ffffff00", "red", "-1px", "1e9px", "calc(1px)", "var(--x)",
     "rgb(1,2,3);display:none", polluting('{"__proto__": {"polluted": 1}}'), ["#12"]];
   const control = () => pick([undefined, null, 1, "x", [], cycle,
     polluting('{"__proto__": {"polluted": 1}, "constructor": {"prototype": {"polluted": 1}}}'),
-    {backgroundColor: pick(words), color: pick(words), borderColor: pick(words), borderRadius: pick(words), label: pick(words),
-      pressesLeft: pick(words), leaving: pick(words), backgroundColor: pick(words), cssText: pick(words)}]);
+    {backgroundColor: pick(words), color: pick(words), borderColor: pick(words), borderRadius: pick(words),
+      minHeight: pick(words), label: pick(words), pressesLeft: pick(words), leaving: pick(words),
+      background: pick(words), cssText: pick(words)}]);
   const obedient = () => pick([{quickexit: 1, type: "leave"}, {quickexit: 1, type: "key", key: "Shift"},
     {quickexit: 1, type: "key", key: "Shift"}, {quickexit: 1, type: "height", height: 4321},
     {quickexit: 1, type: "ready", control: {backgroundColor: "#000000", color: "#000000"}}]);

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import shutil
+import tomllib
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from quickexit.contact_checks import with_check
+from quickexit.content_overlay import Overlay, merged_contacts
+from quickexit.content_upstream import contact_notices
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.files import replace_file
 from quickexit.paths import widget_directory
+from quickexit.starter import starter_files
 
 TODAY = date(2026, 1, 31)
 
@@ -23,14 +27,14 @@ def file(tmp_path: Path) -> Path:
 
 def test_a_day_and_a_name_are_added_and_every_other_line_is_kept(file: Path) -> None:
     before = file.read_text("utf-8")
-    after = with_check(file, "hotline", " A.  Person ", TODAY, TODAY)
+    after = with_check(file, None, "hotline", " A.  Person ", TODAY, TODAY)
     added = 'checked_on = 2026-01-31\nchecked_by = "A. Person"\n'
     assert after == before + added
 
 
 def test_a_later_check_takes_the_place_of_the_earlier(file: Path) -> None:
     for day, name in ((TODAY - timedelta(7), "A"), (TODAY, "B")):
-        file.write_text(with_check(file, "emergency", name, day, TODAY), "utf-8")
+        file.write_text(with_check(file, None, "emergency", name, day, TODAY), "utf-8")
     text = file.read_text("utf-8")
     assert text.count("\nchecked_on = ") == 1
     assert 'checked_on = 2026-01-31\nchecked_by = "B"\n\n[contacts.hotline]' in text
@@ -38,7 +42,7 @@ def test_a_later_check_takes_the_place_of_the_earlier(file: Path) -> None:
 
 def test_windows_line_ends_are_kept(file: Path) -> None:
     file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
-    after = with_check(file, "emergency", "A", TODAY, TODAY)
+    after = with_check(file, None, "emergency", "A", TODAY, TODAY)
     assert after.count("\r\n") >= file.read_bytes().count(b"\r\n")
 
 
@@ -56,20 +60,71 @@ def test_what_is_asked_wrongly_is_refused(
     file: Path, contact: str, by: str, on: date, sentence: str
 ) -> None:
     with pytest.raises(UsageError, match=sentence):
-        with_check(file, contact, by, on, TODAY)
+        with_check(file, None, contact, by, on, TODAY)
 
 
 def test_an_earlier_day_than_the_one_recorded_is_refused_with_its_line(file: Path) -> None:
-    file.write_text(with_check(file, "hotline", "A", TODAY, TODAY), "utf-8")
+    file.write_text(with_check(file, None, "hotline", "A", TODAY, TODAY), "utf-8")
     line = file.read_text("utf-8").splitlines().index("checked_on = 2026-01-31") + 1
     with pytest.raises(QuickExitError, match=rf":{line}: .* was checked on 2026-01-31, later"):
-        with_check(file, "hotline", "A", TODAY - timedelta(1), TODAY)
+        with_check(file, None, "hotline", "A", TODAY - timedelta(1), TODAY)
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """What a deployment begins with: comments, and nothing set."""
+    place = tmp_path / "city" / "contacts.toml"
+    place.parent.mkdir()
+    place.write_bytes(starter_files("city", None)["contacts.toml"])
+    return place
+
+
+def test_a_deployment_says_which_of_the_packages_numbers_was_rung(file: Path, own: Path) -> None:
+    before = own.read_text("utf-8")
+    own.write_text(with_check(file, own, "hotline", "A", TODAY, TODAY), "utf-8")
+    text = own.read_text("utf-8")
+    assert {*before.splitlines()} <= {*text.splitlines()}
+    assert tomllib.loads(text) == {
+        "contacts": {"emergency": {}, "hotline": {"checked_on": TODAY, "checked_by": "A"}},
+        "based_on": {
+            "hotline.call": "+18883737888",
+            "hotline.text": "233733",
+            "hotline.tty": "711",
+        },
+    }
+    overlay = Overlay(None, own)
+    assert list(contact_notices(file, overlay)) == []
+    assert merged_contacts(file, own)["hotline"].checked_by == "A"
+    # A number that the package changes afterwards was never rung.
+    file.write_text(file.read_text("utf-8").replace('"711"', '"712"'), "utf-8")
+    assert merged_contacts(file, own)["hotline"].checked_by is None
+
+
+def test_a_deployment_without_the_file_gets_one(file: Path, tmp_path: Path) -> None:
+    own = tmp_path / "contacts-of-its-own.toml"
+    own.write_text(with_check(file, own, "emergency", "A", TODAY, TODAY), "utf-8")
+    assert merged_contacts(file, own)["emergency"].checked_on == TODAY
+
+
+def test_numbers_that_are_noted_in_the_other_way_of_writing_are_kept_so(
+    file: Path, own: Path
+) -> None:
+    own.write_text('[based_on]\nhotline.call = "+1"\n', "utf-8")
+    own.write_text(with_check(file, own, "hotline", "A", TODAY, TODAY), "utf-8")
+    assert tomllib.loads(own.read_text("utf-8"))["based_on"]["hotline"]["call"] == "+18883737888"
+    assert merged_contacts(file, own)["hotline"].checked_by == "A"
+
+
+def test_a_number_of_ones_own_needs_no_note(file: Path, own: Path) -> None:
+    own.write_text('[contacts.hotline]\ncall = "+12125550100"\n', "utf-8")
+    text = with_check(file, own, "hotline", "A", TODAY, TODAY)
+    assert "hotline.call" not in text
 
 
 def test_a_malformed_file_is_one_sentence(file: Path) -> None:
     file.write_text("[contacts", "utf-8")
     with pytest.raises(QuickExitError, match="this is not TOML"):
-        with_check(file, "hotline", "A", TODAY, TODAY)
+        with_check(file, None, "hotline", "A", TODAY, TODAY)
 
 
 def test_a_file_is_replaced_whole_with_its_rights_and_through_a_link(tmp_path: Path) -> None:

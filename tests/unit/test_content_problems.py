@@ -111,8 +111,10 @@ def test_an_entry_about_a_contact_that_english_lacks_is_stray(pack: Pack) -> Non
 def test_a_question_that_is_lost_or_stray_is_named(pack: Pack) -> None:
     (pack.french / QUESTION).rename(pack.french / "questions/1-what-is-this.md")
     assert pack.problems() == [
-        'questions: the question "what-is-it" is missing; translate its file.',
-        'questions: the question "what-is-this" is not in the English content; take it out.',
+        'questions: the question "what-is-it" is missing; translate its file, or leave this'
+        " language out of the setting 'languages'.",
+        'questions/1-what-is-this.md: the question "what-is-this" is not in the English content;'
+        " take it out.",
     ]
 
 

@@ -120,3 +120,9 @@ def test_colours_that_cannot_be_told_apart_are_refused(write: Path, text: str, p
 def test_a_contrast_that_just_fails_is_not_rounded_up(write: Path) -> None:
     message = refused(write, '[color.light]\nmuted = "#777777"\nsurface = "#ffffff"\n')
     assert "4.50" not in message
+
+
+def test_high_contrast_has_seven_for_every_text() -> None:
+    theme = load_theme(widget_directory() / "themes" / "high-contrast.toml")
+    # WCAG 2.2, 1.4.6 (level AAA).
+    assert not [one for one in check(theme) if one.least >= TEXT and one.ratio < 7]

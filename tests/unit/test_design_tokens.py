@@ -10,29 +10,13 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.support.themes import ANY_THEME
 
 from quickexit.design_tokens import from_design_tokens, to_design_tokens, to_toml
 from quickexit.errors import QuickExitError
 from quickexit.theme import TOKENS, Theme, parse_theme, theme_from_values
-from quickexit.theme_tokens import Choice, Kind, Length, Number
 
 Json = dict[str, Any]
-
-
-def values_of(kind: Kind) -> st.SearchStrategy[object]:
-    """Return every value that a kind allows."""
-    if isinstance(kind, Choice):
-        return st.sampled_from(sorted(kind.options))
-    if isinstance(kind, Length):
-        return st.integers(kind.least, kind.most).map("{}px".format)
-    if isinstance(kind, Number):
-        return st.floats(kind.least, kind.most)
-    return st.integers(0, 0xFFFFFF).map("#{:06x}".format)
-
-
-ANY_THEME = st.fixed_dictionaries(
-    {}, optional={name: values_of(token.kind) for name, token in TOKENS.items()}
-).map(lambda values: theme_from_values("own", values))
 
 
 def exported(**values: object) -> Json:

@@ -84,6 +84,25 @@ def test_what_tabs_and_shared_links_show_is_said_in_each_language_without_the_su
     assert len({faq.strings["preview_description"] for faq in faqs.values()}) == len(CODES)
 
 
+@pytest.mark.parametrize("code", ["ar", "ur"])
+def test_numbers_keep_their_order_inside_text_from_right_to_left(
+    faqs: Mapping[str, Faq], code: str
+) -> None:
+    for key in ("hotline_sentence", "hotline_sentence_call", "unreviewed_hotline"):
+        words = faqs[code].strings[key]
+        for number in ("{call}", "{text}"):
+            # Left-to-right isolate, pop directional isolate: the snippet has no element for it.
+            assert words.count(number) == words.count(f"\u2066{number}\u2069")
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_first_part_of_a_pages_language_finds_a_frame(
+    faqs: Mapping[str, Faq], code: str
+) -> None:
+    # The loader takes `zh` from <html lang="zh-CN">.
+    assert code.split("-")[0] in {code, *faqs[code].language.aliases}
+
+
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("languages") / "store"

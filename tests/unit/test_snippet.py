@@ -24,7 +24,7 @@ from quickexit.snippet import (
     link_style,
     snippet,
 )
-from quickexit.theme import Theme
+from quickexit.theme import Theme, theme_from_values
 
 SOURCE: Source = source_of(Settings())
 KEY = SigningKey(new_key(), Path("key.pem"))
@@ -92,7 +92,7 @@ def test_every_variant_holds_a_plain_link_fixed_in_the_corner(
     style = str(link["style"])
     assert style.startswith("position:fixed!important;")
     assert all(declaration.endswith("!important") for declaration in style.split(";"))
-    assert {"min-width:44px!important", "min-height:44px!important"} <= set(style.split(";"))
+    assert {"min-width:44px!important", "min-height:48px!important"} <= set(style.split(";"))
 
 
 @pytest.mark.parametrize("name", VARIANTS)
@@ -204,6 +204,19 @@ def test_everything_is_escaped(faq: Faq, theme: Theme) -> None:
             replace(options, variant=name, release="0.1.0"), replace(faq, strings=strings), theme
         )
         assert not made.has("img")
+
+
+def test_the_theme_chooses_the_corner_where_the_partner_does_not(faq: Faq) -> None:
+    start = theme_from_values("own", {"exit.position": "top-start", "exit.size": "60px"})
+    made = page(OPTIONS, faq, start)
+    assert made.one("quick-exit-faq")["exit-position"] == "top-start"
+    style = str(made.one("a", "data-quick-exit")["style"])
+    assert ";left:12px!important" in style
+    assert "min-height:60px!important" in style
+    assert "padding:18px 16px!important" in style
+    chosen = page(replace(OPTIONS, position="top-end"), faq, start)
+    assert "exit-position" not in chosen.one("quick-exit-faq")
+    assert ";right:12px!important" in str(chosen.one("a", "data-quick-exit")["style"])
 
 
 def test_the_sides_follow_direction_and_position(theme: Theme) -> None:

@@ -8,7 +8,9 @@
  * @returns {(fields: Record<string, string>) => void}
  */
 function makeAsker(path, onAnswer, onProblem) {
-  let timer = 0, asked = "";
+  /** @type {string | undefined} */
+  let asked;
+  let timer = 0;
   /** @type {AbortController | undefined} */
   let running;
 
@@ -25,7 +27,7 @@ function makeAsker(path, onAnswer, onProblem) {
       if (response.ok) onAnswer(answer);
     } catch {
       if (signal.aborted) return;
-      asked = "";
+      asked = undefined;
       onProblem("The server does not answer; the next change asks again.");
     }
   }

@@ -20,9 +20,8 @@ function roleOf(token) {
 
 /** @param {Pair} pair */
 function makePair(pair) {
-  const swatch = make("span", "swatch", "Aa");
-  swatch.setAttribute("aria-hidden", "true");
-  [swatch.style.color, swatch.style.backgroundColor] = pair.colours;
+  const front = make("span"), swatch = make("span", "swatch", front);
+  [front.style.backgroundColor, swatch.style.backgroundColor] = pair.colours;
   const words = make("span", "", make("strong", "", roleOf(pair.front)), " on " + roleOf(pair.back), make("br"), make("span", "about", pair.what));
   const verdict = make("span", pair.passes ? "pass" : "fail", pair.passes ? "✓ passes" : "✕ fails");
   const ratio = make("span", "ratio", pair.ratio.toFixed(2) + " of " + pair.least, make("br"), verdict);

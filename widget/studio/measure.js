@@ -15,7 +15,6 @@ function makeMeasure(width) {
   frame.title = "Measures the height at " + width + " pixels";
   frame.tabIndex = -1;
   frame.style.width = width + "px";
-  frame.sandbox.add("allow-scripts", "allow-same-origin");
   frame.addEventListener("load", dressMeasures);
   byId("measures").append(frame);
   measures.set(width, frame);

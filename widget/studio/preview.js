@@ -115,6 +115,8 @@ function dressPreview() {
   }
   page.documentElement.style.colorScheme = scheme();
   setSurroundings(page);
+  // Its corner depends on the direction, which the script looks at when the view changes.
+  page.defaultView?.visualViewport?.dispatchEvent(new Event("resize"));
   dressControl(page);
   const faq = documentOf(innerFrame(page));
   if (faq?.body) {

@@ -31,7 +31,8 @@ _COMMANDS = {
     "serve": "showing",
     "demo": "showing",
     "content": "content",
-    "init": "making",
+    "theme": "theme",
+    "init": "starting",
     "keygen": "making",
 }
 

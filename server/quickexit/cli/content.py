@@ -8,9 +8,8 @@ from pathlib import Path
 
 import click
 
-from quickexit.build import load_faqs
+from quickexit.build import CONTACTS_FILE, load_faqs, overlay_notices
 from quickexit.cli.common import (
-    Deployment,
     deployment_option,
     json_option,
     open_deployment,
@@ -21,7 +20,7 @@ from quickexit.cli.common import (
 from quickexit.contact_checks import with_check
 from quickexit.content import ContactDue, Faq, contacts_due, content_problems, long_words_of
 from quickexit.errors import QuickExitError
-from quickexit.files import replace_file
+from quickexit.files import replace_file, write_new_file
 from quickexit.paths import checkout_directory
 from quickexit.plain_language import LONG_WORD
 from quickexit.release import Findings
@@ -56,7 +55,9 @@ def check(context: click.Context, deployment: Path | None, as_json: bool) -> Non
     too hard, a word promises too much, or the check of a contact has run out. A contact that
     nobody has checked yet, or that is due within 30 days, and a draft are named alone.
     """
-    faqs = load_faqs(open_deployment(deployment).source)
+    source = open_deployment(deployment).source
+    faqs = load_faqs(source)
+    overrides = [str(one) for one in overlay_notices(source)]
     problems = [
         str(problem)
         for faq in faqs.values()
@@ -78,9 +79,12 @@ def check(context: click.Context, deployment: Path | None, as_json: bool) -> Non
                 "contacts": {name: one.state for name, one in due.items()},
                 "drafts": drafts,
                 "long_words": words,
+                "overrides": overrides,
             }
         )
     else:
+        for sentence in overrides:
+            say(sentence)
         _say_all(problems, list(due.values()), drafts, words)
         if not problems:
             say(f"The content of {len(faqs)} languages is well formed.")
@@ -113,28 +117,21 @@ def _say_all(
 @deployment_option
 def checked(contact: str, by: str, on: datetime | None, deployment: Path | None) -> None:
     """Record that NAME rang CONTACT, in the contacts.toml that this deployment reads."""
-    file = _own_contacts(open_deployment(deployment))
+    here = open_deployment(deployment)
+    own = here.directory / CONTACTS_FILE if here.directory else None
+    file = own or _packaged(here.source.contacts)
     day = on.date() if on else today()
-    replace_file(file, with_check(file, contact, by, day, today()).encode())
+    text = with_check(here.source.contacts, own, contact, by, day, today())
+    (replace_file if file.is_file() else write_new_file)(file, text.encode())
     say(f'{file}: the contact "{contact}" was checked on {day} by {" ".join(by.split())}.')
 
 
-def _own_contacts(here: Deployment) -> Path:
-    """Return the file of contacts that is this person's to change.
-
-    Raises `QuickExitError` for the package's own, which an update would overwrite.
-    """
-    file = here.source.contacts
-    if here.directory is None and checkout_directory() is None:
-        raise QuickExitError(
-            "these contacts belong to the installed package",
-            where=str(file),
-            cure="make a folder of your own with: quickexit init city, and run this inside it",
-        )
-    if here.directory is not None and file.parent != here.directory:
-        raise QuickExitError(
-            "this deployment has no contacts of its own",
-            where=str(here.directory),
-            cure=f"copy {file} into it",
-        )
-    return file
+def _packaged(file: Path) -> Path:
+    """Return the package's own file; raises `QuickExitError` where an update would overwrite it."""
+    if checkout_directory() is not None:
+        return file
+    raise QuickExitError(
+        "these contacts belong to the installed package",
+        where=str(file),
+        cure="make a folder of your own with: quickexit init city, and run this inside it",
+    )

@@ -1,4 +1,4 @@
-"""Commands that make something: a build, a release, a deployment's folder."""
+"""Commands that make something: a build, a release."""
 
 from __future__ import annotations
 
@@ -27,45 +27,14 @@ from quickexit.cli.common import (
 from quickexit.cli.content import find
 from quickexit.cli.progress import Shown
 from quickexit.errors import QuickExitError
-from quickexit.files import write_new_tree, write_secret
+from quickexit.files import write_secret
 from quickexit.ledger import parse_version
 from quickexit.notes import read_notes
-from quickexit.paths import checkout_directory, widget_directory
+from quickexit.paths import checkout_directory
 from quickexit.release import Release, major_of, make_release
 from quickexit.reproduction import differences, read_published
-from quickexit.settings import SETTINGS_FILE
 from quickexit.signing import SigningKey, key_integrity, new_key
 from quickexit.standby_build import with_standby
-
-_SETTINGS = """\
-# The settings of this deployment; every one may be left out.
-
-# Where the widget is served, without a slash at its end.
-# public_address = "https://widget.example.org"
-
-# Who speaks in the text, as it reads inside a sentence.
-# publisher = "the District Attorney's Office"
-
-# Where a visitor who leaves arrives, and where if that does not answer. A fast page, rich in
-# content and not personalised: never the home page of a search engine.
-destination = "https://www.weather.gov/"
-fallback_destination = "https://www.wikipedia.org/"
-
-# Which sites may show the questions and answers in a frame; empty means all.
-allowed_hosts = []
-
-# Which languages and themes are shipped; "en" and "default" are always among them. The theme that
-# is named first is that of /faq. Without these, all are shipped.
-# languages = ["en", "es"]
-# themes = ["default"]
-
-# What tabs and histories show, in place of each language's neutral words. Whoever looks at the
-# device reads it: say nothing here of what the page is about.
-# title = "Questions and answers"
-
-# Whether search engines are asked to leave the pages out of their lists.
-noindex = true
-"""
 
 
 def prepare_release(
@@ -223,18 +192,3 @@ def keygen(file: Path, as_json: bool) -> None:
         say_json({"file": str(file), "public_key": public, "integrity": key_integrity(public)})
     else:
         say(public)
-
-
-@click.command(epilog="Example: quickexit init city")
-@click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
-def init(directory: Path) -> None:
-    """Make a deployment's folder: settings, themes, content and contacts to change."""
-    files = {SETTINGS_FILE: _SETTINGS.encode()}
-    widget = widget_directory()
-    for part in ("themes", "content"):
-        for file in sorted((widget / part).rglob("*")):
-            if file.is_file():
-                files[file.relative_to(widget).as_posix()] = file.read_bytes()
-    files["contacts.toml"] = (widget / "contacts.toml").read_bytes()
-    write_new_tree(directory, files)
-    say(f"{directory}: a deployment is made; next: cd {directory} && quickexit content check")

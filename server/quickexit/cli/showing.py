@@ -21,6 +21,7 @@ from quickexit.cli.common import (
 from quickexit.errors import QuickExitError
 from quickexit.ledger import Ledger, empty_ledger
 from quickexit.readback import check_signed_script
+from quickexit.theme_tokens import POSITIONS
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -40,7 +41,9 @@ def _listed(name: str, about: str) -> Callable[[_Command], _Command]:
 @click.option("--exit-href", metavar="URL", help="Where a visitor who leaves arrives.")
 @click.option("--exit-fallback-href", metavar="URL", help="Where, if that does not answer.")
 @_listed("exit-keys", "Keys that leave when pressed three times.")
-@_listed("exit-position", "The corner, in the direction in which the page is read.")
+@click.option(
+    "--exit-position", type=click.Choice(POSITIONS), help="The corner. [default: the theme's]"
+)
 @_listed("exit-tabs", "Whether the other tabs of the same site leave too.")
 @_listed("history", "Whether links within the site replace the page.")
 @_listed("color-scheme", "The look: the device's, or always the same.")

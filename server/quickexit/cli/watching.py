@@ -6,6 +6,7 @@ import atexit
 import shutil
 import tempfile
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -17,14 +18,20 @@ from quickexit.errors import QuickExitError
 from quickexit.paths import widget_directory
 from quickexit.store import Store
 
+# Milliseconds of one round of waiting for an edit.
+_ROUND = 250
+
 
 def watched_store(deployment: Deployment) -> Store:
     """Return a store of the present source, which follows every edit until the process ends."""
     directory = Path(tempfile.mkdtemp(prefix="quickexit-"))
     atexit.register(shutil.rmtree, directory, ignore_errors=True)
     store = Store(directory)
+    changes = _changes(deployment)
+    # Watching begins before anything is read, so that no edit falls between the two.
+    next(changes)
     _release(store, deployment, 0)
-    threading.Thread(target=_follow, args=(store, deployment), daemon=True).start()
+    threading.Thread(target=_follow, args=(store, deployment, changes), daemon=True).start()
     return store
 
 
@@ -33,9 +40,14 @@ def _release(store: Store, deployment: Deployment, number: int) -> None:
     store.add(prepare_release(deployment, version, allow_unchecked=True, allow_unreviewed=True))
 
 
-def _follow(store: Store, deployment: Deployment) -> None:
+def _changes(deployment: Deployment) -> Iterator[object]:
+    """Yield at once, then after each edit of a file that a build reads."""
     folders = [widget_directory(), *([deployment.directory] if deployment.directory else [])]
-    for number, _ in enumerate(watch(*folders), 1):
+    yield from watch(*folders, yield_on_timeout=True, rust_timeout=_ROUND)
+
+
+def _follow(store: Store, deployment: Deployment, changes: Iterator[object]) -> None:
+    for number, _ in enumerate(filter(None, changes), 1):
         try:
             # A new value, since the old one remembers its settings.
             _release(store, Deployment(deployment.directory), number)

@@ -1,0 +1,22 @@
+"""The command that begins a deployment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from quickexit.cli.common import say
+from quickexit.files import write_new_tree
+from quickexit.starter import starter_files
+
+
+@click.command(epilog='Example: quickexit init city --brand "#005ea2"')
+@click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--brand", metavar="HEX", help='A colour such as "#005ea2" that the theme is made of.'
+)
+def init(directory: Path, brand: str | None) -> None:
+    """Make a deployment's folder: settings, a theme, contacts and words of your own."""
+    write_new_tree(directory, starter_files(directory.absolute().name, brand))
+    say(f"{directory}: a deployment is made; its README.md says what is yours to change.")

@@ -1,0 +1,163 @@
+"""Commands on themes: a new one from a colour, its contrasts, and its other forms."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from quickexit.cli.common import deployment_option, json_option, open_deployment, say, say_json
+from quickexit.content_schema import did_you_mean
+from quickexit.contrast import PairResult, check, refusal
+from quickexit.design_tokens import parse_design_tokens, to_design_tokens, to_toml
+from quickexit.errors import QuickExitError
+from quickexit.files import write_new_file
+from quickexit.palette import derive
+from quickexit.paths import widget_directory
+from quickexit.theme import Theme, load_theme, parse_theme
+
+# What both forms of a theme are called.
+_ENDINGS = (".tokens.json", ".json", ".toml")
+
+
+@click.group(epilog='Example: quickexit theme new city --brand "#005ea2"')
+def theme() -> None:
+    """Make themes, and look at their contrasts."""
+
+
+@theme.command(epilog='Example: quickexit theme new city --brand "#005ea2"')
+@click.argument("name")
+@click.option("--brand", required=True, metavar="HEX", help='A colour such as "#005ea2".')
+@deployment_option
+def new(name: str, brand: str, deployment: Path | None) -> None:
+    """Derive a whole legible theme from one colour, and write it into the folder themes/."""
+    _write(derive(name, brand), deployment)
+
+
+@theme.command("check", epilog="Example: quickexit theme check default")
+@click.argument("name")
+@deployment_option
+@json_option
+@click.pass_context
+def check_contrast(
+    context: click.Context, name: str, deployment: Path | None, as_json: bool
+) -> None:
+    """Show every pair of colours with its contrast; status 1 if one has less than it needs."""
+    results = check(_load(name, deployment))
+    failed = [one for one in results if not one.passes]
+    if as_json:
+        say_json({"theme": name, "passes": not failed, "pairs": [_as_json(one) for one in results]})
+    else:
+        say(_table(results), end="")
+        for one in failed:
+            click.echo(str(refusal(one, name)), err=True)
+        if not failed:
+            say(f"{name}: all {len(results)} pairs pass.")
+    if failed:
+        context.exit(1)
+
+
+@theme.command(epilog="Example: quickexit theme export default --format tokens > x.tokens.json")
+@click.argument("name")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["tokens", "toml"]),
+    default="tokens",
+    show_default=True,
+    help="Design tokens of 2025.10, or TOML with every token explained.",
+)
+@deployment_option
+def export(name: str, form: str, deployment: Path | None) -> None:
+    """Print a theme for other programs."""
+    loaded = _load(name, deployment)
+    if form == "toml":
+        say(to_toml(loaded), end="")
+    else:
+        say_json(to_design_tokens(loaded))
+
+
+@theme.command("import", epilog="Example: quickexit theme import city.tokens.json")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--name", help="The name of the theme. [default: the file's]")
+@deployment_option
+def import_(file: Path, name: str | None, deployment: Path | None) -> None:
+    """Write design tokens, or a theme, into the folder themes/, if its contrasts suffice."""
+    ending = next((one for one in _ENDINGS if file.name.endswith(one)), "")
+    _write(_read(file, name or file.name.removesuffix(ending)), deployment)
+
+
+def _read(file: Path, name: str) -> Theme:
+    try:
+        text = file.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        raise QuickExitError("this is not UTF-8", where=str(file), cure="save it so") from None
+    except OSError as error:
+        raise QuickExitError(f"cannot be read ({error.strerror})", where=str(file)) from error
+    parse = parse_theme if file.suffix == ".toml" else parse_design_tokens
+    return parse(text, name, str(file))
+
+
+def _folder(deployment: Path | None) -> Path:
+    """Return where own themes stand: in the deployment, else in the present folder."""
+    return (open_deployment(deployment).directory or Path()) / "themes"
+
+
+def _load(name: str, deployment: Path | None) -> Theme:
+    folders = (_folder(deployment), widget_directory() / "themes")
+    files = {file.stem: file for folder in reversed(folders) for file in folder.glob("*.toml")}
+    if name not in files:
+        raise QuickExitError(
+            f'there is no theme "{name}"',
+            cure=did_you_mean(name, files) or f"there are {', '.join(sorted(files))}",
+        )
+    return load_theme(files[name])
+
+
+def _write(made: Theme, deployment: Path | None) -> None:
+    failed = next((one for one in check(made) if not one.passes), None)
+    if failed is not None:
+        raise refusal(failed, made.name)
+    file = _folder(deployment) / f"{made.name}.toml"
+    write_new_file(file, to_toml(made).encode())
+    say(f"{file}: the theme is written; next: quickexit theme check {made.name}")
+
+
+def _as_json(one: PairResult) -> dict[str, Any]:
+    return {
+        "scheme": one.scheme,
+        "front": one.front,
+        "back": one.back,
+        "colours": [one.front_colour, one.back_colour],
+        "what": one.what,
+        "ratio": float(one.shown),
+        "least": one.least,
+        "passes": one.passes,
+        "fixes": {fix.token: fix.colour for fix in one.fixes},
+    }
+
+
+def _role(token: str) -> str:
+    return token.rpartition(".")[2]
+
+
+def _table(results: Sequence[PairResult]) -> str:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table("", "Scheme", "Pair", "Ratio", "Least", "Nearest", box=None, pad_edge=False)
+    for one in results:
+        roles = f"{_role(one.front)} on {_role(one.back)}"
+        nearest = ", ".join(f"{_role(fix.token)} = {fix.colour}" for fix in one.fixes)
+        state = "pass" if one.passes else "FAIL"
+        cells = (state, one.scheme, f"{roles} ({one.what})", one.shown, f"{one.least:g}", nearest)
+        table.add_row(*(Text(cell) for cell in cells))
+    text = io.StringIO()
+    width = max(shutil.get_terminal_size((120, 24)).columns, 80)
+    Console(file=text, width=width, color_system=None).print(table)
+    return "".join(f"{line.rstrip()}\n" for line in text.getvalue().splitlines())

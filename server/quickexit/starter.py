@@ -1,0 +1,127 @@
+"""What an agency's folder begins with: little, since everything else comes from the package."""
+
+from __future__ import annotations
+
+import re
+
+from quickexit.design_tokens import to_toml
+from quickexit.palette import derive
+from quickexit.settings import SETTINGS_FILE
+from quickexit.theme import Theme, theme_from_values
+
+_SETTINGS = """\
+# The settings of this deployment; every one may be left out.
+
+# Where the widget is served, without a slash at its end.
+# public_address = "https://widget.example.org"
+
+# Who speaks in the text, as it reads inside a sentence.
+# publisher = "the District Attorney's Office"
+
+# Where a visitor who leaves arrives, and where if that does not answer. A fast page, rich in
+# content and not personalised: never the home page of a search engine.
+destination = "https://www.weather.gov/"
+fallback_destination = "https://www.wikipedia.org/"
+
+# Which sites may show the questions and answers in a frame; empty means all.
+allowed_hosts = []
+
+# Which languages and themes are shipped; "en" and "default" are always among them. The theme that
+# is named first is that of /faq. Without these, all are shipped.
+# languages = ["en", "es"]
+# themes = ["default"]
+
+# What tabs and histories show, in place of each language's neutral words. Whoever looks at the
+# device reads it: say nothing here of what the page is about.
+# title = "Questions and answers"
+
+# Whether search engines are asked to leave the pages out of their lists.
+noindex = true
+"""
+
+_CONTACTS = """\
+# What is yours in the contacts. The package's own stay in force: write here only what differs.
+# Ring a number, reach the right desk, and only then run
+#   quickexit content checked hotline --by "Name of the person who rang"
+# which sets both lines below it. Never dial an emergency number to try it: ask its operator on the
+# ordinary line.
+
+[contacts.emergency]
+# checked_on = 2026-01-31
+# checked_by = "Name of the person who asked"
+
+[contacts.hotline]
+# checked_on = 2026-01-31
+# checked_by = "Name of the person who rang"
+
+# A contact of your own; its name and hours stand in content/en/strings.toml.
+# [contacts.shelter]
+# call = "+12125550100"
+# call_shown = "212-555-0100"
+# valid_days = 90
+"""
+
+_STRINGS = """\
+# Words of your own. The package's stay in force: write here only what differs, by the same name.
+# `quickexit content check` says when the package's words change under yours.
+
+# all_answers = "Open all answers"
+
+# [contacts.shelter]
+# name = "City shelter"
+# hours = "Every day, 8 am to 8 pm"
+
+# What each of yours replaced, so that a later change of it is noticed.
+# [based_on]
+# all_answers = "Show all answers"
+"""
+
+_README = """\
+# {name}
+
+This folder is one agency's own part of the questions and answers: what differs from the package
+quickexit, and nothing else. Run the commands inside it.
+
+| file | what is yours to change |
+|---|---|
+| `quickexit.toml` | where it is served, who speaks, where leaving leads, which sites may show it |
+| `themes/{theme}.toml` | colours, type, corners; every line says what it is |
+| `contacts.toml` | who rang which number when, and numbers of your own |
+| `content/en/strings.toml` | single words and sentences |
+| `content/en/questions/` | an answer of your own, under the file name of the one that it replaces |
+
+```sh
+quickexit theme check {theme}      # can every colour be read on every other?
+quickexit content check            # what is wrong, whom to ring, what changed under your words
+quickexit serve --watch            # look at it on http://127.0.0.1:8000; each change shows at once
+quickexit snippet --theme {theme}  # what partners paste
+```
+
+A new look from one colour: `quickexit theme new NAME --brand "#005ea2"`. Ring each number before
+the first release; a release refuses numbers that nobody checked.
+"""
+
+
+def theme_name(folder: str) -> str:
+    """Return the name that a deployment's theme takes from that of its folder."""
+    plain = re.sub(r"[^a-z0-9]+", "-", folder.lower()).strip("-")[:40].strip("-")
+    # Its own theme, so that the package's stay what they are.
+    return plain if plain and plain != "default" else "own"
+
+
+def starter_files(folder: str, brand: str | None) -> dict[str, bytes]:
+    """Return the files of a new deployment by their paths; `folder` is the folder's name.
+
+    Its theme is derived from `brand`, `#rrggbb`, or looks like the default. Raises
+    `QuickExitError` for what is not such a colour.
+    """
+    name = theme_name(folder)
+    look: Theme = derive(name, brand) if brand else theme_from_values(name, {})
+    files = {
+        SETTINGS_FILE: _SETTINGS,
+        f"themes/{name}.toml": to_toml(look),
+        "contacts.toml": _CONTACTS,
+        "content/en/strings.toml": _STRINGS,
+        "README.md": _README.format(name=folder, theme=name),
+    }
+    return {path: text.encode() for path, text in files.items()}

@@ -1,0 +1,119 @@
+"""The exit in any theme, on a page of any colour: no theme takes its limits away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from playwright.sync_api import Browser
+from tests.support.playwright_visit import PlaywrightVisit
+from tests.support.site import Site
+from tests.support.themes import COLOURS, IN_ONE_PAGE, MENDED, NAME, hexadecimal, in_theme, passes
+from tests.support.visit import CONTROL
+from tests.support.web import Reply
+
+from quickexit.build import load_faqs, source_of
+from quickexit.colour import contrast
+from quickexit.contrast import CONTROL as LEAST_OF_A_CONTROL
+from quickexit.contrast import TEXT
+from quickexit.settings import Settings
+from quickexit.snippet import SnippetOptions, snippet
+from quickexit.theme import SCHEMES, Theme, theme_from_values
+
+
+@pytest.fixture(params=SCHEMES)
+def page(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[PlaywrightVisit]:
+    visit = PlaywrightVisit("chromium", chromium, color_scheme=request.param)
+    yield visit
+    visit.close()
+
+
+LINK = "document.querySelector('a[data-quick-exit]')"
+EXIT = """(link => {
+  const style = getComputedStyle(link), box = link.getBoundingClientRect(), view = visualViewport;
+  return {width: box.width, height: box.height, text: style.color, ground: style.backgroundColor,
+    ring: style.borderTopColor, thick: parseFloat(style.borderTopWidth), shadow: style.boxShadow,
+    solid: style.opacity === "1" && style.visibility === "visible",
+    inside: box.left >= 0 && box.top >= 0 && box.right <= view.width && box.bottom <= view.height,
+    side: box.left + box.width / 2 < view.width / 2 ? "left" : "right"};
+})"""
+
+
+def open_host(
+    visit: PlaywrightVisit, site: Site, theme: Theme, background: str, script: bool
+) -> Any:
+    """Show a host's page of that colour with the snippet of a theme; return how its exit looks."""
+    faq = load_faqs(source_of(Settings()))["en"]
+    options = SnippetOptions(theme=NAME, base_url=site.altered.origin)
+    frame = in_theme(site.widget.file("faq/default/en.html"), theme).encode()
+    code = site.widget.file("embed.js").encode() if script else b""
+    cors = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+    site.altered.routes[f"/v0/faq/{NAME}/en.html"] = Reply(frame, headers=cors)
+    site.altered.routes["/v0/embed.js"] = Reply(code, "text/javascript", headers=cors)
+    head = f"<style>html{{background:{background}}}</style>"
+    visit.open(site.page(snippet(options, faq, theme), path="/host", head=head))
+    if script:
+        visit.wait_for_faq()
+        visit.settle()
+    return visit.evaluate(f"{EXIT}({CONTROL if script else LINK})")
+
+
+def wrongs(seen: Any, background: str) -> list[str]:
+    """Return which of the exit's limits do not hold."""
+    text, ground, ring = (hexadecimal(seen[key]) for key in ("text", "ground", "ring"))
+    on_page = max(contrast(ground, background), contrast(ring, background))
+    limits = {
+        "44 px": seen["width"] >= 44 and seen["height"] >= 44,
+        "label": contrast(text, ground) >= TEXT,
+        "seen on the page": seen["thick"] >= 2 and on_page >= LEAST_OF_A_CONTROL,
+        "solid": seen["solid"],
+        "on the screen": seen["inside"],
+    }
+    return [name for name, holds in limits.items() if not holds]
+
+
+@pytest.mark.parametrize("script", [False, True], ids=["link alone", "with the script"])
+@given(theme=MENDED, background=COLOURS)
+@IN_ONE_PAGE
+def test_no_theme_and_no_page_takes_the_exits_limits_away(
+    theme: Theme, background: str, script: bool, page: PlaywrightVisit, site: Site
+) -> None:
+    assume(passes(theme))
+    page.page.set_viewport_size({"width": 320, "height": 480})
+    seen = open_host(page, site, theme, background, script)
+    assert not wrongs(seen, background)
+    wanted = int(str(theme.tokens["exit.size"])[:-2])
+    # The padding of the script's control alone makes it 48 px high.
+    assert seen["height"] == pytest.approx(max(wanted, 48) if script else wanted, abs=1)
+    assert (
+        seen["side"]
+        == {"top-end": "right", "top-start": "left"}[str(theme.tokens["exit.position"])]
+    )
+
+
+@pytest.mark.parametrize(
+    ("token", "value", "wrong"),
+    [
+        ("exit.size", "30px", "44 px"),
+        ("color.light.exit-text", "#701040", "label"),
+        ("color.light.exit-ring", "#a06080", "seen on the page"),
+    ],
+)
+def test_each_limit_would_be_missed(
+    token: str, value: str, wrong: str, chromium_visit: PlaywrightVisit, site: Site
+) -> None:
+    good = theme_from_values(NAME, {})
+    bad = Theme(NAME, {**good.tokens, token: value})
+    background = "#7a3a5c"
+    assert wrongs(open_host(chromium_visit, site, good, background, False), background) == []
+    assert wrong in wrongs(open_host(chromium_visit, site, bad, background, False), background)
+
+
+def test_the_script_keeps_the_control_large_whatever_it_is_told(
+    chromium_visit: PlaywrightVisit, site: Site
+) -> None:
+    bad = Theme(NAME, {**theme_from_values(NAME, {}).tokens, "exit.size": "1px"})
+    seen = open_host(chromium_visit, site, bad, "#ffffff", True)
+    assert "44 px" not in wrongs(seen, "#ffffff")
