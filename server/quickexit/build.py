@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from quickexit.bundle import Bundles, bundle_script, bundle_style, load_bundles
 from quickexit.content import Faq, Language, languages, load_faq, refuse_problems
@@ -15,10 +17,13 @@ from quickexit.content_upstream import Notice, contact_notices, language_notices
 from quickexit.contrast import load_legible_theme
 from quickexit.errors import QuickExitError
 from quickexit.filters import script_string
-from quickexit.page import frame_page
+from quickexit.page import UnthemedPage, page_template, unthemed_page
 from quickexit.paths import widget_directory
 from quickexit.settings import DEFAULT_LANGUAGE, DEFAULT_THEME, Settings, chosen
 from quickexit.theme import Theme
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 EMBED = "embed.js"
 CONTACTS_FILE = "contacts.toml"
@@ -130,7 +135,26 @@ def load_themes(source: Source) -> Mapping[str, Theme]:
     }
 
 
-def build(source: Source, *, major: int) -> dict[str, bytes]:
+class Files(Mapping[str, bytes]):
+    """The built files by their paths, sorted; a frame is put together when it is asked for.
+
+    So a thousand frames take the memory of one, unless somebody keeps them.
+    """
+
+    def __init__(self, makers: Mapping[str, Callable[[], bytes]]) -> None:
+        self._makers = dict(sorted(makers.items()))
+
+    def __getitem__(self, path: str) -> bytes:
+        return self._makers[path]()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+
+def build(source: Source, *, major: int) -> Files:
     """Return the files of the widget by their paths: `embed.js`, `faq/<theme>/<language>.html`.
 
     Regional tags have files of their own with the same bytes. `major` is the number in the
@@ -141,16 +165,18 @@ def build(source: Source, *, major: int) -> dict[str, bytes]:
     bundles = load_bundles(source.widget)
     faqs, themes = load_faqs(source), load_themes(source)
     refuse_problems(faqs)
-    files = {EMBED: _embed(bundles, major)}
+    embed = _embed(bundles, major)
     style = bundle_style(bundles.frame_styles)
     script = bundle_script(bundles.frame_scripts, {"__MAJOR__": str(major)})
-    names = {code: tuple(_names(faqs, code)) for code in faqs}
+    template = page_template(source.widget / "frame")
     spoken = [faq.language for faq in faqs.values()]
-    for theme in themes.values():
-        for code, faq in faqs.items():
-            page = _page(source, faq, theme, style, script, spoken).encode()
-            files.update({f"{_FRAMES}/{theme.name}/{name}.html": page for name in names[code]})
-    return dict(sorted(files.items()))
+    makers: dict[str, Callable[[], bytes]] = {EMBED: lambda: embed}
+    for code, faq in faqs.items():
+        page, names = _page(source, faq, script, template, spoken), tuple(_names(faqs, code))
+        for theme in themes.values():
+            frame = partial(_frame, page, theme, style)
+            makers.update({f"{_FRAMES}/{theme.name}/{name}.html": frame for name in names})
+    return Files(makers)
 
 
 def write_build(files: Mapping[str, bytes], directory: Path) -> None:
@@ -183,21 +209,23 @@ def _embed(bundles: Bundles, major: int) -> bytes:
 
 
 def _page(
-    source: Source, faq: Faq, theme: Theme, style: str, script: str, spoken: Sequence[Language]
-) -> str:
-    return frame_page(
+    source: Source, faq: Faq, script: str, template: Template, spoken: Sequence[Language]
+) -> UnthemedPage:
+    return unthemed_page(
         faq,
-        theme,
-        style,
         script,
+        template,
         languages=spoken,
         exit_href=source.settings.exit_href,
         exit_fallback_href=source.settings.exit_fallback_href,
         show_unreviewed=faq.language.review_status == "draft",
         show_unchecked=any(contact.checked_on is None for contact in faq.contacts),
         noindex=source.settings.noindex,
-        template_directory=source.widget / "frame",
     )
+
+
+def _frame(page: UnthemedPage, theme: Theme, style: str) -> bytes:
+    return page.in_theme(theme, style).encode()
 
 
 def _names(faqs: Mapping[str, Faq], code: str) -> Iterator[str]:

@@ -7,13 +7,13 @@ Versions never change, so what was read once is shared by every later reading.
 from __future__ import annotations
 
 import gzip
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import brotli
 
+from quickexit.compression import unpacked
 from quickexit.errors import QuickExitError
 from quickexit.ledger import Ledger, ReleaseEntry, check_channel, parse_ledger
 from quickexit.release import integrity
@@ -25,9 +25,19 @@ Content = Mapping[str, bytes]
 
 @dataclass
 class Contents:
-    """Contents that were read and found whole, by (version, path, integrity)."""
+    """Contents that were read and found whole, by (version, path, integrity).
+
+    Most files are the same from release to release: `distinct` lets them take memory once.
+    """
 
     known: dict[tuple[str, str, str], Content] = field(default_factory=dict)
+    distinct: dict[str, Content] = field(default_factory=dict)
+
+    def keep(self, version: str, path: str, published: str, content: Content) -> None:
+        """Remember what was read; `published` is the integrity that it has."""
+        same = self.distinct.setdefault(published, content)
+        # Twins may differ, or lack in one of them.
+        self.known[version, path, published] = same if same == content else content
 
 
 def compressed(data: bytes) -> Content:
@@ -61,13 +71,6 @@ def read_ledger(directory: Path) -> tuple[bytes, Ledger]:
     return raw, ledger
 
 
-def _decompressed(encoding: str, data: bytes) -> bytes | None:
-    try:
-        return brotli.decompress(data) if encoding == "br" else gzip.decompress(data)
-    except (brotli.error, OSError, EOFError, zlib.error):
-        return None
-
-
 def _read_content(file: Path, published: str) -> Content:
     """Read one file of a release with its twins.
 
@@ -86,7 +89,7 @@ def _read_content(file: Path, published: str) -> Content:
             twin = file.with_name(file.name + suffix).read_bytes()
         except OSError:
             continue
-        if _decompressed(encoding, twin) == identity:
+        if unpacked(suffix, twin) == identity:
             content[encoding] = twin
     return content
 
@@ -102,7 +105,8 @@ def read_release(
         key = (version, path, about["integrity"])
         if key not in contents.known:
             try:
-                contents.known[key] = _read_content(directory / version / path, about["integrity"])
+                content = _read_content(directory / version / path, about["integrity"])
+                contents.keep(*key, content)
             except QuickExitError as error:
                 yield path, error
                 continue

@@ -11,6 +11,7 @@ import re
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -45,6 +46,7 @@ class Answer(NamedTuple):
     body: bytes
 
 
+@cache
 def status_line(status: int) -> str:
     """Return ``404 Not Found`` for 404."""
     return f"{status} {HTTPStatus(status).phrase}"
@@ -55,7 +57,14 @@ def entity_tag(identity: bytes, encoding: str) -> str:
 
     It comes from the content's hash, so that it is the same on every host.
     """
-    digest = urlsafe_b64encode(hashlib.sha256(identity).digest()[:16]).decode().rstrip("=")
+    return _entity_tag(_digest(identity), encoding)
+
+
+def _digest(identity: bytes) -> str:
+    return urlsafe_b64encode(hashlib.sha256(identity).digest()[:16]).decode().rstrip("=")
+
+
+def _entity_tag(digest: str, encoding: str) -> str:
     return f'"{digest}"' if encoding == "identity" else f'"{digest}-{encoding}"'
 
 
@@ -87,8 +96,9 @@ def make_resource(
     """
     varies = ("Vary", f"Accept-Encoding, {vary}" if vary else "Accept-Encoding")
     representations = {}
+    digest = _digest(content["identity"])
     for encoding, body in content.items():
-        tag = entity_tag(content["identity"], encoding)
+        tag = _entity_tag(digest, encoding)
         shared = [*ALWAYS, *headers, varies, ("ETag", tag)]
         unchanged = [pair for pair in shared if pair[0] != "Content-Type"]
         if encoding != "identity":
@@ -157,7 +167,6 @@ class Table:
     resources: Mapping[str, Resource]
     unknown_frames: Mapping[tuple[str, str], Resource] = field(default_factory=dict)
     languages: Mapping[str, Resource] = field(default_factory=dict)
-    home: Resource | None = None
     problems: tuple[str, ...] = ()
 
     def find(self, path: str) -> Resource | None:

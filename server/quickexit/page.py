@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
@@ -18,6 +19,8 @@ from quickexit.theme import Theme, theme_css
 
 _EMERGENCY = "emergency"
 _PLACES = re.compile(r"(\{[a-z]+\})")
+# Stands in the rendered page for what the theme decides. No parser lets a NUL into a page.
+_MARK = re.compile("\0(policy|style)\0")
 _LIMITS = (
     "limit_history",
     "limit_earlier_pages",
@@ -29,11 +32,33 @@ _LIMITS = (
 )
 
 
-def frame_page(
+@dataclass(frozen=True)
+class UnthemedPage:
+    """The frame in one language without its looks: rendered once, however many themes there are.
+
+    `parts` are texts and, between them, the names of what depends on the theme.
+    """
+
+    parts: tuple[str, ...]
+    script: str
+
+    def in_theme(self, theme: Theme, style: str) -> str:
+        """Return the HTML; the theme's properties are put before `style`, which is minified.
+
+        Raises `QuickExitError` where the style cannot stand inline.
+        """
+        inline_style = inline("style", theme_css(theme) + style)
+        policy = content_security_policy(inline_style, self.script)
+        looks = {"policy": str(escape(policy)), "style": inline_style}
+        texts, names = self.parts[::2], self.parts[1::2]
+        rest = zip(names, texts[1:], strict=True)
+        return texts[0] + "".join(looks[name] + text for name, text in rest)
+
+
+def unthemed_page(
     faq: Faq,
-    theme: Theme,
-    style: str,
     script: str,
+    template: Template,
     *,
     exit_href: str,
     exit_fallback_href: str,
@@ -41,22 +66,16 @@ def frame_page(
     noindex: bool = True,
     show_unreviewed: bool = False,
     show_unchecked: bool = False,
-    template_directory: Path | None = None,
-) -> str:
-    """Return the HTML of the frame in one language and theme.
+) -> UnthemedPage:
+    """Return the frame of one language, for any theme.
 
-    `style` and `script` are minified text; the theme's properties are put before the style. The
-    addresses are where the exit leads unless the page around the frame names others. `languages`
-    are those that have a page beside this one. `noindex` keeps search engines away.
-    `show_unreviewed` and `show_unchecked` put the notices on a draft and on unchecked numbers
-    into the page. `template_directory` holds `page.html` (default: the widget's `frame`).
-
-    Raises `QuickExitError` where style or script cannot stand inline.
+    `script` is minified text; the addresses are where the exit leads unless the page around the
+    frame names others. `languages` are those that have a page beside this one. `noindex` keeps
+    search engines away. `show_unreviewed` and `show_unchecked` put the notices on a draft and on
+    unchecked numbers into the page. Raises `QuickExitError` where the script cannot stand inline.
     """
-    inline_style = inline("style", theme_css(theme) + style)
     inline_script = inline("script", script)
-    page = _template(template_directory or widget_directory() / "frame")
-    return page.render(
+    html = template.render(
         faq=faq,
         s=faq.strings,
         questions=[_question(one) for one in faq.questions],
@@ -70,10 +89,26 @@ def frame_page(
         show_unchecked=show_unchecked,
         exit_href=exit_href,
         exit_fallback_href=exit_fallback_href,
-        policy=content_security_policy(inline_style, inline_script),
-        style=Markup(inline_style),  # noqa: S704 - inline() keeps it within its element
-        script=Markup(inline_script),  # noqa: S704 - likewise
+        policy=_mark("policy"),
+        style=_mark("style"),
+        script=Markup(inline_script),  # noqa: S704 - inline() keeps it within its element
     )
+    return UnthemedPage(tuple(_MARK.split(html)), inline_script)
+
+
+def page_template(directory: Path | None = None) -> Template:
+    """Return the compiled `page.html` of a folder (default: the widget's `frame`).
+
+    Compiling takes far longer than rendering: a build does it once.
+    """
+    environment = Environment(
+        loader=FileSystemLoader(directory or widget_directory() / "frame"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("page.html")
 
 
 def inline(element: str, text: str) -> str:
@@ -97,12 +132,15 @@ def inline(element: str, text: str) -> str:
     return text
 
 
-def content_security_policy(style: str, script: str) -> str:
-    """Return the policy of the frame: its own style and script by their hashes, nothing else."""
+def content_security_policy(style: str, script: str | None) -> str:
+    """Return the policy of a page: its own style and script by their hashes, nothing else.
+
+    None for `script` forbids all scripts.
+    """
     directives: Mapping[str, str] = {
         "default-src": "'none'",
         "style-src": _hash(style),
-        "script-src": _hash(script),
+        "script-src": "'none'" if script is None else _hash(script),
         # The empty icon of the page, without which browsers ask the server for one.
         "img-src": "data:",
         "base-uri": "'none'",
@@ -157,12 +195,5 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
 
 
-def _template(directory: Path) -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(directory),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("page.html")
+def _mark(name: str) -> Markup:
+    return Markup(f"\0{name}\0")  # noqa: S704 - a mark, taken out again

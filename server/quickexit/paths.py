@@ -20,9 +20,12 @@ def widget_directory() -> Path:
     return packaged if packaged.is_dir() else _CHECKOUT / "widget"
 
 
-def is_checkout() -> bool:
-    """Say whether the package runs from a source checkout, whose files are there to be changed."""
-    return widget_directory() == _CHECKOUT / "widget"
+def checkout_directory() -> Path | None:
+    """Return the folder of the source checkout, whose files are there to be changed.
+
+    None where the package is installed.
+    """
+    return None if (_PACKAGE / "widget").is_dir() else _CHECKOUT
 
 
 def examples_directory() -> Path:

@@ -13,17 +13,22 @@ from functools import lru_cache
 import brotli
 
 from quickexit.errors import QuickExitError
-from quickexit.ledger import FileEntry, ReleaseEntry, parse_version
+from quickexit.ledger import FileEntry, ReleaseEntry, SignatureEntry, parse_version
+from quickexit.signing import SigningKey
+from quickexit.standby import SCRIPT, STANDBY_SCRIPT
 
 # The version of the message vocabulary (DESIGN.md, "Messages between frame and host").
 PROTOCOL = 1
+# What the pages of partners run.
+SCRIPTS = (SCRIPT, STANDBY_SCRIPT)
 
 
 @dataclass(frozen=True)
 class Release:
     """One version, whole: `files` maps a path below `/<version>/` to its identity bytes.
 
-    `date` is ISO 8601. `notes` holds sentences by reader (partners, agencies, maintainers).
+    `date` is ISO 8601. `notes` holds sentences by reader (partners, agencies, maintainers), and
+    `signatures` those of the scripts, by path, where the release was signed.
     """
 
     version: str
@@ -31,6 +36,7 @@ class Release:
     protocol: int
     files: Mapping[str, bytes]
     notes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    signatures: Mapping[str, SignatureEntry] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -78,25 +84,39 @@ def gzip_twin(data: bytes) -> bytes:
 TWINS = {".br": brotli_twin, ".gz": gzip_twin}
 
 
-def ledger_entry(release: Release) -> ReleaseEntry:
-    """Return what the ledger says about a release when it is new."""
-    return {
-        "date": release.date,
-        "status": "current",
-        "protocol": release.protocol,
-        "files": {path: _file_entry(data) for path, data in sorted(release.files.items())},
-        "notes": {reader: list(notes) for reader, notes in release.notes.items()},
-    }
+def make_twins(data: bytes) -> Mapping[str, bytes]:
+    """Return the compressed twins of `data` by their endings."""
+    return {ending: compress(data) for ending, compress in TWINS.items()}
 
 
-def _file_entry(data: bytes) -> FileEntry:
-    twins = {ending: compress(data) for ending, compress in TWINS.items()}
+def file_entry(data: bytes, twins: Mapping[str, bytes]) -> FileEntry:
+    """Return what the ledger says about one file."""
     return {
         "integrity": integrity(data),
         "bytes": len(data),
         "gzip": len(twins[".gz"]),
         "brotli": len(twins[".br"]),
         "twins": {ending: integrity(twin) for ending, twin in twins.items()},
+    }
+
+
+def ledger_entry(release: Release, files: Mapping[str, FileEntry] | None = None) -> ReleaseEntry:
+    """Return what the ledger says about a release when it is new.
+
+    `files` are the entries of its files, where somebody has made them already.
+    """
+    if files is None:
+        files = {path: file_entry(data, make_twins(data)) for path, data in release.files.items()}
+    signed: dict[str, FileEntry] = {
+        path: {**files[path], "signature": signature}
+        for path, signature in release.signatures.items()
+    }
+    return {
+        "date": release.date,
+        "status": "current",
+        "protocol": release.protocol,
+        "files": dict(sorted({**files, **signed}.items())),
+        "notes": {reader: list(notes) for reader, notes in release.notes.items()},
     }
 
 
@@ -109,22 +129,24 @@ def make_release(
     allow_unchecked: bool = False,
     allow_unreviewed: bool = False,
     notes: Mapping[str, Sequence[str]] | None = None,
+    key: SigningKey | None = None,
 ) -> Release:
-    """Return the release of built `files`.
+    """Return the release of built `files`, its scripts signed with `key` if there is one.
 
     What was allowed although nobody looked at it is said in the notes to maintainers. Raises
     `QuickExitError` for contacts and languages that were not looked at and not allowed, and
     `UsageError` for a version that is none.
     """
     parse_version(version)
-    if "embed.js" not in files:
+    if SCRIPT not in files:
         raise QuickExitError("the build has no embed.js", cure="build it again")
     findings.refuse(allow_unchecked=allow_unchecked, allow_unreviewed=allow_unreviewed)
     sentences = {reader: list(texts) for reader, texts in (notes or {}).items()}
     allowed = _allowed_sentences(findings)
     if allowed:
         sentences["maintainers"] = [*sentences.get("maintainers", []), *allowed]
-    return Release(version, date.isoformat(), PROTOCOL, dict(files), sentences)
+    signatures = {path: key.sign(files[path]) for path in SCRIPTS if key and path in files}
+    return Release(version, date.isoformat(), PROTOCOL, files, sentences, signatures)
 
 
 def major_of(version: str) -> int:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import gzip
-import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-import brotli
-
+from quickexit.compression import unpacked
 from quickexit.files import paths_below
 from quickexit.ledger import FileEntry, Ledger
 from quickexit.release import TWINS, integrity
+from quickexit.signing import is_signed
 
 _CURE = "put it back from a backup"
+_LEDGER_CURE = "put the ledger's last backup in its place"
 
 
 def store_problems(directory: Path, ledger: Ledger, present: Iterable[str]) -> list[str]:
@@ -52,6 +51,8 @@ def _file_problems(file: Path, about: FileEntry) -> list[str]:
         data = file.read_bytes()
         if integrity(data) != about["integrity"]:
             return [f"{file}: these are not the published bytes; {_CURE}."]
+        if (signature := about.get("signature")) and not is_signed(data, signature):
+            return [f"{file}: the ledger's signature is not one of this file; {_LEDGER_CURE}."]
         return [
             f"{twin}: it does not hold what {file.name} holds; {_CURE}."
             for ending in TWINS
@@ -71,8 +72,4 @@ def _is_twin(ending: str, compressed: bytes, data: bytes, about: FileEntry) -> b
     published = about.get("twins", {}).get(ending)
     if published is not None:
         return integrity(compressed) == published
-    unpack = {".br": brotli.decompress, ".gz": gzip.decompress}[ending]
-    try:
-        return bool(unpack(compressed) == data)
-    except (brotli.error, OSError, EOFError, zlib.error):
-        return False
+    return unpacked(ending, compressed) == data

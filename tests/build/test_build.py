@@ -5,18 +5,23 @@ from __future__ import annotations
 import dataclasses
 import re
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
+from tests.support.many import make_deployment
 
 from quickexit.build import Source, build, source_of, write_build
+from quickexit.content import Faq
 from quickexit.errors import QuickExitError
+from quickexit.page import UnthemedPage, unthemed_page
 from quickexit.paths import widget_directory
-from quickexit.settings import Settings
+from quickexit.settings import Settings, load_settings
 
 
 @pytest.fixture(scope="module")
-def built() -> dict[str, bytes]:
+def built() -> Mapping[str, bytes]:
     return build(source_of(Settings()), major=0)
 
 
@@ -34,7 +39,7 @@ def copied(tmp_path: Path) -> Source:
 
 
 def test_every_theme_has_a_frame_in_every_language_and_regional_tag(
-    built: dict[str, bytes],
+    built: Mapping[str, bytes],
 ) -> None:
     themes = {file.stem for file in (widget_directory() / "themes").glob("*.toml")}
     codes = {file.parent.name for file in (widget_directory() / "content").glob("*/language.toml")}
@@ -106,8 +111,11 @@ def test_the_script_knows_its_major(copied: Source) -> None:
 
 def test_a_tag_that_two_languages_claim_is_refused(copied: Source) -> None:
     folder = copied.contents[0]
-    file = folder / "fr" / "language.toml"
-    file.write_text(file.read_text("utf-8").replace('"fr-FR"', '"en-GB"'), "utf-8")
+    shutil.copytree(folder / "en", folder / "eo")
+    words = (folder / "eo" / "language.toml").read_text("utf-8")
+    (folder / "eo" / "language.toml").write_text(
+        words.replace('code = "en"', 'code = "eo"'), "utf-8"
+    )
     with pytest.raises(QuickExitError, match="belongs to the language"):
         build(copied, major=0)
 
@@ -168,3 +176,26 @@ def test_a_build_that_cannot_be_written_leaves_the_earlier_one(
         write_build({"embed.js": b"2", "faq/a/en.html": b"2"}, out)
     assert _read(out) == earlier
     assert [entry.name for entry in tmp_path.iterdir()] == ["out"]
+
+
+def test_each_language_is_rendered_once_however_many_themes_there_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_deployment(tmp_path, languages=3, themes=5)
+    rendered: list[str] = []
+
+    def counted(faq: Faq, *given: Any, **named: Any) -> UnthemedPage:
+        rendered.append(faq.language.code)
+        return unthemed_page(faq, *given, **named)
+
+    monkeypatch.setattr("quickexit.build.unthemed_page", counted)
+    files = build(source_of(load_settings(tmp_path), tmp_path), major=0)
+    frames = [name for name in files if name.endswith(".html")]
+    assert rendered == ["en", "qab", "qac"]
+    assert len({files[name] for name in frames}) == 3 * 5
+
+
+def test_frames_that_nobody_keeps_take_no_memory(built: Mapping[str, bytes]) -> None:
+    frame = "faq/default/en.html"
+    assert built[frame] == built[frame]
+    assert built[frame] is not built[frame]

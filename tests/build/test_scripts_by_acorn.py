@@ -6,6 +6,7 @@ import io
 import json
 import re
 import subprocess
+from collections.abc import Mapping
 
 import jsmin
 import pytest
@@ -22,7 +23,7 @@ _CONSTANTS = {"__MAJOR__": "0", "__CONTROL_STYLE__": '"a{b:c}"'}
 
 
 @pytest.fixture(scope="module")
-def built() -> dict[str, bytes]:
+def built() -> Mapping[str, bytes]:
     return build(source_of(Settings()), major=0)
 
 
@@ -65,14 +66,14 @@ def test_minified_bundles_mean_the_same_as_their_source(part: str) -> None:
     assert len(minified) < len(plain)
 
 
-def _scripts(built: dict[str, bytes]) -> list[str]:
+def _scripts(built: Mapping[str, bytes]) -> list[str]:
     frames = [data.decode() for name, data in built.items() if name.startswith("faq/")]
     inline = [re.findall(r"<script>(.*?)</script>", frame, re.DOTALL) for frame in frames]
     assert [len(scripts) for scripts in inline] == [1] * len(frames)
     return [built["embed.js"].decode(), *{scripts[0] for scripts in inline}]
 
 
-def test_every_built_script_parses_as_es2017(built: dict[str, bytes]) -> None:
+def test_every_built_script_parses_as_es2017(built: Mapping[str, bytes]) -> None:
     assert None not in trees(_scripts(built), ES2017)
 
 
@@ -81,7 +82,7 @@ def test_newer_syntax_is_no_es2017() -> None:
 
 
 def test_a_built_script_is_one_function_call_so_that_no_name_becomes_global(
-    built: dict[str, bytes],
+    built: Mapping[str, bytes],
 ) -> None:
     for tree in trees(_scripts(built), ES2017):
         body = json.loads(tree or "null")["body"]
@@ -91,7 +92,7 @@ def test_a_built_script_is_one_function_call_so_that_no_name_becomes_global(
         assert strict["directive"] == "use strict"
 
 
-def test_two_copies_in_a_row_do_not_run_into_one_another(built: dict[str, bytes]) -> None:
+def test_two_copies_in_a_row_do_not_run_into_one_another(built: Mapping[str, bytes]) -> None:
     embed = built["embed.js"].decode()
     (tree,) = trees([embed + embed], ES2017)
     assert len(json.loads(tree or "null")["body"]) == 2

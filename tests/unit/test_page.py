@@ -13,9 +13,14 @@ import pytest
 
 from quickexit.content import Faq, Language, Question, load_faq
 from quickexit.errors import QuickExitError
-from quickexit.page import content_security_policy, frame_page, inline
+from quickexit.page import (
+    content_security_policy,
+    inline,
+    page_template,
+    unthemed_page,
+)
 from quickexit.paths import widget_directory
-from quickexit.theme import load_theme
+from quickexit.theme import Theme, load_theme, theme_css
 
 WIDGET = widget_directory()
 THEME = load_theme(WIDGET / "themes" / "default.toml")
@@ -36,11 +41,10 @@ def render(
     languages: Sequence[Language] = (),
     noindex: bool = True,
 ) -> str:
-    return frame_page(
+    page = unthemed_page(
         faq,
-        THEME,
-        style,
         script,
+        page_template(),
         exit_href="https://www.weather.gov/",
         exit_fallback_href="https://www.wikipedia.org/",
         languages=languages,
@@ -48,6 +52,7 @@ def render(
         show_unreviewed=unchecked,
         show_unchecked=unchecked,
     )
+    return page.in_theme(THEME, style)
 
 
 class Elements(HTMLParser):
@@ -275,3 +280,26 @@ def test_a_style_that_would_end_its_element_is_refused(style: str) -> None:
 def test_bytes_that_a_parser_would_replace_are_refused(text: str) -> None:
     with pytest.raises(QuickExitError, match="carriage return or NUL"):
         inline("script", text)
+
+
+def test_one_rendering_serves_every_theme_and_keeps_their_looks_apart(faq: Faq) -> None:
+    page = unthemed_page(
+        faq,
+        SCRIPT,
+        page_template(),
+        exit_href="https://www.weather.gov/",
+        exit_fallback_href="https://www.wikipedia.org/",
+    )
+    night = Theme("night", {**THEME.tokens, "color.light.paper": "#fefefe"})
+    htmls = [page.in_theme(theme, STYLE) for theme in (THEME, night, THEME)]
+    assert htmls[0] == htmls[2] == render(faq)
+    for theme, html in zip((THEME, night), htmls, strict=False):
+        assert f"<style>{theme_css(theme)}{STYLE}</style>" in html
+        assert "\0" not in html
+        policy = next(meta["content"] for meta in Elements(html).of("meta") if "http-equiv" in meta)
+        assert policy == content_security_policy(theme_css(theme) + STYLE, SCRIPT)
+
+
+def test_a_word_that_looks_like_the_name_of_a_mark_stays_what_it_is(faq: Faq) -> None:
+    strings = {**faq.strings, "leave_backup": "policy"}
+    assert "<p>policy</p>" in render(replace(faq, strings=strings))

@@ -32,6 +32,7 @@ _COMMANDS = {
     "content": "content",
     "theme": "theme",
     "init": "starting",
+    "keygen": "making",
 }
 
 

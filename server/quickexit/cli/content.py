@@ -21,7 +21,7 @@ from quickexit.contact_checks import with_check
 from quickexit.content import ContactDue, Faq, contacts_due, content_problems, long_words_of
 from quickexit.errors import QuickExitError
 from quickexit.files import replace_file, write_new_file
-from quickexit.paths import is_checkout
+from quickexit.paths import checkout_directory
 from quickexit.plain_language import LONG_WORD
 from quickexit.release import Findings
 from quickexit.settings import DEFAULT_LANGUAGE
@@ -128,7 +128,7 @@ def checked(contact: str, by: str, on: datetime | None, deployment: Path | None)
 
 def _packaged(file: Path) -> Path:
     """Return the package's own file; raises `QuickExitError` where an update would overwrite it."""
-    if is_checkout():
+    if checkout_directory() is not None:
         return file
     raise QuickExitError(
         "these contacts belong to the installed package",
