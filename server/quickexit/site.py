@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from quickexit.ledger import Ledger, is_standing_by, parse_version
+from quickexit.ledger import NEXT, Ledger, is_standing_by, parse_version
 from quickexit.paths import widget_directory
 
 _RELEASES_STYLE = "releases.css"
@@ -85,7 +85,9 @@ def releases_page(ledger: Ledger, snippets: Mapping[str, str] = _NO_SNIPPETS) ->
         row["is_newest"] = row is next((one for one in rows if one["standing"] == "current"), None)
     channels = [
         {"name": name, "version": version, "stands_by": is_standing_by(ledger, name)}
-        for name, version in sorted(ledger["channels"].items())
+        for name, version in sorted(
+            ledger["channels"].items(), key=lambda pair: (pair[0] == NEXT, pair)
+        )
     ]
     return _render(
         "releases.html", _RELEASES_STYLE, rows=rows, channels=channels, standings=_STANDINGS

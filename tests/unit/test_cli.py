@@ -224,6 +224,7 @@ def test_when_no_release_remains_the_line_stands_by(store: Path) -> None:
     done = run("withdraw", "0.1.0", "--reason", "A wrong number", "--store", store)
     sentence = "stands by: no release remains, so pages keep their own link and words."
     assert done.stdout == f"0.1.0 is withdrawn.\nv0 {sentence}\nv0.1 {sentence}\n"
+    assert "v0 (stands by)" in run("releases", "--store", store).stdout
     assert run("verify", "--store", store).returncode == 0
 
 

@@ -103,7 +103,12 @@ def _table(ledger: Ledger) -> str:
     for version in sorted(ledger["releases"], key=parse_version, reverse=True):
         entry = ledger["releases"][version]
         script = entry["files"].get("embed.js")
-        shown_by = [c for c, shown in sorted(ledger["channels"].items()) if shown == version]
+        stands_by = " (stands by)" if entry["status"] == "withdrawn" else ""
+        shown_by = [
+            channel + stands_by
+            for channel, shown in sorted(ledger["channels"].items())
+            if shown == version
+        ]
         status = entry["status"] + (f": {entry['reason']}" if entry.get("reason") else "")
         size = f"{script['brotli']} bytes (brotli)" if script else ""
         cells = (version, entry["date"], status, " ".join(shown_by), size)
