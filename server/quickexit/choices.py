@@ -119,6 +119,8 @@ def make(
     theme = _one("theme", given.get("theme", DEFAULT_THEME), material.themes)
     version, channel = _version(given, ledger), _channel(given, ledger)
     heights = _heights(given, material.heights, theme.name, faq.language.code, dashes)
+    # The corner is the theme's own unless another is asked for.
+    chosen = {"exit-position": str(theme.tokens["exit.position"]), **given}
     options = SnippetOptions(
         variant=_listed("variant", given, dashes),
         theme=theme.name,
@@ -134,7 +136,7 @@ def make(
         open=_question(given, faq),
         nonce=_nonce(given, dashes),
         reserve=reserving_style(heights) if heights else "",
-        **{field: _listed(name, given, dashes) for name, field in _LISTED.items()},
+        **{field: _listed(name, chosen, dashes) for name, field in _LISTED.items()},
     )
     entry = _entry(ledger, version) if version else None
     if options.variant == "signed":
