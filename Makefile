@@ -4,7 +4,7 @@ DEMO_PORT ?= 8001
 CHECKED := server tests
 
 export CHROMIUM FIREFOX PYTHON
-.PHONY: help run test test-fast test-all lint format bench clean setup-run setup-test setup-browsers
+.PHONY: help notes run test test-fast test-all lint format bench clean setup-run setup-test setup-browsers
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,10 +27,14 @@ lint: setup-test ## Style, types of Python and JavaScript; changes nothing
 	.venv/bin/mypy
 	node_modules/.bin/tsc --project tsconfig.json
 	node_modules/.bin/tsc --project tsconfig.frame.json
+	node_modules/.bin/tsc --project tsconfig.studio.json
 
 format: setup-test ## Put the Python sources into their one style
 	.venv/bin/ruff check --fix $(CHECKED)
 	.venv/bin/ruff format $(CHECKED)
+
+notes: setup-test ## Move the fragments in changes/ into CHANGELOG.md (VERSION=1.4.2)
+	.venv/bin/towncrier build --yes --version $(VERSION)
 
 bench: setup-test setup-browsers ## Compare with what people would use instead (ONLY=server, QUICK=1)
 	@.venv/bin/python -m tests.bench $(if $(QUICK),--quick) $(addprefix --only ,$(ONLY))

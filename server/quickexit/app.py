@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import chain
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,8 +13,10 @@ from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from quickexit import site
-from quickexit.catalogue import DEFAULT_LANGUAGE, MISSING, load_table
-from quickexit.contents import Contents
+from quickexit.build import Source, source_of
+from quickexit.catalogue import DEFAULT_LANGUAGE, load_table, missing_headers
+from quickexit.choices import Material, load_material, pinned_snippets
+from quickexit.contents import Contents, compressed, read_ledger
 from quickexit.errors import QuickExitError
 from quickexit.lookup import (
     ALWAYS,
@@ -22,10 +25,14 @@ from quickexit.lookup import (
     Resource,
     Table,
     answer,
+    make_resource,
     not_allowed,
 )
 from quickexit.negotiation import choose_language
 from quickexit.settings import Settings
+from quickexit.studio import Studio
+from quickexit.studio_page import studio_page
+from quickexit.studio_views import add_studio
 
 log = logging.getLogger("quickexit")
 
@@ -36,15 +43,16 @@ class Shelf:
     `table` is None until the store was read. `status` is what `/healthz` says: ``starting``,
     ``ok``, ``damaged`` (at the start some files were not the published bytes; the rest is
     served) or ``stale`` (the store has changed into something unusable; the state before is
-    served).
+    served). `studio` and `home`, its page, are None where the source that it shows is wrong.
     """
 
-    def __init__(self, directory: Path, settings: Settings, snippet: str = "") -> None:
+    def __init__(self, directory: Path, source: Source) -> None:
         self.table: Table | None = None
+        self.studio: Studio | None = None
+        self.home: Resource | None = None
         self.status = "starting"
         self._directory = directory
-        self._settings = settings
-        self._snippet = snippet
+        self._source = source
         self._contents = Contents()
         self._said: set[str] = set()
         self._lock = threading.Lock()
@@ -56,22 +64,60 @@ class Shelf:
         or missing store: what is wrong is logged, once as long as it lasts.
         """
         with self._lock:
+            material, shut = self._read_material()
             try:
                 table = load_table(
-                    self._directory, self._settings, self._contents, snippet=self._snippet
+                    self._directory,
+                    self._source.settings,
+                    self._contents,
+                    lambda ledger: pinned_snippets(material, ledger) if material else {},
                 )
                 problems = table.problems
             except QuickExitError as error:
                 table, problems = None, (str(error),)
-            for problem in set(problems) - self._said:
-                log.error("%s", problem)
-            self._said = set(problems)
+            if material and table is not None:
+                shut = self._open_studio(material)
+            self._say(problems, shut if table is not None else ())
             if problems and self.table is not None:
                 self.status = "stale"
             elif table is not None:
                 self.table = table
                 self.status = "damaged" if problems else "ok"
             return self.status == "ok"
+
+    def _read_material(self) -> tuple[Material | None, tuple[str, ...]]:
+        """Read what snippets are made of; where it is wrong, say what keeps the studio shut.
+
+        That is no reason to stop serving: frames and scripts need no source.
+        """
+        try:
+            return load_material(self._source), ()
+        except QuickExitError as error:
+            self.studio = self.home = None
+            return None, (f"The studio is shut: {error}",)
+
+    def _open_studio(self, material: Material) -> tuple[str, ...]:
+        """Put a studio of the present source in place; return what keeps it shut."""
+        try:
+            studio = Studio(material, read_ledger(self._directory)[1])
+            page = studio_page(studio)
+        except QuickExitError as error:
+            self.studio = self.home = None
+            return (f"The studio is shut: {error}",)
+        headers = [
+            ("Content-Type", "text/html; charset=utf-8"),
+            ("Cache-Control", "no-cache"),
+            ("Content-Security-Policy", page.policy),
+        ]
+        self.studio, self.home = studio, make_resource(compressed(page.html), headers)
+        return ()
+
+    def _say(self, *problems: Iterable[str]) -> None:
+        """Log what is wrong, once as long as it lasts."""
+        present = set(chain.from_iterable(problems))
+        for problem in sorted(present - self._said):
+            log.error("%s", problem)
+        self._said = present
 
 
 def _response(resource: Resource) -> Response:
@@ -84,11 +130,8 @@ def _response(resource: Resource) -> Response:
     return response
 
 
-def _page(body: bytes, status: int, caching: str) -> Response:
-    response = Response(body, status=status, content_type="text/html; charset=utf-8")
-    response.headers["Cache-Control"] = caching
-    response.headers["Content-Security-Policy"] = site.page_policy()
-    return response
+def _missing() -> Response:
+    return Response(site.missing_page(), status=404, headers=list(missing_headers()))
 
 
 def _sentence(text: str, status: int) -> Response:
@@ -106,8 +149,9 @@ def _unavailable() -> Response:
 def _add_views(app: Flask, shelf: Shelf) -> None:
     @app.get("/", provide_automatic_options=False)
     def home() -> Response:
-        table = shelf.table
-        return _response(table.home) if table and table.home else _unavailable()
+        if shelf.table is not None and shelf.home is None:
+            return _sentence("The studio is shut: the server's log says why.", 503)
+        return _response(shelf.home) if shelf.home else _unavailable()
 
     @app.get("/faq", provide_automatic_options=False)
     def faq() -> Response:
@@ -134,7 +178,7 @@ def _add_errors(app: Flask, shelf: Shelf) -> None:
     def missing(_error: NotFound) -> Response:
         if request.method not in ("GET", "HEAD"):
             return refused(MethodNotAllowed())
-        return _unavailable() if shelf.table is None else _page(site.missing_page(), 404, MISSING)
+        return _unavailable() if shelf.table is None else _missing()
 
     @app.errorhandler(MethodNotAllowed)
     def refused(_error: MethodNotAllowed) -> Response:
@@ -156,22 +200,23 @@ def create_app(
     store_directory: Path,
     settings: Settings,
     *,
-    snippet: str = "",
+    source: Source | None = None,
     read: bool = True,
     shelf: Shelf | None = None,
 ) -> Flask:
     """Make the WSGI application that serves a store.
 
-    `store_directory` is only read; `snippet` is the HTML that the start page offers for copying.
-    With `read` the store is read before this returns; else once somebody calls `reload` of the
-    `shelf` (also in ``app.extensions["quickexit"]``).
+    `store_directory` is only read; `source` (default: this package's own) is what the studio
+    offers. With `read` the store is read before this returns; else once somebody calls `reload` of
+    the `shelf` (also in ``app.extensions["quickexit"]``).
     """
     app = Flask("quickexit", static_folder=None, template_folder=None)
     # A redirect would name this server's own address, which a proxy may not know.
     app.url_map.merge_slashes = False
-    shelf = shelf or Shelf(store_directory, settings, snippet)
+    shelf = shelf or Shelf(store_directory, source or source_of(settings))
     app.extensions["quickexit"] = shelf
     _add_views(app, shelf)
+    add_studio(app, lambda: shelf.studio)
     _add_errors(app, shelf)
 
     @app.after_request

@@ -32,6 +32,8 @@ class Bundles:
     embed_styles: tuple[Path, ...]
     frame_scripts: tuple[Path, ...]
     frame_styles: tuple[Path, ...]
+    standby_scripts: tuple[Path, ...]
+    standby_styles: tuple[Path, ...]
 
 
 def load_bundles(widget: Path) -> Bundles:
@@ -47,12 +49,14 @@ def load_bundles(widget: Path) -> Bundles:
             embed_styles=_files(widget, tables["embed"]["styles"]),
             frame_scripts=_files(widget, tables["frame"]["scripts"]),
             frame_styles=_files(widget, tables["frame"]["styles"]),
+            standby_scripts=_files(widget, tables["standby"]["scripts"]),
+            standby_styles=_files(widget, tables["standby"]["styles"]),
         )
     except (KeyError, TypeError, tomllib.TOMLDecodeError) as error:
         raise QuickExitError(
             f"the list of bundles cannot be read ({type(error).__name__}: {error})",
             where=shown_name(file),
-            cure="list embed.scripts, embed.styles, frame.scripts and frame.styles",
+            cure="list scripts and styles of embed, frame and standby",
         ) from error
 
 

@@ -6,14 +6,15 @@ The addresses and how long each may be kept are those of the README's table "Add
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
 from quickexit import site
 from quickexit.contents import Content, Contents, compressed, read_ledger, read_release
 from quickexit.errors import QuickExitError
-from quickexit.ledger import NEXT, Ledger
+from quickexit.ledger import NEXT, FileEntry, Ledger, is_standing_by
 from quickexit.lookup import (
+    ALWAYS,
     INERT_POLICY,
     Headers,
     Resource,
@@ -21,11 +22,12 @@ from quickexit.lookup import (
     make_empty_resource,
     make_resource,
 )
+from quickexit.settings import DEFAULT_LANGUAGE as DEFAULT_LANGUAGE
+from quickexit.settings import DEFAULT_THEME as DEFAULT_THEME
 from quickexit.settings import Settings
+from quickexit.signing import signature_headers
+from quickexit.standby import shown_files
 from quickexit.store import LEDGER_FILE
-
-DEFAULT_THEME = "default"
-DEFAULT_LANGUAGE = "en"
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 FRESH = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800"
@@ -43,7 +45,13 @@ _TYPES = {
     ".txt": "text/plain; charset=utf-8",
 }
 _FRAME = re.compile(r"faq/([^/]+)/([^/]+)\.html")
+# The address of another language in a frame, which names the file alone.
+_LINK_TO_LANGUAGE = re.compile(rb'href="(?=[A-Za-z0-9-]+\.html")')
 _LANGUAGE_OF_PAGE = re.compile(rb"<html\b[^>]*\blang=[\"']?([A-Za-z0-9-]+)")
+
+
+# A file of a release, and what the ledger says about it.
+Shown = tuple[Content, FileEntry]
 
 
 def frame_ancestors(settings: Settings) -> str:
@@ -81,6 +89,11 @@ def _page_headers(caching: str, policy: str) -> Headers:
     ]
 
 
+def missing_headers() -> Headers:
+    """Return the headers of the page for addresses where nothing is."""
+    return [*ALWAYS, *_page_headers(MISSING, site.page_policy())]
+
+
 def _line(channel: str) -> tuple[int, ...]:
     return tuple(int(part) for part in channel[1:].split("."))
 
@@ -92,18 +105,26 @@ def newest_channel(channels: Iterable[str]) -> str | None:
     return newest or (NEXT if NEXT in channels else None)
 
 
+def channel_in_force(ledger: Ledger) -> str | None:
+    """Return the channel that the hosted page follows: the newest that shows a release."""
+    channels = ledger["channels"]
+    active = [channel for channel in channels if not is_standing_by(ledger, channel)]
+    return newest_channel(active) or newest_channel(channels)
+
+
 class _Builder:
     """Collects the addresses of one state of the store."""
 
     def __init__(self, settings: Settings) -> None:
         self.ancestors = frame_ancestors(settings)
+        self.theme = next(iter(settings.themes), DEFAULT_THEME)
         self.resources: dict[str, Resource] = {}
         self.unknown: dict[tuple[str, str], Resource] = {}
 
-    def add(self, segment: str, files: Mapping[str, Content], caching: str) -> None:
-        """Add all files of a release below ``/<segment>/``, and the 404s of its frames."""
-        for path, content in files.items():
-            headers = _headers(path, caching, self.ancestors)
+    def add(self, segment: str, files: Mapping[str, Shown], caching: str) -> None:
+        """Add files below ``/<segment>/``, and the 404s of its frames."""
+        for path, (content, about) in files.items():
+            headers = [*_headers(path, caching, self.ancestors), *signature_headers(about)]
             self.resources[f"/{segment}/{path}"] = make_resource(content, headers)
             frame = _FRAME.fullmatch(path)
             if frame and frame[2] == DEFAULT_LANGUAGE:
@@ -116,66 +137,91 @@ class _Builder:
         if theme == DEFAULT_THEME or (segment, "") not in self.unknown:
             self.unknown[segment, ""] = missing
 
-    def languages(self, files: Mapping[str, Content]) -> dict[str, Resource]:
-        """Return the answers of ``/faq`` by language tag, aliases among them."""
-        frames = [(match, content) for path, content in files.items()
+    def languages(self, channel: str, files: Mapping[str, Shown]) -> dict[str, Resource]:
+        """Return the answers of ``/faq`` by language tag, aliases among them.
+
+        They are the frames that ``/<channel>/`` shows, in the first theme of the settings.
+        """
+        frames = [(match, content) for path, (content, _) in files.items()
                   if (match := _FRAME.fullmatch(path))]  # fmt: skip
-        themes = sorted({match[1] for match, _ in frames}, key=lambda t: (t != DEFAULT_THEME, t))
+        found = {match[1] for match, _ in frames}
+        theme = min(found, key=lambda t: (t != self.theme, t != DEFAULT_THEME, t), default="")
         headers = _headers("faq.html", FIVE_MINUTES, self.ancestors)
+        # Regional tags share the bytes of their language.
+        moved: dict[bytes, Content] = {}
         answers = {}
         for match, content in frames:
-            if match[1] == themes[0]:
-                stated = _LANGUAGE_OF_PAGE.search(content["identity"])
-                language = stated[1].decode() if stated else match[2]
-                answers[match[2]] = make_resource(
-                    content, [*headers, ("Content-Language", language)], vary="Accept-Language"
-                )
+            if match[1] != theme:
+                continue
+            page = content["identity"]
+            if page not in moved:
+                moved[page] = _moved(content, f"{channel}/faq/{theme}/")
+            stated = _LANGUAGE_OF_PAGE.search(page)
+            language = stated[1].decode() if stated else match[2]
+            answers[match[2]] = make_resource(
+                moved[page], [*headers, ("Content-Language", language)], vary="Accept-Language"
+            )
         return answers
 
 
+def _moved(content: Content, folder: str) -> Content:
+    """Return a frame that is shown at ``/faq``: its links to other languages lead into `folder`."""
+    moved = _LINK_TO_LANGUAGE.sub(rb"\g<0>" + folder.encode(), content["identity"])
+    return content if moved == content["identity"] else compressed(moved)
+
+
 def load_table(
-    directory: Path, settings: Settings, contents: Contents, *, snippet: str = ""
+    directory: Path,
+    settings: Settings,
+    contents: Contents,
+    snippets: Callable[[Ledger], Mapping[str, str]] = lambda _: {},
 ) -> Table:
     """Read the store in `directory` and make the table of everything it serves.
 
-    `contents` are shared between calls. Damaged files are left out and named in `Table.problems`.
-    `snippet` is shown on the start page. Raises `QuickExitError` where there is no usable ledger.
+    `contents` are shared between calls. `snippets` gives those that the page of releases shows, by
+    version. Damaged files are left out and named in `Table.problems`. Raises `QuickExitError` where
+    there is no usable ledger.
     """
     raw, ledger = read_ledger(directory)
     builder = _Builder(settings)
     problems: list[str] = []
-    releases: dict[str, dict[str, Content]] = {}
+    releases: dict[str, dict[str, Shown]] = {}
+    shown: dict[str, dict[str, Shown]] = {}
     for version, entry in ledger["releases"].items():
         files = releases[version] = {}
         for path, found in read_release(directory, version, entry, contents):
             if isinstance(found, QuickExitError):
                 problems.append(str(found))
             else:
-                files[path] = found
+                files[path] = found, entry["files"][path]
         builder.add(version, files, IMMUTABLE)
     for channel, version in ledger["channels"].items():
-        builder.add(channel, releases[version], FRESH)
-    newest = newest_channel(ledger["channels"])
-    current = releases[ledger["channels"][newest]] if newest else {}
+        files = releases[version]
+        paths = shown_files(ledger, channel).items()
+        shown[channel] = {path: files[source] for path, source in paths if source in files}
+        builder.add(channel, shown[channel], FRESH)
+    newest = channel_in_force(ledger)
+    current = shown[newest] if newest else {}
     if newest and (newest, "") in builder.unknown:
         builder.unknown["", ""] = builder.unknown[newest, ""]
-    _add_pages(builder.resources, raw, ledger)
-    home = compressed(site.home_page(snippet, newest))
+    _add_pages(builder.resources, raw, ledger, snippets(ledger))
     return Table(
         builder.resources,
         builder.unknown,
-        builder.languages(current),
-        make_resource(home, _page_headers("no-cache", site.page_policy())),
+        builder.languages(newest, current) if newest else {},
         tuple(problems),
     )
 
 
-def _add_pages(resources: dict[str, Resource], raw: bytes, ledger: Ledger) -> None:
+def _add_pages(
+    resources: dict[str, Resource], raw: bytes, ledger: Ledger, snippets: Mapping[str, str]
+) -> None:
     resources["/releases.json"] = make_resource(
         compressed(raw), _headers(LEDGER_FILE, FIVE_MINUTES, INERT_POLICY)
     )
     resources["/releases"] = make_resource(
-        compressed(site.releases_page(ledger)), _page_headers(FIVE_MINUTES, site.page_policy())
+        compressed(site.releases_page(ledger, snippets)),
+        _page_headers(FIVE_MINUTES, site.releases_policy()),
     )
     resources["/favicon.ico"] = make_empty_resource(
         [("Cache-Control", A_DAY), ("Content-Security-Policy", INERT_POLICY)]

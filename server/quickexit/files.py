@@ -22,6 +22,58 @@ def write_file(file: Path, data: bytes) -> None:
         os.fsync(stream.fileno())
 
 
+def replace_file(file: Path, data: bytes) -> None:
+    """Let a file that is there hold `data`, whole or not at all.
+
+    Raises `QuickExitError` for what cannot be written.
+    """
+    # What a link points to is written, and the link stays one.
+    file = file.resolve()
+    aside = file.with_name(f".{file.name}.new")
+    try:
+        aside.unlink(missing_ok=True)
+        try:
+            write_file(aside, data)
+            shutil.copymode(file, aside)
+            aside.replace(file)
+        finally:
+            aside.unlink(missing_ok=True)
+        flush_directory(file.parent)
+    except OSError as error:
+        raise QuickExitError(
+            f"cannot be written ({error.strerror or error})",
+            where=str(file),
+            cure="see that the folder can be written to and the disk has room",
+        ) from error
+
+
+def write_secret(file: Path, data: bytes) -> None:
+    """Write a file that is not there yet and that its owner alone may read, whole or not at all.
+
+    Raises `QuickExitError` where something has that name, and for what cannot be written.
+    """
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as error:
+        raise QuickExitError(
+            "this is here already, and is not written over",
+            where=str(file),
+            cure="name another file",
+        ) from error
+    except OSError as error:
+        raise _unwritable(file, error) from error
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+    except BaseException as error:
+        file.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise _unwritable(file, error) from error
+        raise
+
+
 def flush_directory(directory: Path) -> None:
     """Wait until the disk has the names in a folder (a rename is not kept before)."""
     _flush(directory)
@@ -95,8 +147,12 @@ def write_new_tree(folder: Path, files: Mapping[str, bytes]) -> None:
         finally:
             shutil.rmtree(aside, ignore_errors=True)
     except OSError as error:
-        raise QuickExitError(
-            f"cannot be written ({error.strerror or error})",
-            where=str(folder),
-            cure="see that the folder can be written to and the disk has room",
-        ) from error
+        raise _unwritable(folder, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> QuickExitError:
+    return QuickExitError(
+        f"cannot be written ({error.strerror or error})",
+        where=str(path),
+        cure="see that the folder can be written to and the disk has room",
+    )

@@ -2,7 +2,8 @@
 
 Nothing here touches the disk. A ledger is the plain JSON value that DESIGN.md shows, with keys
 of its own besides: `history` (which versions a channel showed before, oldest first; for
-`rollback`), in a release `reason` (why it was withdrawn), and in a file `twins`.
+`rollback`), `seal`, in a release `reason` (why it was withdrawn), and in a file `twins` and
+`signature`.
 """
 
 from __future__ import annotations
@@ -24,11 +25,21 @@ _CHANNEL = re.compile(r"next|v(0|[1-9]\d*)(\.(0|[1-9]\d*))?")
 _COUNT = Annotated[int, Field(ge=0)]
 
 
+class SignatureEntry(TypedDict):
+    """The signature of a script: base64 of the public key, of the bytes' SHA-256, of the rest."""
+
+    key: Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]{43}=$")]
+    digest: Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]{43}=$")]
+    signature: Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]{86}==$")]
+
+
+@with_config(ConfigDict(extra="allow"))
 class FileEntry(TypedDict):
     """One file of a release: hash of its identity bytes, and sizes in bytes by encoding.
 
     `twins` holds the hashes of the compressed twins by their endings, so that `verify` finds a
     flipped bit in those too. They are this store's own and not part of the release's identity.
+    `signature` stands with scripts of a release that was signed.
     """
 
     integrity: Annotated[str, Field(pattern=r"^sha384-[A-Za-z0-9+/]{64}$")]
@@ -36,6 +47,7 @@ class FileEntry(TypedDict):
     gzip: _COUNT
     brotli: _COUNT
     twins: NotRequired[dict[str, str]]
+    signature: NotRequired[SignatureEntry]
 
 
 @with_config(ConfigDict(extra="allow"))
@@ -52,12 +64,16 @@ class ReleaseEntry(TypedDict):
 
 @with_config(ConfigDict(extra="allow"))
 class Ledger(TypedDict):
-    """The whole file. `channels` maps a channel to the version that it shows."""
+    """The whole file. `channels` maps a channel to the version that it shows.
+
+    `seal` is the SHA-384 of all the rest, so that `verify` finds a flipped bit here too.
+    """
 
     schema: Literal[1]
     releases: dict[str, ReleaseEntry]
     channels: dict[str, str]
     history: NotRequired[dict[str, list[str]]]
+    seal: NotRequired[str]
 
 
 _ADAPTER = TypeAdapter(Ledger)
@@ -107,6 +123,17 @@ def parse_ledger(data: bytes, file: Path) -> Ledger:
     return ledger
 
 
+def in_order(ledger: Ledger) -> dict[str, object]:
+    """Return the ledger with its keys and channels in order, versions ascending."""
+    value: dict[str, object] = {**_ADAPTER.validate_python(ledger)}
+    releases = sorted(ledger["releases"].items(), key=lambda item: parse_version(item[0]))
+    return {
+        **value,
+        "releases": dict(releases),
+        "channels": dict(sorted(ledger["channels"].items())),
+    }
+
+
 def _damaged(file: Path, problem: str) -> QuickExitError:
     return QuickExitError(
         f"the ledger is damaged ({problem})",
@@ -132,18 +159,6 @@ def _check_references(ledger: Ledger, file: Path) -> None:
 def _is_plain_path(path: str) -> bool:
     parts = path.split("/")
     return "\\" not in path and "\0" not in path and all(p not in {"", ".", ".."} for p in parts)
-
-
-def ledger_text(ledger: Ledger) -> str:
-    """Return the ledger as it is written: versions ascending, the same text for the same value."""
-    ordered = dict(sorted(ledger["releases"].items(), key=lambda item: parse_version(item[0])))
-    channels = dict(sorted(ledger["channels"].items()))
-    return (
-        json.dumps(
-            {**ledger, "releases": ordered, "channels": channels}, ensure_ascii=False, indent=2
-        )
-        + "\n"
-    )
 
 
 def own_channels(version: semver.Version) -> tuple[str, ...]:
@@ -190,6 +205,11 @@ def newest_for_channel(ledger: Ledger, channel: str) -> str | None:
     )
 
 
+def is_standing_by(ledger: Ledger, channel: str) -> bool:
+    """Tell whether a channel has nothing to show: its release was withdrawn, none remained."""
+    return ledger["releases"][ledger["channels"][channel]]["status"] == "withdrawn"
+
+
 def show(ledger: Ledger, channel: str, version: str) -> None:
     """Let `channel` show `version` in `ledger`, and remember what it showed before."""
     before = ledger["channels"].get(channel)
@@ -200,16 +220,16 @@ def show(ledger: Ledger, channel: str, version: str) -> None:
     ledger["channels"][channel] = version
 
 
-def show_in_own_channels(ledger: Ledger, version: str) -> tuple[str, ...]:
-    """Let the channels of the version's line show it, except those that are further already."""
+def channels_to_move(ledger: Ledger, version: str) -> tuple[str, ...]:
+    """Return the channels of the version's line, except those that are further already."""
     parsed = parse_version(version)
-    moved = []
-    for channel in own_channels(parsed):
-        present = ledger["channels"].get(channel)
-        if present is None or parse_version(present) < parsed:
-            show(ledger, channel, version)
-            moved.append(channel)
-    return tuple(moved)
+    return tuple(
+        channel
+        for channel in own_channels(parsed)
+        if (present := ledger["channels"].get(channel)) is None
+        or is_standing_by(ledger, channel)
+        or parse_version(present) < parsed
+    )
 
 
 def step_back(ledger: Ledger, channel: str) -> str:

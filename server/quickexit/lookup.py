@@ -167,7 +167,6 @@ class Table:
     resources: Mapping[str, Resource]
     unknown_frames: Mapping[tuple[str, str], Resource] = field(default_factory=dict)
     languages: Mapping[str, Resource] = field(default_factory=dict)
-    home: Resource | None = None
     problems: tuple[str, ...] = ()
 
     def find(self, path: str) -> Resource | None:

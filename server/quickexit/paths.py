@@ -20,6 +20,14 @@ def widget_directory() -> Path:
     return packaged if packaged.is_dir() else _CHECKOUT / "widget"
 
 
+def checkout_directory() -> Path | None:
+    """Return the folder of the source checkout, whose files are there to be changed.
+
+    None where the package is installed.
+    """
+    return None if (_PACKAGE / "widget").is_dir() else _CHECKOUT
+
+
 def examples_directory() -> Path:
     """Return the folder of numbered example pages, which only a source checkout has.
 

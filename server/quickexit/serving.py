@@ -21,9 +21,9 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from quickexit.app import Shelf, create_app
+from quickexit.build import Source
 from quickexit.contents import read_ledger
 from quickexit.errors import QuickExitError
-from quickexit.settings import Settings
 from quickexit.store import LEDGER_FILE
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def follow_ledger(
 
 
 def load_application(
-    store_directory: Path, settings: Settings, snippet: str, others: Event | None = None
+    store_directory: Path, source: Source, others: Event | None = None
 ) -> WSGIApplication:
     """Make the application of one worker; its ledger is followed by a thread of its own.
 
@@ -80,8 +80,8 @@ def load_application(
     if multiprocessing.parent_process() is not None:
         _end_at_once_on_signals()
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
-    shelf = Shelf(store_directory, settings, snippet)
-    app = create_app(store_directory, settings, read=False, shelf=shelf)
+    shelf = Shelf(store_directory, source)
+    app = create_app(store_directory, source.settings, read=False, shelf=shelf)
     if others and others.is_set():
         shelf.reload()
     threading.Thread(
@@ -127,16 +127,15 @@ def serve(
     host: str,
     port: int,
     store_directory: Path,
-    settings: Settings,
+    source: Source,
     *,
-    snippet: str = "",
     workers: int = 1,
 ) -> None:
     """Serve a store over HTTP until SIGINT or SIGTERM; requests in flight then finish.
 
-    `snippet` is the HTML that the start page offers. New releases show within a second. Nothing
-    about a request is ever logged. Raises `QuickExitError` where the port is busy, or the store has
-    no usable ledger.
+    `source` holds the settings, and what the studio offers. New releases show within a second.
+    Nothing about a request is ever logged. Raises `QuickExitError` where the port is busy, or the
+    store has no usable ledger.
     """
     read_ledger(store_directory)
     check_address(host, port)
@@ -160,7 +159,7 @@ def serve(
     others = multiprocessing.Event()
     if workers > 1:
         others.set()
-    loader = partial(load_application, store_directory.resolve(), settings, snippet, others)
+    loader = partial(load_application, store_directory.resolve(), source, others)
     server.serve(target_loader=loader, wrap_loader=False)
 
 

@@ -1,16 +1,36 @@
-"""The server's own pages for people: start page, releases, and what is said where nothing is."""
+"""The server's own pages for people: releases, and what is said where nothing is."""
 
 from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
+from collections.abc import Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
-from quickexit.ledger import Ledger, parse_version
+from quickexit.ledger import NEXT, Ledger, is_standing_by, parse_version
 from quickexit.paths import widget_directory
+
+_RELEASES_STYLE = "releases.css"
+_NO_SNIPPETS: Mapping[str, str] = MappingProxyType({})
+# How a release stands, for people: its name, and what that means.
+_STANDINGS = {
+    "current": {"name": "Current", "about": "floating addresses show it"},
+    "supported": {"name": "Supported", "about": "pages pinned to it keep working"},
+    "trial": {"name": "Pre-release", "about": "to be tried before it is released"},
+    "withdrawn": {"name": "Withdrawn", "about": "only pages pinned to it still load it"},
+}
+# The readers of the notes, in the order in which they are shown.
+_HEADINGS = {
+    "partners": "For partner sites",
+    "agencies": "For agencies",
+    "maintainers": "For maintainers",
+    "deprecations": "Deprecated",
+}
 
 
 @cache
@@ -23,26 +43,30 @@ def _environment() -> Environment:
 
 
 @cache
-def _style() -> str:
-    return (widget_directory() / "studio" / "site.css").read_text(encoding="utf-8")
+def _style(*names: str) -> str:
+    folder = widget_directory() / "studio"
+    return "".join((folder / name).read_text(encoding="utf-8") for name in ("site.css", *names))
 
 
-def page_policy() -> str:
-    """Return the Content-Security-Policy of these pages: their one inline style, and no frame."""
-    digest = b64encode(hashlib.sha256(_style().encode()).digest()).decode()
+def page_policy(*styles: str) -> str:
+    """Return the Content-Security-Policy of a page: its one inline style, and no frame.
+
+    `styles` are those that it has besides `site.css`.
+    """
+    digest = b64encode(hashlib.sha256(_style(*styles).encode()).digest()).decode()
     return (
         f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'; "
         "frame-ancestors 'none'"
     )
 
 
-def _render(name: str, **values: Any) -> bytes:  # noqa: ANN401 (values of a template)
-    return _environment().get_template(name).render(style=_style(), **values).encode()
+def releases_policy() -> str:
+    """Return the Content-Security-Policy of the page of releases."""
+    return page_policy(_RELEASES_STYLE)
 
 
-def home_page(snippet: str, channel: str | None) -> bytes:
-    """Return the start page; `snippet` is what partners copy, `channel` the one in force."""
-    return _render("home.html", snippet=snippet, channel=channel)
+def _render(name: str, *styles: str, **values: Any) -> bytes:  # noqa: ANN401 (values of a template)
+    return _environment().get_template(name).render(style=_style(*styles), **values).encode()
 
 
 def missing_page() -> bytes:
@@ -50,22 +74,59 @@ def missing_page() -> bytes:
     return _render("missing.html")
 
 
-def releases_page(ledger: Ledger) -> bytes:
-    """Return the ledger (schema 1, as in releases.json) for people, newest version first."""
-    channels: dict[str, list[str]] = {}
-    for channel, version in sorted(ledger["channels"].items()):
-        channels.setdefault(version, []).append(channel)
-    rows = []
-    for version in sorted(ledger["releases"], key=parse_version, reverse=True):
-        release = ledger["releases"][version]
-        files = list(release["files"].items())
-        rows.append(
-            {
-                "version": version,
-                "channels": channels.get(version, []),
-                "scripts": [pair for pair in files if not pair[0].endswith(".html")],
-                "frames": [pair for pair in files if pair[0].endswith(".html")],
-                **release,
-            }
+def releases_page(ledger: Ledger, snippets: Mapping[str, str] = _NO_SNIPPETS) -> bytes:
+    """Return the ledger (schema 1, as in releases.json) for people, newest version first.
+
+    `snippets` are the ones that partners copy, by version; a version without has none shown.
+    """
+    versions = sorted(ledger["releases"], key=parse_version, reverse=True)
+    rows = [_row(ledger, version, snippets.get(version, "")) for version in versions]
+    for row in rows:
+        row["is_newest"] = row is next((one for one in rows if one["standing"] == "current"), None)
+    channels = [
+        {"name": name, "version": version, "stands_by": is_standing_by(ledger, name)}
+        for name, version in sorted(
+            ledger["channels"].items(), key=lambda pair: (pair[0] == NEXT, pair)
         )
-    return _render("releases.html", rows=rows)
+    ]
+    return _render(
+        "releases.html", _RELEASES_STYLE, rows=rows, channels=channels, standings=_STANDINGS
+    )
+
+
+def _row(ledger: Ledger, version: str, snippet: str) -> dict[str, Any]:
+    release = ledger["releases"][version]
+    channels = [name for name, shown in sorted(ledger["channels"].items()) if shown == version]
+    files = list(release["files"].items())
+    return {
+        **release,
+        "version": version,
+        "standing": _standing(version, release["status"], channels),
+        "channels": channels if release["status"] != "withdrawn" else [],
+        "said": [
+            (heading, [_sentence(text) for text in release["notes"][reader]])
+            for reader, heading in _HEADINGS.items()
+            if release["notes"].get(reader)
+        ],
+        "snippet": snippet if release["status"] != "withdrawn" else "",
+        "scripts": [pair for pair in files if not pair[0].endswith(".html")],
+        "frames": [pair for pair in files if pair[0].endswith(".html")],
+    }
+
+
+def _standing(version: str, status: str, channels: Sequence[str]) -> str:
+    if status == "withdrawn":
+        return "withdrawn"
+    if parse_version(version).prerelease:
+        return "trial"
+    return "current" if channels else "supported"
+
+
+def _sentence(text: str) -> Markup:
+    """Return a sentence of the notes, in which `...` is code."""
+    parts = text.split("`")
+    marked = [
+        Markup("<code>{}</code>").format(part) if number % 2 else escape(part)
+        for number, part in enumerate(parts)
+    ]
+    return Markup("").join(marked)

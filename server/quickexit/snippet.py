@@ -12,13 +12,16 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.ledger import NEXT, ReleaseEntry, own_channels, parse_version
+from quickexit.rules import signing_key
 from quickexit.settings import Settings
+from quickexit.signing import key_integrity
+from quickexit.standby import SCRIPT
 from quickexit.theme import Theme, control_looks
 
 if TYPE_CHECKING:
     from quickexit.content import Contact, Faq
 
-VARIANTS = ("script", "pinned", "iframe", "exit-only")
+VARIANTS = ("script", "pinned", "signed", "iframe", "exit-only")
 POSITIONS = ("top-end", "top-start")
 
 # What the frame may do where no script stands on the host: leave by a key, which gives no user
@@ -42,7 +45,9 @@ class SnippetOptions:
 
     `base_url` has no slash at its end. `channel` is the segment of evergreen addresses (`v1`,
     `next`). `release` is the exact version that `pinned` needs. `nonce` is what a host's template
-    engine replaces by its nonce (`{{ nonce }}`).
+    engine replaces by its nonce (`{{ nonce }}`). `reserve` is the style that keeps room for the
+    frame (`heights.reserving_style`); empty: none is kept. What the others take is listed in
+    `widget/exit/options.toml` and `widget/loader/options.toml`.
     """
 
     variant: str = "script"
@@ -53,7 +58,14 @@ class SnippetOptions:
     channel: str = "v0"
     release: str | None = None
     position: str = "top-end"
+    keys: str = "shift escape"
+    tabs: str = "all"
+    history: str = "normal"
+    color_scheme: str = "auto"
+    heading_level: str = "2"
+    open: str = ""
     nonce: str | None = None
+    reserve: str = ""
 
 
 def channel_of(version: str) -> str:
@@ -66,8 +78,10 @@ def snippet(
 ) -> str:
     """Return the HTML of a variant, ending in a line break.
 
-    `ledger_entry` is that of `options.release`, whose integrity `pinned` carries. Raises
-    `UsageError` for an unknown variant and `QuickExitError` where `pinned` has no release.
+    `ledger_entry` is that of `options.release`, whose integrity `pinned` carries, or that of the
+    release that the channel shows, whose key `signed` carries. `signed` is offered only after
+    `readback.check_signed_script`. Raises `UsageError` for an unknown variant and
+    `QuickExitError` where `pinned` has no release, or `signed` none that was signed.
     """
     if options.variant not in VARIANTS:
         raise UsageError(
@@ -76,6 +90,7 @@ def snippet(
     parts = {
         "script": lambda: (_element(options, faq), _script(options, faq)),
         "pinned": lambda: (_element(options, faq), _script(options, faq, ledger_entry)),
+        "signed": lambda: (_element(options, faq), _script(options, faq, ledger_entry)),
         "iframe": lambda: (_limits(faq), _frame(options, faq)),
         "exit-only": lambda: (_limits(faq), _script(options, faq)),
     }[options.variant]()
@@ -130,18 +145,28 @@ def link_style(theme: Theme, direction: str, position: str) -> str:
 def content_security_policy(options: SnippetOptions, theme: Theme, direction: str) -> list[str]:
     """Return the directives that a host with a strict policy adds, one in each line.
 
-    Our one origin for script and frame, and the hash of the link's style attribute; without the
-    latter the link stands in the flow until the script fixes it in the corner.
+    Our one origin for script and frame, and the hashes of the style attributes of the link and of
+    the element; without these the link stands in the flow until the script fixes it in the corner,
+    and no room is kept for the frame.
     """
     origin = _origin(options.base_url)
-    style = link_style(theme, direction, options.position)
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    styles = [link_style(theme, direction, options.position), _reserve(options)]
+    hashes = " ".join(_style_hash(style) for style in styles if style)
     lines = {
         "script-src": f"script-src {origin}" if options.variant != "iframe" else None,
         "frame-src": f"frame-src {origin}" if options.variant != "exit-only" else None,
-        "style-src-attr": f"style-src-attr 'unsafe-hashes' 'sha256-{digest}'",
+        "style-src-attr": f"style-src-attr 'unsafe-hashes' {hashes}",
     }
     return [line for line in lines.values() if line]
+
+
+def _style_hash(style: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}'"
+
+
+def _reserve(options: SnippetOptions) -> str | None:
+    """Return the style that keeps room; the other variants have a fixed height, or no frame."""
+    return None if options.variant in ("iframe", "exit-only") else options.reserve or None
 
 
 def _origin(address: str) -> str:
@@ -180,6 +205,14 @@ def _element(options: SnippetOptions, faq: Faq) -> str:
         "dir": faq.language.direction if faq.language.direction == "rtl" else None,
         "theme": options.theme,
         **_exit_attributes(options, ""),
+        **_unless_default(
+            {
+                "color-scheme": (options.color_scheme, SnippetOptions.color_scheme),
+                "heading-level": (options.heading_level, SnippetOptions.heading_level),
+                "open": (options.open, SnippetOptions.open),
+            }
+        ),
+        "style": _reserve(options),
     }
     parts = [_emergency(faq), *_hotlines(faq), escape(_word(faq, "exit_limits"))]
     hosted = {"href": _frame_address(options, faq), "rel": "noreferrer"}
@@ -196,22 +229,34 @@ def _exit_attributes(options: SnippetOptions, prefix: str) -> dict[str, str | bo
         "exit-href": (options.exit_href, Settings.exit_href),
         "exit-fallback-href": (options.exit_fallback_href, Settings.exit_fallback_href),
         "exit-position": (options.position, POSITIONS[0]),
+        "exit-keys": (options.keys, SnippetOptions.keys),
+        "exit-tabs": (options.tabs, SnippetOptions.tabs),
+        "history": (options.history, SnippetOptions.history),
     }
-    return {
-        prefix + name: value if value != default else None
-        for name, (value, default) in wanted.items()
-    }
+    return {prefix + name: value for name, value in _unless_default(wanted).items()}
 
 
-def _script(options: SnippetOptions, faq: Faq, pinned: ReleaseEntry | None = None) -> str:
+def _unless_default(wanted: Mapping[str, tuple[str, str]]) -> dict[str, str | None]:
+    """Return the values by name, with None for those that are the default."""
+    return {name: value if value != default else None for name, (value, default) in wanted.items()}
+
+
+def script_address(options: SnippetOptions) -> str:
+    """Return the floating address of the script."""
+    return f"{options.base_url}/{options.channel}/{SCRIPT}"
+
+
+def _script(options: SnippetOptions, faq: Faq, entry: ReleaseEntry | None = None) -> str:
     off = options.variant == "exit-only"
-    segment, integrity = options.channel, None
+    source, integrity = script_address(options), None
     if options.variant == "pinned":
-        segment, integrity = _pin(options, pinned)
+        source, integrity = _pin(options, entry)
+    elif options.variant == "signed":
+        integrity = _signed(entry)
     attributes = {
         "async": True,
         "referrerpolicy": "no-referrer",
-        "src": f"{options.base_url}/{segment}/embed.js",
+        "src": source,
         "integrity": integrity,
         "crossorigin": "anonymous" if integrity else None,
         "nonce": options.nonce,
@@ -228,16 +273,31 @@ def _pin(options: SnippetOptions, entry: ReleaseEntry | None) -> tuple[str, str]
             "there is no release that could be pinned",
             cure="make one with: quickexit release X.Y.Z, or choose another variant",
         )
-    return options.release, entry["files"]["embed.js"]["integrity"]
+    address = f"{options.base_url}/{options.release}/{SCRIPT}"
+    return address, entry["files"][SCRIPT]["integrity"]
+
+
+def _signed(entry: ReleaseEntry | None) -> str:
+    key = signing_key(entry) if entry else None
+    if key is None:
+        raise QuickExitError(
+            "the script of the channel is not signed",
+            cure="make a release with --sign-key, or choose another variant",
+        )
+    return key_integrity(key)
 
 
 def _frame(options: SnippetOptions, faq: Faq) -> str:
-    changed = {
-        "href": options.exit_href if options.exit_href != Settings.exit_href else None,
-        "fallback": options.exit_fallback_href
-        if options.exit_fallback_href != Settings.exit_fallback_href
-        else None,
-    }
+    changed = _unless_default(
+        {
+            "href": (options.exit_href, Settings.exit_href),
+            "fallback": (options.exit_fallback_href, Settings.exit_fallback_href),
+            "keys": (options.keys, SnippetOptions.keys),
+            "scheme": (options.color_scheme, SnippetOptions.color_scheme),
+            "heading": (options.heading_level, SnippetOptions.heading_level),
+            "open": (options.open, SnippetOptions.open),
+        }
+    )
     fragment = urlencode({name: value for name, value in changed.items() if value})
     address = _frame_address(options, faq) + (f"#{fragment}" if fragment else "")
     attributes = {

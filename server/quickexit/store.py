@@ -19,23 +19,26 @@ from quickexit.compression import Earlier, compressed_files
 from quickexit.errors import QuickExitError
 from quickexit.files import flush_directory, remove_folder, write_file, write_stream
 from quickexit.ledger import (
-    NEXT,
     FileEntry,
     Ledger,
+    channels_to_move,
     check_channel,
     empty_ledger,
     is_version,
-    ledger_text,
-    newest_for_channel,
-    newest_of_line,
-    own_channels,
     parse_ledger,
-    parse_version,
     show,
-    show_in_own_channels,
     step_back,
 )
 from quickexit.release import Release, ledger_entry
+from quickexit.rules import (
+    move_away,
+    refuse_lost_signature,
+    refuse_promotion,
+    refuse_taken,
+    unknown,
+)
+from quickexit.seal import ledger_text, seal_problem, unsealed
+from quickexit.standby import SCRIPT
 from quickexit.verification import store_problems
 
 LEDGER_FILE = "releases.json"
@@ -58,12 +61,17 @@ class Store:
 
         Raises `QuickExitError` if it is damaged or cannot be read.
         """
+        return self._read()[0]
+
+    def _read(self) -> tuple[Ledger, bytes]:
+        """Return the ledger and the bytes that hold it."""
         try:
-            return parse_ledger(self.ledger_file.read_bytes(), self.ledger_file)
+            data = self.ledger_file.read_bytes()
         except (FileNotFoundError, NotADirectoryError):
-            return empty_ledger()
+            return empty_ledger(), b""
         except OSError as error:
             raise _unusable(self.ledger_file, error) from error
+        return parse_ledger(data, self.ledger_file), data
 
     def resolve(self, channel: str) -> str:
         """Return the version that a channel shows; raises `QuickExitError` if it shows none."""
@@ -82,22 +90,32 @@ class Store:
         Raises `QuickExitError`. Asked before a build, so that nobody waits for a refusal; `add`
         asks again under the lock.
         """
-        _refuse_taken(self.read_ledger(), version, backport)
+        refuse_taken(self.read_ledger(), version, backport)
 
     def add(
-        self, release: Release, *, promote: bool = True, backport: bool = False
+        self,
+        release: Release,
+        *,
+        promote: bool = True,
+        backport: bool = False,
+        allow_unsigned: bool = False,
     ) -> tuple[str, ...]:
         """Write a release, and let the channels of its line show it if `promote`.
 
         Returns the channels that moved. Raises `QuickExitError` and changes nothing if the
-        version exists, is lower than its line's newest without `backport`, or cannot be written.
+        version exists, is lower than its line's newest without `backport`, takes the signature
+        from a channel without `allow_unsigned`, or cannot be written.
         """
         with self._writing() as ledger:
-            _refuse_taken(ledger, release.version, backport)
+            refuse_taken(ledger, release.version, backport)
+            moved = channels_to_move(ledger, release.version) if promote else ()
+            if not allow_unsigned:
+                refuse_lost_signature(ledger, release.signatures.get(SCRIPT), moved)
             aside = self.directory / f"{_ASIDE}{release.version}"
             entries = self._write_version(release, aside, Earlier(self.directory, ledger))
             ledger["releases"][release.version] = ledger_entry(release, entries)
-            moved = show_in_own_channels(ledger, release.version) if promote else ()
+            for channel in moved:
+                show(ledger, channel, release.version)
             self._write_ledger(ledger)
             # Only now: until the ledger lists the version, this folder marks it as unfinished.
             with suppress(OSError):
@@ -108,7 +126,7 @@ class Store:
         """Let `channel` show `version`; raises `QuickExitError` if it may not."""
         check_channel(channel)
         with self._writing() as ledger:
-            _refuse_promotion(ledger, version, channel)
+            refuse_promotion(ledger, version, channel)
             show(ledger, channel, version)
             self._write_ledger(ledger)
 
@@ -123,21 +141,23 @@ class Store:
             self._write_ledger(ledger)
             return version
 
-    def withdraw(self, version: str, reason: str) -> dict[str, str]:
+    def withdraw(self, version: str, reason: str) -> dict[str, str | None]:
         """Mark a release as withdrawn, and let its channels show the newest one that remains.
 
-        Returns the channels that moved with what they show now. The bytes stay where they are.
-        Raises `QuickExitError` where a channel would be left with nothing to show.
+        A channel of which none remains stays where it is, and stands by (`standby.shown_files`).
+        Returns the channels that moved with what they show now, and with None those that stand
+        by. The bytes stay where they are. Raises `QuickExitError` where a release cannot stand by,
+        since it was made without the files for that.
         """
         with self._writing() as ledger:
             entry = ledger["releases"].get(version)
             if entry is None:
-                raise _unknown(version)
+                raise unknown(version)
             if entry["status"] == "withdrawn":
                 raise QuickExitError(f"the release {version} was withdrawn before")
             entry["status"] = "withdrawn"
             entry["reason"] = reason
-            moved = _move_away(ledger, version)
+            moved = move_away(ledger, version)
             self._write_ledger(ledger)
             return moved
 
@@ -150,13 +170,16 @@ class Store:
                 raise QuickExitError("there is no store here", where=str(self.directory))
             present = self._names()
             self._refuse_lost_ledger(present)
-            ledger = self.read_ledger()
+            ledger, data = self._read()
         except QuickExitError as error:
             return [str(error)]
         own = {LEDGER_FILE, _LOCK_FILE, _LEDGER_ASIDE}
         unfinished = {name.removeprefix(_ASIDE) for name in present if name.startswith(_ASIDE)}
         own |= unfinished | {_ASIDE + version for version in unfinished}
-        return store_problems(self.directory, ledger, present - own)
+        found = store_problems(self.directory, ledger, present - own)
+        problem = seal_problem(ledger, data) if data else None
+        cure = "put its last backup in its place"
+        return [f"{self.ledger_file}: {problem}; {cure}.", *found] if problem else found
 
     def _names(self) -> set[str]:
         try:
@@ -177,7 +200,7 @@ class Store:
                 self._remove_leftovers()
                 self._refuse_lost_ledger(self._names())
                 try:
-                    yield self.read_ledger()
+                    yield unsealed(*self._read())
                 except BaseException:
                     with suppress(OSError, QuickExitError):
                         self._remove_leftovers()
@@ -250,57 +273,6 @@ def _with_twins(
         yield path, data
         for ending, twin in twins.by_ending.items():
             yield path + ending, twin
-
-
-def _refuse_taken(ledger: Ledger, version: str, backport: bool) -> None:
-    parsed = parse_version(version)
-    if version in ledger["releases"]:
-        raise QuickExitError(
-            f"the release {version} exists, and a release never changes",
-            cure="choose the next number",
-        )
-    highest = newest_of_line(ledger, parsed)
-    if highest is not None and parsed < parse_version(highest) and not backport:
-        raise QuickExitError(
-            f"{version} is lower than {highest}, the newest of its line",
-            cure="choose a higher number, or say --backport to correct an older line",
-        )
-
-
-def _refuse_promotion(ledger: Ledger, version: str, channel: str) -> None:
-    parsed = parse_version(version)
-    entry = ledger["releases"].get(version)
-    if entry is None:
-        raise _unknown(version)
-    if entry["status"] == "withdrawn":
-        raise QuickExitError(
-            f"the release {version} was withdrawn", cure="promote one that was not"
-        )
-    if channel not in (*own_channels(parsed), NEXT):
-        raise QuickExitError(
-            f"the channel {channel} is not of the line of {version}",
-            cure=f"its channels are {' and '.join(own_channels(parsed))}",
-        )
-
-
-def _move_away(ledger: Ledger, version: str) -> dict[str, str]:
-    moved = {}
-    for channel in [c for c, shown in ledger["channels"].items() if shown == version]:
-        remaining = newest_for_channel(ledger, channel)
-        if remaining is None:
-            raise QuickExitError(
-                f"{version} is the only release that the channel {channel} can show",
-                cure="release a corrected version first, then withdraw this one",
-            )
-        show(ledger, channel, remaining)
-        moved[channel] = remaining
-    return moved
-
-
-def _unknown(version: str) -> QuickExitError:
-    return QuickExitError(
-        f"there is no release {version}", cure="list what there is with: quickexit releases"
-    )
 
 
 def _unusable(path: Path, error: OSError) -> QuickExitError:

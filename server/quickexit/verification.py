@@ -9,8 +9,10 @@ from quickexit.compression import unpacked
 from quickexit.files import paths_below
 from quickexit.ledger import FileEntry, Ledger
 from quickexit.release import TWINS, integrity
+from quickexit.signing import is_signed
 
 _CURE = "put it back from a backup"
+_LEDGER_CURE = "put the ledger's last backup in its place"
 
 
 def store_problems(directory: Path, ledger: Ledger, present: Iterable[str]) -> list[str]:
@@ -49,6 +51,8 @@ def _file_problems(file: Path, about: FileEntry) -> list[str]:
         data = file.read_bytes()
         if integrity(data) != about["integrity"]:
             return [f"{file}: these are not the published bytes; {_CURE}."]
+        if (signature := about.get("signature")) and not is_signed(data, signature):
+            return [f"{file}: the ledger's signature is not one of this file; {_LEDGER_CURE}."]
         return [
             f"{twin}: it does not hold what {file.name} holds; {_CURE}."
             for ending in TWINS

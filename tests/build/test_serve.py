@@ -27,12 +27,13 @@ from quickexit.serving import check_address, is_healthy, wait_until_healthy
 SERVE = """
 import sys
 from pathlib import Path
+from quickexit.build import source_of
 from quickexit.errors import QuickExitError
 from quickexit.serving import serve
 from quickexit.settings import Settings
 if __name__ == "__main__":
     try:
-        serve("127.0.0.1", int(sys.argv[1]), Path(sys.argv[2]), Settings(), snippet="<a>")
+        serve("127.0.0.1", int(sys.argv[1]), Path(sys.argv[2]), source_of(Settings()))
     except QuickExitError as error:
         sys.exit(str(error))
 """

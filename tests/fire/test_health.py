@@ -6,11 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from tests.support.patience import eventually
 from tests.support.served_command import Client, ServedCommand, lacks, request
 from tests.support.served_store import Reply, add_release, files
 
 SCRIPT = files("<1.0.0>")["embed.js"]
-TRIES = 20_000
 # Every kind of answer, by method and address.
 KINDS = {
     "script": ("GET", "/v1/embed.js", 200),
@@ -76,19 +76,14 @@ def test_health_is_503_until_the_store_is_read_and_200_after_that(tmp_path: Path
             assert (reply.status, reply.headers["retry-after"]) == (503, "1")
             assert lacks(reply) == []
         script.write_bytes(SCRIPT)
-        assert any(health(server).status == 200 for _ in range(TRIES))
+        eventually(lambda: health(server).status == 200, "the store is read")
         assert server.ask("/v1/embed.js").body == SCRIPT
         assert b"ok" in health(server).body
 
 
 def health(server: ServedCommand) -> Reply:
     """Ask as soon as somebody listens."""
-    for _ in range(TRIES):
-        try:
-            return server.ask("/healthz")
-        except ConnectionRefusedError:
-            continue
-    raise AssertionError("nobody listens")
+    return eventually(lambda: server.ask("/healthz"), "somebody listens")
 
 
 def test_health_says_that_a_store_was_damaged_at_the_start(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from tests.support.patience import eventually
 from tests.support.served_command import Client, LostError, ServedCommand, request
 from tests.support.served_store import add_release, files
 
@@ -20,7 +21,6 @@ from quickexit.store import Store
 SCRIPT = files("<1.0.0>")["embed.js"]
 # More than the system's buffers between two processes take: 4 MB, tcp_wmem, on Linux.
 LARGE = bytes(range(256)) * 32 * 1024
-TRIES = 20_000
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_sigterm_lets_an_answer_in_flight_come_whole(large_store: Path) -> None:
         client.wait_for_first_byte()
         server.process.terminate()
         # It listens no more, and still owes most of the answer.
-        assert any(not is_healthy(server.address) for _ in range(TRIES))
+        eventually(lambda: not is_healthy(server.address), "it listens no more")
         assert server.process.poll() is None
         client.read_quickly()
         assert client.receive().body == LARGE
@@ -103,12 +103,13 @@ def test_a_killed_worker_is_missed_by_nobody_who_comes_after_and_is_replaced(sto
 def wait_until_gone(process: int) -> None:
     """Return once a process holds nothing any more: it is gone, or waits to be counted alone."""
     folder = Path(f"/proc/{process}")
-    for _ in range(TRIES):
+
+    def gone() -> bool:
         # A thread that ends meanwhile takes its file away: then look again.
         with suppress(OSError):
             states = [(thread / "stat").read_text() for thread in (folder / "task").iterdir()]
             if [state.rpartition(")")[2].split()[0] for state in states] == ["Z"]:
-                return
-        if not folder.exists():
-            return
-    raise AssertionError(f"the process {process} lives on")
+                return True
+        return not folder.exists()
+
+    eventually(gone, f"the process {process} is gone")

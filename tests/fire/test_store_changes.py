@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from tests.support.patience import eventually
 from tests.support.served_command import Client, ServedCommand
 from tests.support.served_store import Reply, add_release, files
 
@@ -19,7 +20,6 @@ from quickexit.store import Store
 VERSIONS = ("1.0.0", "1.0.1", "1.0.2", "1.0.3")
 PATHS = ("embed.js", "faq/default/en.html", "faq/night/ar.html")
 CODINGS = ("br", "gzip", "identity")
-TRIES = 50_000
 
 
 @dataclass
@@ -70,14 +70,8 @@ def watched(server: ServedCommand) -> Iterator[list[Watcher]]:
             thread.join()
 
 
-def until(happens: Callable[[], bool]) -> None:
-    assert any(happens() for _ in range(TRIES)), "it never happened"
-
-
 def until_all_show(watchers: list[Watcher], version: str) -> None:
-    waiting = threading.Event()
-    # The watchers need the interpreter more than this loop does.
-    until(lambda: all(w.seen[-1:] == [version] for w in watchers) or waiting.wait(0.01))
+    eventually(lambda: all(w.seen[-1:] == [version] for w in watchers), f"all show {version}")
 
 
 def put_another_in_place(store: Path, version: str) -> None:
@@ -139,9 +133,9 @@ def test_a_damaged_release_is_not_shown_and_the_one_before_stays(store: Path) ->
         (aside / VERSIONS[1] / "embed.js").write_bytes(b"another script")
         (aside / VERSIONS[1]).rename(store / VERSIONS[1])
         (aside / "releases.json").replace(ledger)
-        until(lambda: b"stale" in server.ask("/healthz").body)
+        eventually(lambda: b"stale" in server.ask("/healthz").body, "the change is noticed")
         assert server.ask("/healthz").status == 200
         (store / VERSIONS[1] / "embed.js").write_bytes(files("<1.0.1>")["embed.js"])
-        until(lambda: b"ok" in server.ask("/healthz").body)
+        eventually(lambda: b"ok" in server.ask("/healthz").body, "it is whole again")
         until_all_show(watchers, VERSIONS[1])
     assert not [problem for watcher in watchers for problem in watcher.wrong]

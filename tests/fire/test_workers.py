@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from tests.support.served_store import add_release, ask
 
+from quickexit.build import source_of
 from quickexit.serving import load_application
 from quickexit.settings import Settings
 
@@ -30,7 +31,7 @@ def in_a_worker(store: Path, others_answer: bool) -> dict[str, object]:
         others.set()
 
     def work(sender: Connection) -> None:
-        application = load_application(store, Settings(), "", others)
+        application = load_application(store, source_of(Settings()), others)
         status = ask(application, "/v1/embed.js").status
         handlers = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
         sender.send({"status": status, "handlers": handlers, "ready": others.wait(30)})

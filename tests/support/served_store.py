@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import brotli
 
 from quickexit.release import Release
+from quickexit.signing import SigningKey
 from quickexit.store import Store
 
 if TYPE_CHECKING:
@@ -49,10 +50,25 @@ def files(mark: str, themes: tuple[str, ...] = ("default", "night")) -> dict[str
     return {"embed.js": script(mark), **frames}
 
 
-def add_release(directory: Path, version: str, *, promote: bool = True) -> None:
+def standby_files(mark: str) -> dict[str, bytes]:
+    """Return what a release holds for the day on which it is withdrawn, without the aliases."""
+    pages = {f"standby/{code}.html": frame(code, "plain", mark) for code in set(LANGUAGES.values())}
+    return {"standby.js": script(f"stands by {mark}"), **pages}
+
+
+def add_release(
+    directory: Path,
+    version: str,
+    *,
+    promote: bool = True,
+    standby: bool = False,
+    key: SigningKey | None = None,
+) -> None:
     """Release `version`, whose files hold the mark ``<version>``, dated by a fixed clock."""
     notes = {"partners": [f"What is new in {version} <b>&</b>"]}
-    release = Release(version, "2026-11-24", 1, files(f"<{version}>"), notes)
+    held = files(f"<{version}>") | (standby_files(f"<{version}>") if standby else {})
+    signed = {path: key.sign(held[path]) for path in held if key and path.endswith(".js")}
+    release = Release(version, "2026-11-24", 1, held, notes, signed)
     Store(directory).add(release, promote=promote)
 
 

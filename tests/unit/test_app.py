@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import logging
 from pathlib import Path
@@ -12,17 +14,19 @@ from hypothesis import strategies as st
 from tests.support.served_store import Reply, add_release, ask, files
 
 from quickexit.app import Shelf, create_app
+from quickexit.build import source_of
 from quickexit.catalogue import load_table, newest_channel
 from quickexit.contents import Contents, read_ledger
 from quickexit.errors import QuickExitError
 from quickexit.lookup import Lookup
+from quickexit.release import Release
 from quickexit.settings import Settings
+from quickexit.signing import SigningKey, new_key
 from quickexit.store import Store
 
 YEAR = "public, max-age=31536000, immutable"
 EVERGREEN = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800"
 FIVE_MINUTES = "public, max-age=300"
-SNIPPET = '<a data-quick-exit href="https://www.weather.gov/">✕ Leave</a>'
 
 
 @pytest.fixture(scope="module")
@@ -38,8 +42,8 @@ def app(directory: Path) -> Lookup:
     return served(directory)
 
 
-def served(directory: Path, settings: Settings | None = None, snippet: str = SNIPPET) -> Lookup:
-    application = create_app(directory, settings or Settings(), snippet=snippet).wsgi_app
+def served(directory: Path, settings: Settings | None = None) -> Lookup:
+    application = create_app(directory, settings or Settings()).wsgi_app
     assert isinstance(application, Lookup)
     return application
 
@@ -158,6 +162,48 @@ def test_the_releases_page_lists_every_release_escaped_and_newest_first(
     assert reply.headers["cache-control"] == FIVE_MINUTES
 
 
+def test_the_releases_page_offers_each_release_that_may_be_used_pinned_to_copy(
+    tmp_path: Path,
+) -> None:
+    for version in ("1.0.0", "1.0.1", "1.0.2"):
+        add_release(tmp_path, version, standby=True)
+    Store(tmp_path).withdraw("1.0.2", "a wrong number")
+    text = ask(served(tmp_path), "/releases").body.decode()
+    _, ledger = read_ledger(tmp_path)
+    for version, standing, offered in (
+        ("1.0.0", "Supported", True),
+        ("1.0.1", "Current", True),
+        ("1.0.2", "Withdrawn", False),
+    ):
+        article = text.partition(f'<article id="{version}"')[2].partition("</article>")[0]
+        assert f'<span class="standing">{standing}</span>' in article
+        digest = ledger["releases"][version]["files"]["embed.js"]["integrity"]
+        pinned = f"/{version}/embed.js&#34; integrity=&#34;{digest}&#34; crossorigin="
+        assert (pinned in article) is offered
+
+
+def test_the_releases_page_says_which_floating_address_stands_by(tmp_path: Path) -> None:
+    add_release(tmp_path, "1.0.0", standby=True)
+    Store(tmp_path).withdraw("1.0.0", "a wrong number")
+    text = ask(served(tmp_path), "/releases").body.decode()
+    assert "<dt><code>v1</code></dt><dd>stands by:" in text
+
+
+def test_the_notes_are_shown_by_reader_with_their_code(tmp_path: Path) -> None:
+    notes = {
+        "deprecations": ["Use `<b>` until 2027-06-01."],
+        "maintainers": ["One."],
+        "agencies": [],
+        "partners": ["Two."],
+    }
+    Store(tmp_path).add(Release("1.0.0", "2026-01-31", 1, {"embed.js": b"x"}, notes))
+    text = ask(served(tmp_path), "/releases").body.decode()
+    headings = ["<h3>For partner sites</h3>", "<h3>For maintainers</h3>", "<h3>Deprecated</h3>"]
+    assert sorted(headings, key=text.index) == headings
+    assert "For agencies" not in text
+    assert "<li>Use <code>&lt;b&gt;</code> until 2027-06-01.</li>" in text
+
+
 def test_a_withdrawn_release_says_why_and_its_bytes_stay(tmp_path: Path) -> None:
     add_release(tmp_path, "1.0.0")
     add_release(tmp_path, "1.0.1")
@@ -168,15 +214,78 @@ def test_a_withdrawn_release_says_why_and_its_bytes_stay(tmp_path: Path) -> None
     assert b"<1.0.0>" in ask(app, "/v1/embed.js").body
 
 
+def test_a_channel_that_stands_by_answers_with_what_was_made_for_that_day(tmp_path: Path) -> None:
+    add_release(tmp_path, "0.9.0")
+    add_release(tmp_path, "1.0.0", standby=True)
+    Store(tmp_path).withdraw("1.0.0", "a wrong number")
+    app = served(tmp_path)
+    script = ask(app, "/v1/embed.js")
+    assert (script.status, b"/*stands by <1.0.0>*/" in script.body) == (200, True)
+    assert script.headers["cache-control"] == EVERGREEN
+    for path, language in (("night/es", "es"), ("default/en", "en"), ("default/zh-CN", "en")):
+        page = ask(app, f"/v1/faq/{path}.html")
+        assert (page.status, page.headers["cache-control"]) == (200, EVERGREEN)
+        assert f"plain {language} <1.0.0>" in page.body.decode()
+        assert page.headers["content-security-policy"] == "frame-ancestors *"
+    assert ask(app, "/v1/faq/default/xx.html").status == 404
+    assert b"plain en" in ask(app, "/v1/faq/default/xx.html").body
+    assert b"/*<1.0.0>*/" in ask(app, "/1.0.0/embed.js").body
+    assert b"default en <1.0.0>" in ask(app, "/1.0.0/faq/default/en.html").body
+    assert b"default en <0.9.0>" in ask(app, "/faq").body, "the hosted page follows what is shown"
+
+
+def test_where_every_line_stands_by_the_hosted_page_does_too(tmp_path: Path) -> None:
+    add_release(tmp_path, "1.0.0", standby=True)
+    Store(tmp_path).withdraw("1.0.0", "a wrong number")
+    assert b"plain es <1.0.0>" in ask(served(tmp_path), "/faq", accept_language="es").body
+
+
+SIGNED_HEADERS = {"unencoded-digest", "signature-input", "signature"}
+
+
+@pytest.mark.parametrize("path", ["/1.0.0/embed.js", "/v1/embed.js", "/1.0.0/standby.js"])
+def test_a_signed_script_has_its_three_headers_in_every_encoding_and_when_unchanged(
+    tmp_path: Path, path: str
+) -> None:
+    key = SigningKey(new_key(), tmp_path / "key.pem")
+    add_release(tmp_path, "1.0.0", standby=True, key=key)
+    app = served(tmp_path)
+    whole = ask(app, path, accept_encoding="br")
+    expected = {name: whole.headers[name] for name in SIGNED_HEADERS}
+    assert f'keyid="{key.public_key}"' in expected["signature-input"]
+    digest = base64.b64encode(hashlib.sha256(whole.content).digest()).decode()
+    assert expected["unencoded-digest"] == f"sha-256=:{digest}:"
+    others = (
+        ask(app, path),
+        ask(app, path, "HEAD", accept_encoding="gzip"),
+        ask(app, path, accept_encoding="br", if_none_match=whole.headers["etag"]),
+    )
+    assert [reply.status for reply in others] == [200, 200, 304]
+    assert all(expected.items() <= reply.headers.items() for reply in others)
+
+
+def test_the_stand_by_script_is_signed_as_the_release_was(tmp_path: Path) -> None:
+    key = SigningKey(new_key(), tmp_path / "key.pem")
+    add_release(tmp_path, "1.0.0", standby=True, key=key)
+    Store(tmp_path).withdraw("1.0.0", "a wrong number")
+    reply = ask(served(tmp_path), "/v1/embed.js")
+    assert b"stands by" in reply.body
+    digest = base64.b64encode(hashlib.sha256(reply.body).digest()).decode()
+    assert reply.headers["unencoded-digest"] == f"sha-256=:{digest}:"
+
+
+def test_what_is_not_signed_has_none_of_these_headers(app: Lookup) -> None:
+    for path in ("/v1/embed.js", "/v1/faq/default/en.html", "/releases.json"):
+        assert not SIGNED_HEADERS & ask(app, path).headers.keys()
+
+
 def test_the_start_page_offers_the_snippet_escaped_and_is_not_kept(app: Lookup) -> None:
     reply = ask(app, "/")
     assert reply.headers["cache-control"] == "no-cache"
-    assert "&lt;a data-quick-exit href=&#34;https://www.weather.gov/&#34;&gt;✕ Leave&lt;/a&gt;" in (
-        reply.body.decode()
-    )
+    assert "&lt;a data-quick-exit href=&#34;https://www.weather.gov/&#34;" in reply.body.decode()
 
 
-@pytest.mark.parametrize("path", ["/", "/releases", "/nothing"])
+@pytest.mark.parametrize("path", ["/releases", "/nothing"])
 def test_pages_of_the_server_cannot_be_framed_and_run_nothing(app: Lookup, path: str) -> None:
     reply = ask(app, path)
     policy = reply.headers["content-security-policy"]
@@ -228,7 +337,7 @@ def test_the_icon_that_browsers_ask_for_is_a_kept_nothing(app: Lookup) -> None:
 
 
 def test_the_server_is_healthy_once_the_store_is_read_and_not_before(directory: Path) -> None:
-    shelf = Shelf(directory, Settings())
+    shelf = Shelf(directory, source_of(Settings()))
     app = create_app(directory, Settings(), read=False, shelf=shelf).wsgi_app
     for path in ("/healthz", "/v1/embed.js", "/", "/faq", "/releases.json"):
         reply = ask(app, path)

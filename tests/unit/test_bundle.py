@@ -78,14 +78,15 @@ def test_a_file_that_would_run_into_the_next_is_refused(tmp_path: Path) -> None:
 def test_every_listed_file_exists_and_every_script_is_listed() -> None:
     widget = widget_directory()
     bundles = load_bundles(widget)
-    listed = {*bundles.embed_scripts, *bundles.frame_scripts}
+    listed = {*bundles.embed_scripts, *bundles.frame_scripts, *bundles.standby_scripts}
     written = {
         file
         for part in ("loader", "exit", "frame", "shared")
         for file in widget.glob(f"{part}/*.js")
     }
     assert listed == written
-    assert all(file.is_file() for file in (*bundles.embed_styles, *bundles.frame_styles))
+    assert all(file.is_file() for file in bundles.embed_styles)
+    assert all(file.is_file() for file in (*bundles.frame_styles, *bundles.standby_styles))
 
 
 @pytest.mark.parametrize("text", ["", "[embed", "[embed]\nscripts = 3\n", "embed = 1"])

@@ -68,6 +68,36 @@ def test_addresses_of_other_schemes_are_not_taken(name: str) -> None:
     assert not form.fullmatch("javascript:alert(1)")
 
 
+RETIRED = re.compile(r'"([\w-]+)": "(.*)"')
+REPLACEMENT_AND_DATE = re.compile(r"deprecated: use .+, until \d{4}-\d{2}-\d{2}")
+
+
+def unclear_deprecations(source: str) -> list[str]:
+    """Return the retired options that are no options, or name no replacement or no date."""
+    table = re.search(r"const RETIRED = \{(.*?)\};", source, re.DOTALL)
+    assert table
+    return [
+        name
+        for name, words in RETIRED.findall(table[1])
+        if name not in forms_in_code(source) or not REPLACEMENT_AND_DATE.fullmatch(words)
+    ]
+
+
+def test_what_is_deprecated_names_its_replacement_and_the_date() -> None:
+    assert unclear_deprecations(SETTINGS) == []
+
+
+def test_a_deprecation_without_replacement_or_date_is_found() -> None:
+    entries = {
+        "open": "deprecated: use that instead, until 2027-06-01",
+        "lang": "deprecated: use that instead",
+        "gone": "deprecated: use that instead, until 2027-06-01",
+    }
+    table = ",\n".join(f'  "{name}": "{words}"' for name, words in entries.items())
+    changed = SETTINGS.replace("const RETIRED = {}", f"const RETIRED = {{\n{table}\n}}")
+    assert unclear_deprecations(changed) == ["lang", "gone"]
+
+
 def test_every_script_stands_in_a_bundle() -> None:
     assert set(scripts()) <= listed()
 

@@ -5,6 +5,7 @@ import hashlib
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from quickexit.content import Faq
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.release import Findings, ledger_entry, make_release
 from quickexit.settings import Settings
+from quickexit.signing import SigningKey, new_key
 from quickexit.snippet import (
     SANDBOX,
     VARIANTS,
@@ -25,6 +27,7 @@ from quickexit.snippet import (
 from quickexit.theme import Theme
 
 SOURCE: Source = source_of(Settings())
+KEY = SigningKey(new_key(), Path("key.pem"))
 OPTIONS = SnippetOptions(base_url="https://widget.example/help")
 
 
@@ -69,6 +72,7 @@ def page(options: SnippetOptions, faq: Faq, theme: Theme) -> Page:
             {"embed.js": b"x"},
             date(2026, 1, 31),
             Findings(),
+            key=KEY,
         )
     )
     return Page(snippet(options, faq, theme, entry))
@@ -131,7 +135,23 @@ def test_pinned_names_the_exact_version_and_its_hash(faq: Faq, theme: Theme) -> 
     assert script["crossorigin"] == "anonymous"
 
 
-def test_only_pinned_has_integrity(faq: Faq, theme: Theme) -> None:
+def test_signed_names_the_key_on_the_floating_address(faq: Faq, theme: Theme) -> None:
+    script = page(variant("signed"), faq, theme).one("script")
+    assert script["src"] == "https://widget.example/help/v0/embed.js"
+    assert script["integrity"] == f"ed25519-{KEY.public_key}"
+    assert script["crossorigin"] == "anonymous"
+
+
+def test_a_key_cannot_be_named_where_the_script_is_not_signed(faq: Faq, theme: Theme) -> None:
+    unsigned = ledger_entry(
+        make_release("0.1.0", {"embed.js": b"x"}, date(2026, 1, 31), Findings())
+    )
+    for entry in (unsigned, None):
+        with pytest.raises(QuickExitError, match=r"is not signed.*--sign-key"):
+            snippet(variant("signed"), faq, theme, entry)
+
+
+def test_only_pinned_and_signed_have_integrity(faq: Faq, theme: Theme) -> None:
     assert "integrity" not in page(variant("script"), faq, theme).one("script")
 
 
@@ -232,7 +252,7 @@ def test_a_nonce_stands_where_it_was_asked_for(faq: Faq, theme: Theme) -> None:
 
 
 def test_an_unknown_variant_is_refused(faq: Faq, theme: Theme) -> None:
-    with pytest.raises(UsageError, match="choose script, pinned, iframe, exit-only"):
+    with pytest.raises(UsageError, match="choose script, pinned, signed, iframe, exit-only"):
         snippet(replace(OPTIONS, variant="x"), faq, theme)
 
 

@@ -1,24 +1,31 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import signal
-import sys
-from itertools import count
-from multiprocessing import get_context
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from quickexit.errors import QuickExitError, UsageError
+from quickexit.ledger import empty_ledger, is_standing_by
 from quickexit.release import Release
+from quickexit.seal import ledger_text
+from quickexit.signing import SigningKey, new_key
+from quickexit.standby import shown_files
 from quickexit.store import Store
 
 FILES = {"embed.js": b"(function(){})();", "faq/default/en.html": b"<!doctype html>" * 40}
 
-# Audit events of what changes a disk; Python raises them right before the system call.
-CHANGES = {"os.mkdir", "os.rename", "os.remove", "os.rmdir"}
+
+STANDBY = {"standby.js": b"// stands by", "standby/en.html": b"<!doctype html>911"}
+KEY = SigningKey(new_key(), Path("key.pem"))
+OTHER = SigningKey(new_key(), Path("other.pem"))
+
+
+def signed(version: str, key: SigningKey) -> Release:
+    return replace(release(version), signatures={"embed.js": key.sign(FILES["embed.js"])})
 
 
 def release(version: str, files: dict[str, bytes] | None = None) -> Release:
@@ -149,22 +156,144 @@ def test_the_only_release_of_a_channel_is_not_withdrawn(store: Store) -> None:
     assert store.read_ledger()["releases"]["0.2.0"]["status"] == "current"
 
 
+def standing_by(store: Store) -> Store:
+    store.add(release("0.1.0"))
+    store.add(release("0.2.0", {**FILES, **STANDBY}))
+    assert store.withdraw("0.2.0", "wrong number") == {"v0": "0.1.0", "v0.2": None}
+    return store
+
+
+def test_a_channel_of_which_no_release_remains_stands_by(store: Store) -> None:
+    ledger = standing_by(store).read_ledger()
+    assert (ledger["channels"]["v0.2"], is_standing_by(ledger, "v0.2")) == ("0.2.0", True)
+    assert shown_files(ledger, "v0.2") == {
+        "embed.js": "standby.js",
+        "faq/default/en.html": "standby/en.html",
+        "standby.js": "standby.js",
+        "standby/en.html": "standby/en.html",
+    }
+    assert store.resolve("v0.2") == "0.2.0"
+    assert store.verify() == []
+
+
+def test_a_channel_that_shows_a_release_shows_its_own_files(store: Store) -> None:
+    ledger = standing_by(store).read_ledger()
+    assert not is_standing_by(ledger, "v0")
+    assert shown_files(ledger, "v0") == {path: path for path in FILES}
+
+
+def test_a_frame_without_a_plain_page_of_its_language_gets_the_english_one(store: Store) -> None:
+    files = {**FILES, "faq/default/es.html": b"es", **STANDBY}
+    store.add(release("0.1.0", files))
+    store.withdraw("0.1.0", "wrong number")
+    shown = shown_files(store.read_ledger(), "v0")
+    assert shown["faq/default/es.html"] == "standby/en.html"
+
+
+def test_the_next_release_of_a_line_that_stands_by_takes_over_even_a_lower_one(
+    store: Store,
+) -> None:
+    standing_by(store)
+    store.add(release("1.5.0", {**FILES, **STANDBY}))
+    store.withdraw("1.5.0", "wrong number")
+    assert is_standing_by(store.read_ledger(), "v1")
+    assert store.add(release("1.4.3"), backport=True) == ("v1", "v1.4")
+    assert channels(store)["v1"] == "1.4.3"
+    assert store.add(release("0.2.1")) == ("v0", "v0.2")
+
+
+def test_a_release_may_not_take_the_signature_from_a_channel(store: Store) -> None:
+    store.add(signed("0.1.0", KEY))
+    for unlike in (release("0.1.1"), signed("0.1.1", OTHER)):
+        with pytest.raises(QuickExitError, match=r"channel v0 is signed with .*--sign-key"):
+            store.add(unlike)
+    assert list(store.read_ledger()["releases"]) == ["0.1.0"]
+    assert store.add(release("0.1.1"), promote=False) == ()
+    assert store.add(signed("0.1.2", KEY)) == ("v0", "v0.1")
+    assert store.add(release("0.1.3"), allow_unsigned=True) == ("v0", "v0.1")
+
+
+def test_verify_finds_a_signature_of_something_else(store: Store) -> None:
+    other = replace(release("0.1.0"), signatures={"embed.js": KEY.sign(b"something else")})
+    store.add(other)
+    file = store.directory / "0.1.0" / "embed.js"
+    assert store.verify() == [
+        f"{file}: the ledger's signature is not one of this file;"
+        " put the ledger's last backup in its place."
+    ]
+
+
 def test_a_channel_that_shows_nothing_is_named(store: Store) -> None:
     with pytest.raises(QuickExitError, match="v7 shows no release"):
         filled(store, "0.1.0").resolve("v7")
 
 
-@pytest.mark.parametrize("path", ["embed.js", "embed.js.br", "embed.js.gz"])
-def test_verify_finds_every_flipped_bit(store: Store, path: str) -> None:
-    file = filled(store, "0.1.0").directory / "0.1.0" / path
-    data = file.read_bytes()
-    for bit in range(len(data) * 8):
-        flipped = bytearray(data)
-        flipped[bit // 8] ^= 1 << bit % 8
-        file.write_bytes(flipped)
-        assert [problem.split(": ")[0] for problem in store.verify()] == [str(file)]
-    file.write_bytes(data)
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A store with all that a ledger can say; tests put back what they change."""
+    store = standing_by(Store(tmp_path_factory.mktemp("kept") / "store"))
+    store.add(signed("0.3.0", KEY))
     assert store.verify() == []
+    return store
+
+
+@settings(max_examples=400, deadline=None)
+@given(data=st.data())
+def test_verify_finds_any_one_flipped_bit_and_names_the_file(
+    kept: Store, data: st.DataObject
+) -> None:
+    files = sorted(path for path in kept.directory.rglob("*") if path.is_file())
+    file = data.draw(st.sampled_from([path for path in files if path.name != ".lock"]))
+    # The ledger is the longest: as likely as all others together.
+    file = data.draw(st.sampled_from([file, kept.ledger_file]))
+    whole = file.read_bytes()
+    bit = data.draw(st.integers(0, len(whole) * 8 - 1))
+    flipped = bytearray(whole)
+    flipped[bit // 8] ^= 1 << bit % 8
+    file.write_bytes(flipped)
+    try:
+        assert str(file) in kept.verify()[0]
+    finally:
+        file.write_bytes(whole)
+
+
+def test_verify_finds_every_flipped_bit_of_a_ledger(store: Store) -> None:
+    ledger = store.ledger_file
+    store.directory.mkdir()
+    ledger.write_text(ledger_text(empty_ledger()), encoding="utf-8")
+    whole = ledger.read_bytes()
+    assert store.verify() == []
+    for bit in range(len(whole) * 8):
+        flipped = bytearray(whole)
+        flipped[bit // 8] ^= 1 << bit % 8
+        ledger.write_bytes(flipped)
+        assert [problem.split(": ")[0] for problem in store.verify()] == [str(ledger)], bit
+
+
+def change_by_hand(store: Store, seal: str | None) -> None:
+    ledger = json.loads(store.ledger_file.read_bytes())
+    ledger["releases"]["0.1.0"]["date"] = "2026-02-01"
+    if seal is None:
+        del ledger["seal"]
+    store.ledger_file.write_text(json.dumps(ledger, indent=2) + "\n", encoding="utf-8")
+
+
+def test_damage_to_the_ledger_stops_no_command_and_is_not_covered_up(store: Store) -> None:
+    change_by_hand(filled(store, "0.1.0"), "as it was")
+    filled(store, "0.1.1")
+    assert store.resolve("v0") == "0.1.1"
+    assert store.verify() == [
+        f"{store.ledger_file}: the ledger is not as it was written;"
+        " put its last backup in its place."
+    ]
+
+
+def test_a_ledger_that_a_person_unsealed_is_sealed_by_the_next_write(store: Store) -> None:
+    change_by_hand(filled(store, "0.1.0"), None)
+    assert "has no seal" in store.verify()[0]
+    filled(store, "0.1.1")
+    assert store.verify() == []
+    assert store.read_ledger()["releases"]["0.1.0"]["date"] == "2026-02-01"
 
 
 @pytest.mark.parametrize("path", ["embed.js", "faq/default/en.html.gz"])
@@ -238,6 +367,7 @@ def test_keys_of_a_later_edition_survive_a_write(store: Store) -> None:
     store.ledger_file.write_text(json.dumps(ledger), encoding="utf-8")
     filled(store, "0.1.1")
     after = json.loads(store.ledger_file.read_bytes())
+    assert list(after)[-1] == "seal"
     assert after["later"] == after["releases"]["0.1.0"]["later"] == {"a": 1}
 
 
@@ -252,64 +382,3 @@ def test_an_interrupted_write_leaves_nothing(store: Store, monkeypatch: pytest.M
         store.add(release("0.1.1"))
     names = {path.name for path in store.directory.iterdir()} - {".lock"}
     assert names == {"0.1.0", "releases.json"}
-
-
-def prepared(directory: Path) -> Store:
-    store = filled(Store(directory), "0.0.9", "0.1.0-rc.1", "0.1.0-rc.2")
-    store.add(release("0.1.0"), promote=False)
-    store.promote("0.1.0", "v0")
-    return store
-
-
-def write_until(store: Store, action: str, limit: int) -> None:
-    """Change the store, and be killed right before the change to the disk number `limit`."""
-    seen = 0
-
-    def hook(event: str, arguments: tuple[object, ...]) -> None:
-        nonlocal seen
-        writes = event == "open" and isinstance(arguments[2], int) and arguments[2] & os.O_ACCMODE
-        if (event in CHANGES or writes) and str(store.directory) in str(arguments[0]):
-            seen += 1
-            if seen == limit:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-    sys.addaudithook(hook)
-    if action == "release":
-        store.add(release("0.1.1"))
-    elif action == "promote":
-        store.promote("0.1.0-rc.1", "next")
-    else:
-        store.withdraw("0.1.0", "test")
-
-
-@pytest.fixture(scope="module")
-def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return prepared(tmp_path_factory.mktemp("original") / "store").directory
-
-
-def is_killed(store: Store, action: str, limit: int) -> bool:
-    """Tell whether a process was killed before its change number `limit`, or made fewer."""
-    process = get_context("fork").Process(target=write_until, args=(store, action, limit))
-    process.start()
-    process.join()
-    assert process.exitcode in (0, -signal.SIGKILL)
-    return process.exitcode != 0
-
-
-@pytest.mark.parametrize(("action", "changes"), [("release", 12), ("promote", 3), ("withdraw", 3)])
-def test_killed_before_any_change_the_store_verifies_and_the_next_write_works(
-    original: Path, tmp_path: Path, action: str, changes: int
-) -> None:
-    for limit in count(1):
-        store = Store(Path(shutil.copytree(original, tmp_path / str(limit))))
-        before = set(store.read_ledger()["releases"])
-        killed = is_killed(store, action, limit)
-        assert store.verify() == [], limit
-        assert before <= set(store.read_ledger()["releases"])
-        assert all(store.resolve(channel) for channel in channels(store))
-        filled(store, "0.1.7")
-        assert store.verify() == [], limit
-        assert not list(store.directory.glob(".new-*"))
-        if not killed:
-            break
-    assert limit > changes

@@ -12,10 +12,11 @@ from quickexit.paths import widget_directory
 from quickexit.theme import (
     FONT_STACKS,
     TOKENS,
-    contrast,
     control_looks,
     load_theme,
+    parse_theme,
     theme_css,
+    theme_from_values,
 )
 
 DEFAULT = widget_directory() / "themes" / "default.toml"
@@ -33,16 +34,34 @@ def refused(file: Path, text: str) -> str:
     return str(caught.value)
 
 
-def test_the_default_theme_sets_every_token() -> None:
-    assert set(load_theme(DEFAULT).tokens) == set(TOKENS)
+def test_the_default_theme_writes_out_every_default() -> None:
+    theme = load_theme(DEFAULT)
+    assert theme.tokens == {name: token.default for name, token in TOKENS.items()}, (
+        "write the defaults of theme_tokens.py into default.toml"
+    )
     written = DEFAULT.read_text("utf-8")
     assert all(re.search(rf"^{name.split('.')[-1]} =", written, re.MULTILINE) for name in TOKENS)
 
 
-def test_the_readme_explains_every_token() -> None:
+def row_of(name: str) -> str:
+    """Return the row of the README's table for a token; one row stands for both schemes."""
+    token = TOKENS[name]
+    if not name.startswith("color."):
+        written = token.kind.written
+        return f"| `{name}` | {token.meaning} | `{token.default}` | {written} |"
+    dark = TOKENS[name.replace(".light.", ".dark.")].default
+    role = name.rpartition(".")[2]
+    return f"| `color.*.{role}` | {token.meaning} | `{token.default}`, dark `{dark}` | a colour |"
+
+
+@pytest.mark.parametrize("name", [name for name in TOKENS if ".dark." not in name])
+def test_the_readme_explains_every_token_with_its_default_and_limits(name: str) -> None:
     readme = (DEFAULT.parent / "README.md").read_text("utf-8")
-    names = {re.sub(r"\.(light|dark)\.", ".*.", name) for name in TOKENS}
-    assert not [name for name in names if f"`{name}`" not in readme]
+    assert row_of(name) in readme, f"write the row into themes/README.md: {row_of(name)}"
+
+
+def test_every_default_is_a_value_of_its_kind() -> None:
+    assert all(token.kind.read(token.default) == token.default for token in TOKENS.values())
 
 
 def test_a_theme_inherits_what_it_leaves_out(write: Path) -> None:
@@ -74,16 +93,9 @@ def test_the_size_of_text_follows_the_readers_own() -> None:
 
 def test_the_control_looks_are_colours_and_a_length() -> None:
     looks = control_looks(load_theme(DEFAULT))
-    assert set(looks) == {"background", "text", "ring", "radius"}
-    assert re.fullmatch(r"\d+px", looks["radius"])
+    assert set(looks) == {"background", "text", "ring", "radius", "size"}
+    assert all(re.fullmatch(r"\d+px", looks[name]) for name in ("radius", "size"))
     assert all(re.fullmatch("#[0-9a-f]{6}", looks[name]) for name in ("background", "text", "ring"))
-
-
-def test_contrast_is_that_of_wcag() -> None:
-    assert contrast("#000000", "#ffffff") == pytest.approx(21)
-    assert contrast("#ffffff", "#ffffff") == pytest.approx(1)
-    # The grey that is known as the lightest one to pass AA on white.
-    assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.005)
 
 
 def test_an_unknown_token_is_named_with_line_and_neighbour(write: Path) -> None:
@@ -104,6 +116,12 @@ def test_an_unknown_token_is_named_with_line_and_neighbour(write: Path) -> None:
         ("[type]\nline-height = 1\n", "a number from 1.4 to 2"),
         ("[type]\nline-height = true\n", "a number from 1.4 to 2"),
         ('[shape]\ncorner = "90px"\n', 'from "0px" to "24px"'),
+        ('[shape]\nshadow = "0 0 9px red"\n', 'one of "none", "soft", "raised"'),
+        ('[exit]\nsize = "43px"\n', 'from "44px" to "72px"'),
+        ('[exit]\nposition = "bottom-end"\n', 'one of "top-end", "top-start"'),
+        ('[type]\nbody = ["system"]\n', 'one of "system"'),
+        ("[exit]\nrounding = {}\n", "a length from"),
+        ("[type]\nscale = nan\n", "a number from 1.1 to 1.4"),
     ],
 )
 def test_a_malformed_value_is_refused_with_its_line_and_the_form(
@@ -118,20 +136,36 @@ def test_a_line_feed_after_a_colour_is_refused(write: Path) -> None:
     assert "cannot be" in refused(write, '[color.light]\naccent = "#0b5a61\\n"\n')
 
 
-@pytest.mark.parametrize(
-    ("text", "pair"),
-    [
-        ('[color.light]\ntext = "#999999"\n', "color.light.text on color.light.paper"),
-        ('[color.dark]\nexit-text = "#ff88cc"\n', "color.dark.exit-text on color.dark.exit"),
-        ('[color.light]\nfocus = "#e0c8b0"\n', "color.light.focus on color.light.paper"),
-        ('[color.light]\nborder = "#cccccc"\n', "color.light.border on color.light.paper"),
-        ('[color.light]\nexit = "#f0f0f0"\n', "color.light.exit-text on color.light.exit"),
-    ],
-)
-def test_colours_that_cannot_be_told_apart_are_refused(write: Path, text: str, pair: str) -> None:
-    message = refused(write, text)
-    assert message.startswith(f"{write}:2: {pair} has a contrast of ")
-    assert "choose colours with at least" in message
+def test_a_theme_without_a_file_is_refused_by_the_same_sentences() -> None:
+    with pytest.raises(QuickExitError, match=r"^pasted:2: there is no token color\.dark\.txt"):
+        parse_theme('[color.dark]\ntxt = "#ffffff"\n', "own", "pasted")
+    with pytest.raises(QuickExitError, match=r"^there is no token exit\.sise; did you mean"):
+        theme_from_values("own", {"exit.sise": "48px"})
+
+
+def test_a_theme_comes_back_from_its_own_values() -> None:
+    theme = load_theme(DEFAULT)
+    assert theme_from_values("default", theme.tokens) == theme
+
+
+@pytest.mark.parametrize("name", ["", "../up", "Big", "two words", "-x", "x" * 41, "a.b", "é"])
+def test_a_name_that_no_address_can_hold_is_refused(name: str) -> None:
+    with pytest.raises(QuickExitError, match=r"^a theme cannot be called"):
+        theme_from_values(name, {})
+
+
+def test_the_exit_turns_with_the_text_and_with_its_corner() -> None:
+    end = theme_css(theme_from_values("own", {}))
+    assert "--exit-side:right" in end
+    assert ":root[dir=rtl]{--exit-side:left}" in end
+    start = theme_css(theme_from_values("own", {"exit.position": "top-start"}))
+    assert "--exit-side:left" in start
+    assert ":root[dir=rtl]{--exit-side:right}" in start
+
+
+def test_a_byte_order_mark_is_no_error(write: Path) -> None:
+    write.write_bytes(b"\xef\xbb\xbf[shape]\ncorner = '4px'\n")
+    assert load_theme(write).tokens["shape.corner"] == "4px"
 
 
 def test_what_is_not_toml_is_refused_with_its_line(write: Path) -> None:

@@ -18,6 +18,13 @@ const OPTIONS = {
   "base": "|https?:.+"
 };
 
+/**
+ * Options that will go: what to write instead, and until when they work. Said once in the console
+ * where one is used. `"exit-url": "deprecated: use exit-href instead, until 2027-06-01"`
+ * @type {Record<string, string>}
+ */
+const RETIRED = {};
+
 const script = /** @type {HTMLScriptElement | null} */ (
   attempt(() => document.currentScript || document.querySelector('script[src*="/embed.js"]'))
 );
@@ -58,8 +65,9 @@ function readOptions(element, offered) {
       (element && element.getAttribute(name)) || (script && script.getAttribute("data-" + name)) || offered[name] || preset(name);
     /** @type {any} */
     const value = /href|base/.test(name) && given ? attempt(() => new URL(given, document.baseURI).href) : given.trim();
-    const known = new RegExp("^(" + OPTIONS[name] + ")$").test(value);
-    if (!known) warnOnce(name + '="' + given + '" is unknown');
+    const known = RegExp("^(" + OPTIONS[name] + ")$").test(value);
+    const problem = known ? given !== preset(name) && RETIRED[name] : "unknown";
+    if (problem) warnOnce(name + '="' + given + '" is ' + problem);
     values[name] = known ? value : preset(name);
   });
   return values;

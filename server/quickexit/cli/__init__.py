@@ -26,11 +26,13 @@ _COMMANDS = {
     "withdraw": "channels",
     "releases": "channels",
     "verify": "channels",
+    "publish": "publishing",
     "snippet": "showing",
     "serve": "showing",
     "demo": "showing",
     "content": "content",
     "init": "making",
+    "keygen": "making",
 }
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -11,6 +13,29 @@ import click
 from quickexit.cli.common import json_option, open_store, say, say_json, store_options
 from quickexit.errors import UsageError
 from quickexit.ledger import Ledger, parse_version
+from quickexit.rules import lost_signature, signing_key
+from quickexit.store import Store
+
+_STANDS_BY = "no release remains, so pages keep their own link and words"
+
+
+@contextmanager
+def _changing(store_directory: Path | None, deployment: Path | None) -> Iterator[Store]:
+    """Give the store to be changed, and say afterwards which channels lost their signature.
+
+    That stops no command: where a release must go in a hurry, the page's own link stays.
+    """
+    store = open_store(store_directory, deployment)
+    before = store.read_ledger()
+    yield store
+    after = store.read_ledger()
+    for channel, version in after["channels"].items():
+        if lost_signature(before, channel, signing_key(after["releases"][version])):
+            click.echo(
+                f"The script of {channel} is no longer signed with the same key:"
+                " pages with the signed snippet block it until one is promoted that is.",
+                err=True,
+            )
 
 
 @click.command(epilog="Example: quickexit promote 1.4.2 --to v1")
@@ -22,8 +47,9 @@ def promote(
 ) -> None:
     """Let CHANNEL show the release X.Y.Z."""
     parse_version(version)
-    open_store(store_directory, deployment).promote(version, channel)
-    say(f"{channel} shows {version}.")
+    with _changing(store_directory, deployment) as store:
+        store.promote(version, channel)
+        say(f"{channel} shows {version}.")
 
 
 @click.command(epilog="Example: quickexit rollback v1")
@@ -31,8 +57,8 @@ def promote(
 @store_options
 def rollback(channel: str, store_directory: Path | None, deployment: Path | None) -> None:
     """Let CHANNEL show what it showed before."""
-    version = open_store(store_directory, deployment).rollback(channel)
-    say(f"{channel} shows {version}.")
+    with _changing(store_directory, deployment) as store:
+        say(f"{channel} shows {store.rollback(channel)}.")
 
 
 @click.command(epilog='Example: quickexit withdraw 1.4.2 --reason "A wrong phone number"')
@@ -47,10 +73,11 @@ def withdraw(
     reason = " ".join(reason.split())
     if not reason:
         raise UsageError("--reason is empty", cure="say why, since everybody can read it")
-    moved = open_store(store_directory, deployment).withdraw(version, reason)
-    say(f"{version} is withdrawn.")
-    for channel, shown in moved.items():
-        say(f"{channel} shows {shown}.")
+    with _changing(store_directory, deployment) as store:
+        moved = store.withdraw(version, reason)
+        say(f"{version} is withdrawn.")
+        for channel, shown in moved.items():
+            say(f"{channel} shows {shown}." if shown else f"{channel} stands by: {_STANDS_BY}.")
 
 
 @click.command(epilog="Example: quickexit releases --json")
@@ -76,7 +103,12 @@ def _table(ledger: Ledger) -> str:
     for version in sorted(ledger["releases"], key=parse_version, reverse=True):
         entry = ledger["releases"][version]
         script = entry["files"].get("embed.js")
-        shown_by = [c for c, shown in sorted(ledger["channels"].items()) if shown == version]
+        stands_by = " (stands by)" if entry["status"] == "withdrawn" else ""
+        shown_by = [
+            channel + stands_by
+            for channel, shown in sorted(ledger["channels"].items())
+            if shown == version
+        ]
         status = entry["status"] + (f": {entry['reason']}" if entry.get("reason") else "")
         size = f"{script['brotli']} bytes (brotli)" if script else ""
         cells = (version, entry["date"], status, " ".join(shown_by), size)

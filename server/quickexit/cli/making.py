@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from importlib.metadata import version as installed_version
 from pathlib import Path
@@ -25,10 +26,16 @@ from quickexit.cli.common import (
 )
 from quickexit.cli.content import find
 from quickexit.cli.progress import Shown
-from quickexit.files import write_new_tree
-from quickexit.paths import widget_directory
+from quickexit.errors import QuickExitError
+from quickexit.files import write_new_tree, write_secret
+from quickexit.ledger import parse_version
+from quickexit.notes import read_notes
+from quickexit.paths import checkout_directory, widget_directory
 from quickexit.release import Release, major_of, make_release
+from quickexit.reproduction import differences, read_published
 from quickexit.settings import SETTINGS_FILE
+from quickexit.signing import SigningKey, key_integrity, new_key
+from quickexit.standby_build import with_standby
 
 _SETTINGS = """\
 # The settings of this deployment; every one may be left out.
@@ -46,6 +53,18 @@ fallback_destination = "https://www.wikipedia.org/"
 
 # Which sites may show the questions and answers in a frame; empty means all.
 allowed_hosts = []
+
+# Which languages and themes are shipped; "en" and "default" are always among them. The theme that
+# is named first is that of /faq. Without these, all are shipped.
+# languages = ["en", "es"]
+# themes = ["default"]
+
+# What tabs and histories show, in place of each language's neutral words. Whoever looks at the
+# device reads it: say nothing here of what the page is about.
+# title = "Questions and answers"
+
+# Whether search engines are asked to leave the pages out of their lists.
+noindex = true
 """
 
 
@@ -55,15 +74,16 @@ def prepare_release(
     *,
     allow_unchecked: bool = False,
     allow_unreviewed: bool = False,
+    key: SigningKey | None = None,
 ) -> Release:
     """Build a release from the present source; raises `QuickExitError` for what stands against it.
 
     What a person has yet to look at is asked first, so that nobody waits for that refusal.
     """
-    major = major_of(version)
+    parse_version(version)
     findings = find(load_faqs(deployment.source).values())
     findings.refuse(allow_unchecked=allow_unchecked, allow_unreviewed=allow_unreviewed)
-    files = build_files(deployment.source, major=major)
+    files = _release_files(deployment, version)
     check_budgets(files, load_budgets())
     return make_release(
         version,
@@ -72,7 +92,18 @@ def prepare_release(
         findings,
         allow_unchecked=allow_unchecked,
         allow_unreviewed=allow_unreviewed,
+        # An agency's numbers are its own, and so are its notes.
+        notes=read_notes(deployment.directory or checkout_directory(), version),
+        key=key,
     )
+
+
+def _release_files(deployment: Deployment, version: str) -> Mapping[str, bytes]:
+    files = build_files(deployment.source, major=major_of(version))
+    return with_standby(files, deployment.source)
+
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command(epilog="Example: quickexit build --out dist")
@@ -101,6 +132,13 @@ def build(out: Path, deployment: Path | None) -> None:
 @click.option("--backport", is_flag=True, help="Allow a number below the newest of its line.")
 @click.option("--allow-unreviewed", is_flag=True, help="Release languages that are drafts.")
 @click.option("--allow-unchecked", is_flag=True, help="Release contacts nobody rang lately.")
+@click.option("--sign-key", type=_FILE, help="Sign the scripts with the key in this file.")
+@click.option("--allow-unsigned", is_flag=True, help="Let a channel lose its script's signature.")
+@click.option(
+    "--verify-against",
+    metavar="LEDGER",
+    help="Write nothing: compare this source's bytes with a file or address of releases.json.",
+)
 @store_options
 @json_option
 def release(
@@ -109,26 +147,82 @@ def release(
     backport: bool,
     allow_unreviewed: bool,
     allow_unchecked: bool,
+    sign_key: Path | None,
+    allow_unsigned: bool,
+    verify_against: str | None,
     store_directory: Path | None,
     deployment: Path | None,
     as_json: bool,
 ) -> None:
     """Build the widget and write it into the store as X.Y.Z, which then never changes."""
     here = open_deployment(deployment)
+    if verify_against is not None:
+        _compare(here, version, verify_against, as_json=as_json)
+        return
+    key = SigningKey(_read(sign_key), sign_key) if sign_key else None
     store = open_store(store_directory, deployment)
     store.check_new(version, backport=backport)
     progress(f"Building {version} …")
     made = prepare_release(
-        here, version, allow_unchecked=allow_unchecked, allow_unreviewed=allow_unreviewed
+        here,
+        version,
+        allow_unchecked=allow_unchecked,
+        allow_unreviewed=allow_unreviewed,
+        key=key,
     )
     shown = replace(made, files=Shown(made.files, "Compressing"))
-    moved = store.add(shown, promote=not no_promote, backport=backport)
+    moved = store.add(
+        shown, promote=not no_promote, backport=backport, allow_unsigned=allow_unsigned
+    )
     if as_json:
         say_json({"version": version, "channels": moved, "store": str(store.directory)})
         return
     say(f"{version} is released.")
     for channel in moved:
         say(f"{channel} shows {version}.")
+
+
+def _compare(here: Deployment, version: str, where: str, *, as_json: bool) -> None:
+    """Say whether the present source gives what was published; raises for what differs."""
+    parse_version(version)
+    published = read_published(where, version)
+    progress(f"Building {version} …")
+    different = differences(_release_files(here, version), published)
+    if as_json:
+        say_json({"version": version, "against": where, "different": different})
+    if different:
+        raise QuickExitError(
+            f"this source does not give {version}: {', '.join(different)}",
+            where=where,
+            cure="check out its tag, and see that the settings are those it was made with",
+        )
+    if not as_json:
+        say(f"{version} is what this source gives ({len(published['files'])} files).")
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise QuickExitError(
+            f"cannot be read ({error.strerror})",
+            where=str(file),
+            cure=f"make a key with: quickexit keygen {file}",
+        ) from error
+
+
+@click.command(epilog="Example: quickexit keygen signing-key.pem")
+@click.argument("file", type=_FILE, default="signing-key.pem")
+@json_option
+def keygen(file: Path, as_json: bool) -> None:
+    """Write a new key to sign scripts with into FILE, and print its public half."""
+    pem = new_key()
+    write_secret(file, pem)
+    public = SigningKey(pem, file).public_key
+    if as_json:
+        say_json({"file": str(file), "public_key": public, "integrity": key_integrity(public)})
+    else:
+        say(public)
 
 
 @click.command(epilog="Example: quickexit init city")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
 
-from quickexit.build import load_faqs, load_themes
-from quickexit.catalogue import DEFAULT_LANGUAGE, DEFAULT_THEME, newest_channel
+from quickexit.catalogue import DEFAULT_LANGUAGE, DEFAULT_THEME
+from quickexit.choices import NONCE, listed_values, load_material, make
 from quickexit.cli.common import (
-    Deployment,
     json_option,
     open_deployment,
     open_store,
@@ -19,114 +18,71 @@ from quickexit.cli.common import (
     say_json,
     store_options,
 )
-from quickexit.errors import QuickExitError, UsageError
-from quickexit.ledger import Ledger, ReleaseEntry, empty_ledger
-from quickexit.settings import option_address
-from quickexit.snippet import (
-    POSITIONS,
-    VARIANTS,
-    SnippetOptions,
-    channel_of,
-    content_security_policy,
-)
-from quickexit.snippet import snippet as make_snippet
+from quickexit.errors import QuickExitError
+from quickexit.ledger import Ledger, empty_ledger
+from quickexit.readback import check_signed_script
 
-# The channel of a store in which nothing was released yet.
-_FIRST_CHANNEL = "v0"
-_NONCE = "{{ nonce }}"
-_Part = TypeVar("_Part")
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def _listed(name: str, about: str) -> Callable[[_Command], _Command]:
+    """Add an option whose values are those that `widget/*/options.toml` lists."""
+    values = listed_values()[name]
+    return click.option(
+        f"--{name}", type=click.Choice(values), help=f"{about} [default: {values[0]}]"
+    )
 
 
 @click.command(epilog="Example: quickexit snippet --variant iframe --lang en > snippet.html")
-@click.option("--variant", type=click.Choice(VARIANTS), default=VARIANTS[0], show_default=True)
-@click.option(
-    "--lang", default=DEFAULT_LANGUAGE, show_default=True, help="The language of the words."
-)
-@click.option("--theme", default=DEFAULT_THEME, show_default=True, help="The name of a theme.")
+@_listed("variant", "The form of the snippet.")
+@click.option("--lang", help=f"The language of the words. [default: {DEFAULT_LANGUAGE}]")
+@click.option("--theme", help=f"The name of a theme. [default: {DEFAULT_THEME}]")
 @click.option("--exit-href", metavar="URL", help="Where a visitor who leaves arrives.")
 @click.option("--exit-fallback-href", metavar="URL", help="Where, if that does not answer.")
-@click.option("--exit-position", type=click.Choice(POSITIONS), default=POSITIONS[0])
+@_listed("exit-keys", "Keys that leave when pressed three times.")
+@_listed("exit-position", "The corner, in the direction in which the page is read.")
+@_listed("exit-tabs", "Whether the other tabs of the same site leave too.")
+@_listed("history", "Whether links within the site replace the page.")
+@_listed("color-scheme", "The look: the device's, or always the same.")
+@_listed("heading-level", "Level of the topmost heading in the frame.")
+@click.option("--open", metavar="ID", help="The question that stands open at first.")
 @click.option("--base-url", metavar="URL", help="Where the widget is served.")
-@click.option("--release", "version", metavar="X.Y.Z", help="The release that is meant.")
+@click.option("--channel", metavar="CHANNEL", help="The line that is followed, such as v1 or next.")
+@click.option("--release", metavar="X.Y.Z", help="The release that is meant.")
+@click.option(
+    "--reserve",
+    metavar="TEXT",
+    help='Room that is kept for the frame: auto, none, or three heights like "2100 1500 1000".',
+)
 @click.option(
     "--nonce-placeholder",
-    "nonce",
     is_flag=False,
-    flag_value=_NONCE,
+    flag_value=NONCE,
     metavar="[TEXT]",
-    help=f'What your templates replace by the nonce of the page; alone: "{_NONCE}".',
+    help=f'What your templates replace by the nonce of the page; alone: "{NONCE}".',
 )
 @click.option("--csp", is_flag=True, help="Print what a strict CSP needs instead, line by line.")
 @store_options
 @json_option
 def snippet(
-    variant: str,
-    lang: str,
-    theme: str,
-    exit_href: str | None,
-    exit_fallback_href: str | None,
-    exit_position: str,
-    base_url: str | None,
-    version: str | None,
-    nonce: str | None,
     csp: bool,
     store_directory: Path | None,
     deployment: Path | None,
     as_json: bool,
+    **choices: str | None,
 ) -> None:
     """Print the HTML that a partner pastes."""
-    here = open_deployment(deployment)
-    settings = here.settings
-    ledger = _ledger(store_directory, deployment, wanted=variant == "pinned" or bool(version))
-    version = version or (_newest(ledger) if variant == "pinned" else None)
-    options = SnippetOptions(
-        variant=variant,
-        theme=theme,
-        exit_href=_address("--exit-href", exit_href, settings.exit_href),
-        exit_fallback_href=_address(
-            "--exit-fallback-href", exit_fallback_href, settings.exit_fallback_href
-        ),
-        base_url=option_address("--base-url", base_url, base=True)
-        if base_url
-        else settings.public_address,
-        channel=channel_of(version) if version else _channel(ledger),
-        release=version,
-        position=exit_position,
-        nonce=nonce,
-    )
-    entry = _entry(ledger, version) if version else None
-    faq = _one("language", lang, load_faqs(here.source))
-    looks = _one("theme", theme, load_themes(here.source))
-    html = make_snippet(options, faq, looks, entry)
-    policy = content_security_policy(options, looks, faq.language.direction)
+    given = {name.replace("_", "-"): text for name, text in choices.items() if text is not None}
+    hashed = given.get("variant") in ("pinned", "signed")
+    wanted = hashed or "release" in given or "channel" in given
+    ledger = _ledger(store_directory, deployment, wanted=wanted)
+    material = load_material(open_deployment(deployment).source)
+    made = make(given, material, ledger, dashes="--", read_back=check_signed_script)
+    policy = made.nonce if made.options.nonce else made.strict
     if as_json:
-        say_json({"html": html, "csp": policy})
+        say_json({"html": made.html, "csp": policy})
     else:
-        say("\n".join(policy) + "\n" if csp else html, end="")
-
-
-def _one(kind: str, name: str, there: Mapping[str, _Part]) -> _Part:
-    """Return the language or the theme of that name; raises `QuickExitError` if there is none."""
-    if name not in there:
-        raise UsageError(f'there is no {kind} "{name}"', cure=f"there are {', '.join(there)}")
-    return there[name]
-
-
-def default_snippet(deployment: Deployment, ledger: Ledger) -> str:
-    """Return the snippet that the start page offers."""
-    settings = deployment.settings
-    options = SnippetOptions(
-        exit_href=settings.exit_href,
-        exit_fallback_href=settings.exit_fallback_href,
-        base_url=settings.public_address,
-        channel=_channel(ledger),
-    )
-    faq = _one("language", DEFAULT_LANGUAGE, load_faqs(deployment.source))
-    return make_snippet(options, faq, _one("theme", DEFAULT_THEME, load_themes(deployment.source)))
-
-
-def _address(option: str, given: str | None, otherwise: str) -> str:
-    return option_address(option, given) if given is not None else otherwise
+        say("\n".join(policy) + "\n" if csp else made.html, end="")
 
 
 def _ledger(store: Path | None, deployment: Path | None, *, wanted: bool) -> Ledger:
@@ -137,30 +93,6 @@ def _ledger(store: Path | None, deployment: Path | None, *, wanted: bool) -> Led
         if wanted:
             raise
         return empty_ledger()
-
-
-def _channel(ledger: Ledger) -> str:
-    return newest_channel(ledger["channels"]) or _FIRST_CHANNEL
-
-
-def _newest(ledger: Ledger) -> str:
-    channel = newest_channel(ledger["channels"])
-    if channel is None:
-        raise QuickExitError(
-            "there is no release that could be pinned",
-            cure="make one with: quickexit release X.Y.Z, or name its --store",
-        )
-    return ledger["channels"][channel]
-
-
-def _entry(ledger: Ledger, version: str) -> ReleaseEntry:
-    entry = ledger["releases"].get(version)
-    if entry is None or entry["status"] == "withdrawn":
-        state = "was withdrawn" if entry else "is not in the store"
-        raise QuickExitError(
-            f"the release {version} {state}", cure="list what there is with: quickexit releases"
-        )
-    return entry
 
 
 @click.command(epilog="Example: quickexit serve --host 0.0.0.0 --port 8080")
@@ -189,9 +121,8 @@ def serve(
 
     here = open_deployment(deployment)
     store = watched_store(here) if watch else open_store(store_directory, deployment)
-    html = default_snippet(here, store.read_ledger())
     say(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
-    serve_store(host, port, store.directory, here.settings, snippet=html, workers=workers)
+    serve_store(host, port, store.directory, here.source, workers=workers)
 
 
 @click.command(epilog="Example: quickexit demo --port 8000 --demo-port 8001")

@@ -1,0 +1,183 @@
+"""Contrast: what of a theme must be told apart from what, and whether it can be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from quickexit.colour import at_least, at_most, contrast, distance, luminance, oklch
+from quickexit.errors import QuickExitError
+from quickexit.theme import ROLES, SCHEMES, Theme, load_theme, token_line
+
+# WCAG 2.2, level AA: text by 1.4.3; outlines of controls and the ring of the focus by 1.4.11.
+TEXT = 4.5
+CONTROL = 3.0
+# The exit stands on pages whose colours nobody knows. Of two colours with a contrast of 9, one has
+# at least 3 to any third: the square root of 9, where the third lies between them.
+ON_ANY_PAGE = 9.0
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two roles whose colours must be told apart: `what` stands in `front` of `back`."""
+
+    front: str
+    back: str
+    least: float
+    what: str
+
+
+PAIRS: tuple[Pair, ...] = (
+    *(
+        Pair(role, back, TEXT, "text")
+        for role in ("text", "muted")
+        for back in ("paper", "surface")
+    ),
+    Pair("text", "notice", TEXT, "text"),
+    *(Pair("accent", back, TEXT, "link") for back in ("paper", "surface", "notice")),
+    Pair("accent-text", "accent", TEXT, "text of the call button"),
+    Pair("emergency-text", "emergency", TEXT, "text of the emergency line"),
+    *(Pair("border", back, CONTROL, "outline of a button") for back in ("paper", "surface")),
+    *(
+        Pair("focus", back, CONTROL, "focus ring")
+        for back in ("paper", "surface", "notice", "emergency")
+    ),
+    Pair("exit-text", "exit", TEXT, "label of the exit"),
+    Pair("exit-ring", "exit", ON_ANY_PAGE, "ring of the exit, on any page"),
+)
+
+
+@dataclass(frozen=True)
+class Fix:
+    """A change of one colour, the nearest that serves: the token and its new value."""
+
+    token: str
+    colour: str
+
+
+@dataclass(frozen=True)
+class PairResult:
+    """A pair as a theme colours it in one scheme; `front` and `back` are names of tokens.
+
+    `ratio` is 1 to 21 (WCAG 2.2, "contrast ratio"). Where the pair fails, `fixes` holds the one
+    change that lets it pass, or two where none does alone.
+    """
+
+    scheme: str
+    front: str
+    back: str
+    front_colour: str
+    back_colour: str
+    ratio: float
+    least: float
+    what: str
+    fixes: tuple[Fix, ...]
+
+    @property
+    def passes(self) -> bool:
+        """Whether the two can be told apart."""
+        return self.ratio >= self.least
+
+    @property
+    def nearest(self) -> str | None:
+        """The nearest passing colour where the pair fails, for the first token of `fixes`."""
+        return self.fixes[0].colour if self.fixes else None
+
+
+def check(theme: Theme) -> tuple[PairResult, ...]:
+    """Return every pair of both schemes, with its ratio, and what would mend it."""
+    return tuple(_result(theme, scheme, pair) for scheme in SCHEMES for pair in PAIRS)
+
+
+def load_legible_theme(file: Path) -> Theme:
+    """Read a theme, as `load_theme` does, and refuse one that cannot be read.
+
+    Raises `QuickExitError` with file and line for what `load_theme` refuses, and for the first two
+    colours that cannot be told apart.
+    """
+    theme = load_theme(file)
+    failed = next((one for one in check(theme) if not one.passes), None)
+    if failed is not None:
+        text = file.read_text("utf-8-sig")
+        # The line that this file itself sets; the other colour may be the default's.
+        line = max(token_line(text, name) for name in (failed.front, failed.back))
+        raise refusal(failed, f"{file}:{line}")
+    return theme
+
+
+def refusal(failed: PairResult, where: str | None) -> QuickExitError:
+    """Return the sentence that refuses a theme for a pair that fails."""
+    nearest = " and ".join(f"{fix.token} = {fix.colour}" for fix in failed.fixes)
+    return QuickExitError(
+        f"{failed.front} on {failed.back} has a contrast of {_floored(failed.ratio):.2f},"
+        " too little to see",
+        where=where,
+        cure=f"choose colours with at least {failed.least:g}, the nearest being {nearest}",
+    )
+
+
+def _floored(ratio: float) -> float:
+    """Cut off, so that 4.499 is never shown as the 4.5 that it is not."""
+    return int(ratio * 100) / 100
+
+
+def _result(theme: Theme, scheme: str, pair: Pair) -> PairResult:
+    front, back = (theme.colour(scheme, role) for role in (pair.front, pair.back))
+    ratio = contrast(front, back)
+    return PairResult(
+        scheme=scheme,
+        front=f"color.{scheme}.{pair.front}",
+        back=f"color.{scheme}.{pair.back}",
+        front_colour=front,
+        back_colour=back,
+        ratio=ratio,
+        least=pair.least,
+        what=pair.what,
+        fixes=() if ratio >= pair.least else _fixes(theme, scheme, pair),
+    )
+
+
+def _fixes(theme: Theme, scheme: str, pair: Pair) -> tuple[Fix, ...]:
+    """Find the nearest change, best one that mends or keeps all pairs of that colour."""
+    colours = {role: theme.colour(scheme, role) for role in ROLES}
+    for everything in (True, False):
+        for role in (pair.front, pair.back):
+            wanted = [one for one in PAIRS if role in (one.front, one.back)]
+            nearest = _nearest(colours, role, wanted if everything else [pair])
+            if nearest:
+                return (Fix(f"color.{scheme}.{role}", nearest),)
+    # Even black or white is too near to the other: both must move.
+    colours[pair.back] = _room_for(colours[pair.back], pair.least)
+    front = _nearest(colours, pair.front, [pair]) or ""
+    return (
+        Fix(f"color.{scheme}.{pair.back}", colours[pair.back]),
+        Fix(f"color.{scheme}.{pair.front}", front),
+    )
+
+
+def _room_for(back: str, least: float) -> str:
+    """Return the colour nearest to `back` on which black or white has a contrast of `least`."""
+    own = oklch(back)
+    ends = at_least(own, 0.05 * least - 0.05), at_most(own, 1.05 / least - 0.05)
+    return min(ends, key=lambda one: distance(one, back))
+
+
+def _nearest(colours: Mapping[str, str], role: str, wanted: Iterable[Pair]) -> str | None:
+    """Return the nearest colour for `role` that lets all `wanted` pairs pass; None: there is none.
+
+    Only lightness moves, and chroma where it must. A pair forbids a range of luminance round its
+    other colour; the nearest colour lies at an end of such a range.
+    """
+    limits = [(one, colours[one.back if role == one.front else one.front]) for one in wanted]
+    own = oklch(colours[role])
+    candidates = []
+    for pair, other in limits:
+        candidates.append(at_least(own, pair.least * (luminance(other) + 0.05) - 0.05))
+        candidates.append(at_most(own, (luminance(other) + 0.05) / pair.least - 0.05))
+    passing = [
+        one
+        for one in candidates
+        if all(contrast(one, other) >= pair.least for pair, other in limits)
+    ]
+    return min(passing, key=lambda one: distance(one, colours[role]), default=None)

@@ -1,0 +1,250 @@
+"""What a theme may set: each token with its kind, meaning, default, limits and CSS property."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import ClassVar, Protocol
+
+# A token's value in its one written form: `#rrggbb`, `18px`, the name of a choice; or a number.
+Value = str | float
+
+SCHEMES = ("light", "dark")
+POSITIONS = ("top-end", "top-start")
+
+# Fonts that devices already have: nothing is ever fetched. Each list ends in a generic family.
+FONT_STACKS: Mapping[str, str] = MappingProxyType(
+    {
+        "system": "system-ui,-apple-system,Segoe UI,Roboto,Noto Sans,sans-serif",
+        "humanist": "Seravek,Gill Sans Nova,Ubuntu,Calibri,Noto Sans,sans-serif",
+        "grotesque": "Public Sans,Helvetica Neue,Arial Nova,Nimbus Sans,Arial,Noto Sans,sans-serif",
+        "warm-serif": "Charter,Bitstream Charter,Iowan Old Style,Georgia,Noto Serif,serif",
+        "rounded": "ui-rounded,Hiragino Maru Gothic ProN,Quicksand,Nunito,sans-serif",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Shadow:
+    """A shadow of black: how far below and how blurred, in px, and how opaque, 0 to 1."""
+
+    below: int
+    blur: int
+    opacity: float
+
+    @property
+    def css(self) -> str:
+        """The value of `box-shadow`."""
+        if not self.opacity:
+            return "none"
+        return f"0 {self.below}px {self.blur}px rgba(0,0,0,{self.opacity:g})"
+
+
+SHADOWS: Mapping[str, Shadow] = MappingProxyType(
+    {"none": Shadow(0, 0, 0), "soft": Shadow(1, 4, 0.16), "raised": Shadow(4, 16, 0.2)}
+)
+
+
+class Kind(Protocol):
+    """A kind of value. `name` says which, `written` how one is written in a theme.
+
+    `read` takes a value as TOML gives it and returns it in its one written form, or None where
+    it is malformed. `css` turns that form into CSS.
+    """
+
+    name: ClassVar[str]
+
+    @property
+    def written(self) -> str:
+        """Say how a value is written, to stand behind "write"."""
+        ...
+
+    def read(self, value: object) -> Value | None:
+        """Return the value in its one written form, or None."""
+        ...
+
+    def css(self, value: Value) -> str:
+        """Return the CSS of a value that `read` returned."""
+        ...
+
+
+@dataclass(frozen=True)
+class Colour:
+    """An opaque colour of sRGB, so that nothing can be made transparent."""
+
+    name: ClassVar[str] = "color"
+    written: str = 'a colour such as "#0b5a61"'
+
+    def read(self, value: object) -> Value | None:
+        """Return `#rrggbb` in small letters, or None."""
+        matched = isinstance(value, str) and re.fullmatch(r"#[0-9a-fA-F]{6}", value)
+        return str(value).lower() if matched else None
+
+    def css(self, value: Value) -> str:
+        """Return the colour as it is."""
+        return str(value)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of a few names, each of which stands for a piece of CSS; `name` says of what."""
+
+    options: Mapping[str, str]
+    name: ClassVar[str] = "choice"
+
+    @property
+    def written(self) -> str:
+        """List the names."""
+        return "one of " + ", ".join(f'"{name}"' for name in self.options)
+
+    def read(self, value: object) -> Value | None:
+        """Return the name, or None."""
+        return value if isinstance(value, str) and value in self.options else None
+
+    def css(self, value: Value) -> str:
+        """Return what the name stands for."""
+        return self.options[str(value)]
+
+
+@dataclass(frozen=True)
+class Font(Choice):
+    """A list of fonts, by its name."""
+
+    options: Mapping[str, str] = field(default_factory=lambda: FONT_STACKS)
+    name: ClassVar[str] = "font"
+
+
+@dataclass(frozen=True)
+class Length:
+    """Whole px from `least` to `most`; with `per_rem` it grows with the reader's own text size."""
+
+    least: int
+    most: int
+    per_rem: bool = False
+    name: ClassVar[str] = "length"
+
+    @property
+    def written(self) -> str:
+        """Name the limits."""
+        return f'a length from "{self.least}px" to "{self.most}px"'
+
+    def read(self, value: object) -> Value | None:
+        """Return whole px without leading zeros, or None."""
+        matched = re.fullmatch(r"([0-9]{1,3})px", value) if isinstance(value, str) else None
+        if not matched or not self.least <= int(matched[1]) <= self.most:
+            return None
+        return f"{int(matched[1])}px"
+
+    def css(self, value: Value) -> str:
+        """Return px, or rem: browsers start from 16px."""
+        return f"{int(str(value)[:-2]) / 16:g}rem" if self.per_rem else str(value)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number from `least` to `most`, with three decimals at most."""
+
+    least: float
+    most: float
+    name: ClassVar[str] = "number"
+
+    @property
+    def written(self) -> str:
+        """Name the limits."""
+        return f"a number from {self.least:g} to {self.most:g}"
+
+    def read(self, value: object) -> Value | None:
+        """Return the number rounded to three decimals, or None."""
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return None
+        return round(float(value), 3) if self.least <= value <= self.most else None
+
+    def css(self, value: Value) -> str:
+        """Return the number without needless zeros."""
+        return f"{value:g}"
+
+
+@dataclass(frozen=True)
+class Token:
+    """One thing that a theme may set: `css` is its custom property, `default` what it is else."""
+
+    kind: Kind
+    meaning: str
+    css: str
+    default: Value
+
+
+# Role: what it colours, its default in the light and in the dark scheme.
+_COLOURS: Mapping[str, tuple[str, str, str]] = {
+    "paper": ("background of the page", "#faf6ef", "#141b1d"),
+    "surface": ("background of questions and contacts", "#ffffff", "#1d2629"),
+    "text": ("text", "#1c2a2e", "#f0ebe2"),
+    "muted": ("less important text, such as hours", "#4b5a5e", "#b9c1bf"),
+    "line": ("thin lines that only decorate", "#e2d8c8", "#364246"),
+    "border": ("outlines of buttons", "#7f7868", "#849194"),
+    "accent": ("links, the call button, markers", "#0b5a61", "#86d3d6"),
+    "accent-text": ("text on the call button", "#ffffff", "#0c2a2d"),
+    "focus": ("the ring round what the keyboard is on", "#a34700", "#ffb366"),
+    "notice": ("background of the notice on leaving", "#e6f0ee", "#1b3235"),
+    "emergency": ("background of the emergency line", "#fbe4d3", "#4a2615"),
+    "emergency-text": ("text of the emergency line", "#5f260b", "#ffdfcb"),
+    "exit": ("background of the exit control", "#641a46", "#ffd5e8"),
+    "exit-text": ("label of the exit control", "#ffffff", "#470e30"),
+    "exit-ring": ("ring round the exit control, seen on any page", "#ffffff", "#2a0a1d"),
+}
+ROLES = tuple(_COLOURS)
+
+
+def _colours() -> dict[str, Token]:
+    return {
+        f"color.{scheme}.{role}": Token(Colour(), meaning, f"--{role}", default)
+        for scheme, at in zip(SCHEMES, (0, 1), strict=True)
+        for role, (meaning, *defaults) in _COLOURS.items()
+        for default in [defaults[at]]
+    }
+
+
+# The least size of the exit is that of WCAG 2.2, 2.5.5 (level AAA): 44 by 44 CSS px.
+TOKENS: Mapping[str, Token] = MappingProxyType(
+    {
+        **_colours(),
+        "type.body": Token(Font(), "fonts of the text", "--font-body", "system"),
+        "type.heading": Token(Font(), "fonts of the headings", "--font-heading", "warm-serif"),
+        "type.size": Token(Length(16, 24, per_rem=True), "size of the text", "--size", "18px"),
+        "type.line-height": Token(
+            Number(1.4, 2), "distance of lines, in sizes of the text", "--line-height", 1.6
+        ),
+        "type.scale": Token(
+            Number(1.1, 1.4), "how much larger each level of headings is", "--scale", 1.25
+        ),
+        "space.unit": Token(
+            Length(12, 24),
+            "room round and between parts; other distances follow",
+            "--space",
+            "16px",
+        ),
+        "shape.corner": Token(Length(0, 24), "rounding of boxes and buttons", "--corner", "14px"),
+        "shape.border": Token(
+            Length(1, 4), "thickness of the outlines of buttons", "--border-width", "2px"
+        ),
+        "shape.line": Token(
+            Length(0, 4), "thickness of the lines round boxes", "--line-width", "1px"
+        ),
+        "shape.shadow": Token(
+            Choice({name: one.css for name, one in SHADOWS.items()}),
+            "shadow below boxes",
+            "--shadow",
+            "none",
+        ),
+        "exit.rounding": Token(Length(0, 32), "rounding of the exit", "--exit-corner", "26px"),
+        "exit.size": Token(Length(44, 72), "least height of the exit", "--exit-size", "48px"),
+        "exit.position": Token(
+            Choice({"top-end": "right", "top-start": "left"}),
+            "upper corner of the exit: where a line of text ends, or where it starts",
+            "--exit-side",
+            "top-end",
+        ),
+    }
+)

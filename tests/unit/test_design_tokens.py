@@ -1,0 +1,232 @@
+"""Design tokens and TOML hold a theme exactly; whatever else comes in is one sentence."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quickexit.design_tokens import from_design_tokens, to_design_tokens, to_toml
+from quickexit.errors import QuickExitError
+from quickexit.theme import TOKENS, Theme, parse_theme, theme_from_values
+from quickexit.theme_tokens import Choice, Kind, Length, Number
+
+Json = dict[str, Any]
+
+
+def values_of(kind: Kind) -> st.SearchStrategy[object]:
+    """Return every value that a kind allows."""
+    if isinstance(kind, Choice):
+        return st.sampled_from(sorted(kind.options))
+    if isinstance(kind, Length):
+        return st.integers(kind.least, kind.most).map("{}px".format)
+    if isinstance(kind, Number):
+        return st.floats(kind.least, kind.most)
+    return st.integers(0, 0xFFFFFF).map("#{:06x}".format)
+
+
+ANY_THEME = st.fixed_dictionaries(
+    {}, optional={name: values_of(token.kind) for name, token in TOKENS.items()}
+).map(lambda values: theme_from_values("own", values))
+
+
+def exported(**values: object) -> Json:
+    data: Json = json.loads(json.dumps(to_design_tokens(theme_from_values("own", values))))
+    return data
+
+
+def refused(data: object) -> str:
+    with pytest.raises(QuickExitError) as caught:
+        from_design_tokens(data, "own", "x.tokens.json")
+    sentence = str(caught.value)
+    assert sentence.startswith("x.tokens.json: ")
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+    return sentence
+
+
+@given(ANY_THEME)
+@settings(deadline=None)
+def test_a_theme_comes_back_from_design_tokens_exactly(theme: Theme) -> None:
+    written = json.dumps(to_design_tokens(theme))
+    assert from_design_tokens(json.loads(written), theme.name, "x") == theme
+
+
+@given(ANY_THEME)
+@settings(deadline=None)
+def test_a_theme_comes_back_from_toml_exactly(theme: Theme) -> None:
+    assert parse_theme(to_toml(theme), theme.name, "x") == theme
+
+
+def test_the_toml_explains_every_token() -> None:
+    text = to_toml(theme_from_values("own", {}))
+    assert tomllib.loads(text)["exit"]["size"] == "48px"
+    assert all(f"# {token.meaning}" in text for token in TOKENS.values())
+
+
+def test_colours_are_objects_of_the_color_module() -> None:
+    token = exported(**{"color.light.accent": "#005ea2"})["color"]["light"]["accent"]
+    assert token == {
+        "$type": "color",
+        "$value": {
+            "colorSpace": "srgb",
+            "components": [0.0, 0.36863, 0.63529],
+            "alpha": 1,
+            "hex": "#005ea2",
+        },
+        "$description": "links, the call button, markers",
+    }
+
+
+def test_lengths_are_objects_and_fonts_lists() -> None:
+    data = exported()
+    assert data["exit"]["size"]["$type"] == "dimension"
+    assert data["exit"]["size"]["$value"] == {"value": 48, "unit": "px"}
+    assert data["type"]["body"]["$type"] == "fontFamily"
+    assert data["type"]["body"]["$value"][-1] == "sans-serif"
+    assert data["type"]["line-height"] == {
+        "$type": "number",
+        "$value": 1.6,
+        "$description": TOKENS["type.line-height"].meaning,
+    }
+    assert data["shape"]["shadow"]["$type"] == "shadow"
+    assert data["$extensions"]["quickexit"] == {"name": "own", "exit.position": "top-end"}
+
+
+def test_every_token_of_the_file_has_a_type_and_a_description() -> None:
+    def tokens(node: Json) -> list[Json]:
+        if "$value" in node:
+            return [node]
+        inner = [value for key, value in node.items() if not key.startswith("$")]
+        return [token for one in inner for token in tokens(one)]
+
+    found = tokens(exported())
+    assert len(found) == len(TOKENS) - 1
+    assert all(set(token) == {"$type", "$value", "$description"} for token in found)
+
+
+@pytest.mark.parametrize(
+    ("space", "components", "expected"),
+    [
+        ("srgb", [0, 0.36863, 0.63529], "#005ea2"),
+        ("hsl", [205.2, 100, 31.8], "#005ea2"),
+        ("oklch", [0.5, 0, "none"], "#636363"),
+        ("display-p3", [1, 1, 1], "#ffffff"),
+    ],
+)
+def test_colours_of_other_spaces_are_taken(
+    space: str, components: list[Any], expected: str
+) -> None:
+    value = {"colorSpace": space, "components": components}
+    data = {"color": {"light": {"$type": "color", "accent": {"$value": value}}}}
+    assert from_design_tokens(data, "own", "x").colour("light", "accent") == expected
+
+
+def test_a_token_may_refer_to_another_and_inherit_its_type() -> None:
+    data = exported()
+    data["color"]["dark"]["focus"] = {"$value": "{color.dark.text}"}
+    theme = from_design_tokens(data, "own", "x")
+    assert theme.colour("dark", "focus") == theme.colour("dark", "text")
+
+
+def test_rem_becomes_px() -> None:
+    data = exported()
+    data["space"]["unit"]["$value"] = {"value": 1.25, "unit": "rem"}
+    assert from_design_tokens(data, "own", "x").tokens["space.unit"] == "20px"
+
+
+def _set(*path: str, to: object) -> Callable[[Json], None]:
+    def change(data: Json) -> None:
+        for key in path[:-1]:
+            data = data[key]
+        data[path[-1]] = to
+
+    return change
+
+
+PAPER = ("color", "light", "paper")
+SRGB = {"colorSpace": "srgb", "components": [0, 0, 0]}
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (_set(*PAPER, to=5), "color.light.paper is neither a token nor a group"),
+        (_set(*PAPER, "$value", to="#ffffff"), "color.light.paper has a malformed $value"),
+        (_set(*PAPER, "$value", to={**SRGB, "alpha": 0.5}), "write an opaque colour"),
+        (_set(*PAPER, "$value", to={**SRGB, "components": [1e400, 0, 0]}), "malformed"),
+        (_set(*PAPER, "$value", to={**SRGB, "components": [float("nan"), 0, 0]}), "malformed"),
+        (_set(*PAPER, "$value", to={**SRGB, "components": [True, 0, 0]}), "malformed"),
+        (_set(*PAPER, "$value", to={**SRGB, "colorSpace": "cmyk"}), "malformed"),
+        (_set(*PAPER, "$value", to={**SRGB, "colorSpace": ["srgb"]}), "malformed"),
+        (_set(*PAPER, "$value", to="{color.light.paper}"), "refers in a circle"),
+        (_set(*PAPER, "$value", to="{color.none}"), "refers to {color.none}"),
+        (_set(*PAPER, "$value", to="{"), "refers to {"),
+        (_set(*PAPER, "$type", to="number"), "has the $type 'number'; write \"color\""),
+        (_set(*PAPER, "$type", to=5), "has a $type that is no text"),
+        (_set("color", "light", "papper", to={"$type": "color", "$value": SRGB}), "did you mean"),
+        (_set("exit", "size", "$value", to={"value": 20, "unit": "px"}), 'from "44px" to "72px"'),
+        (_set("exit", "size", "$value", to={"value": 48.5, "unit": "px"}), "write whole px"),
+        (_set("exit", "size", "$value", to={"value": "48", "unit": "px"}), "write whole px"),
+        (_set("exit", "size", "$value", to={"value": 48, "unit": "vw"}), "write whole px"),
+        (_set("type", "body", "$value", to=["Comic Sans"]), "only fonts that devices have"),
+        (_set("type", "body", "$value", to="url(x)"), "only fonts that devices have"),
+        (_set("shape", "shadow", "$value", to={}), "take a shadow that an export writes"),
+        (_set("exit", "position", to={"$type": "string", "$value": "top-end"}), "under quickexit"),
+        (_set("color", "$extends", to="{x}"), "color uses $extends"),
+        (_set("$extensions", to=5), "$extensions is malformed"),
+        (_set("$extensions", "quickexit", to=[]), "$extensions is malformed"),
+        (_set("$extensions", "quickexit", "exit.position", to="bottom"), 'one of "top-end"'),
+        (_set("$extensions", "quickexit", "exit.position", to={}), 'one of "top-end"'),
+    ],
+)
+def test_what_is_malformed_is_one_sentence_that_names_the_path(
+    change: Callable[[Json], None], sentence: str
+) -> None:
+    data = exported()
+    change(data)
+    assert sentence in refused(data)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(["$value", "$type", "color", "light", "paper", "exit", "size", "value"])
+            | st.text(max_size=6),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(JSON, st.sampled_from([PAPER, ("exit", "size"), ("type", "body"), ("shape", "shadow")]))
+@settings(max_examples=300, deadline=None)
+def test_whatever_comes_in_is_a_theme_or_a_sentence(junk: object, path: tuple[str, ...]) -> None:
+    data = exported()
+    _set(*path, "$value", to=junk)(data)
+    for one in (junk, data):
+        assert reads(one).startswith(("a theme", "x.tokens.json: "))
+
+
+def reads(data: object) -> str:
+    try:
+        from_design_tokens(data, "own", "x.tokens.json")
+    except QuickExitError as error:
+        return str(error)
+    return "a theme"
+
+
+def test_groups_nested_without_end_are_refused() -> None:
+    data: Json = {}
+    for _ in range(500):
+        data = {"a": data}
+    assert "is neither a token nor a group" in refused(data)

@@ -1,0 +1,83 @@
+// Theme files: saved, handed in, shared. Saving is refused while a pair fails.
+
+/** @param {string} ending of the file's name */
+function save(ending) {
+  if (!theme) return;
+  if (!theme.files) return showProblem("theme-problem", "Not saved: " + theme.refusal);
+  const name = Object.keys(theme.files).find((one) => one.endsWith(ending)) || "";
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([theme.files[name]], { type: "text/plain" }));
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+  say("Saved as " + name);
+}
+
+/** A theme's name from a file's. @param {string} file */
+function nameOf(file) {
+  return file.toLowerCase().replace(/\..*$/, "").replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 40) || "my-theme";
+}
+
+/** @param {File} file */
+async function takeFile(file) {
+  const fields = { name: nameOf(file.name), kind: file.name.endsWith(".json") ? "json" : "toml" };
+  try {
+    const response = await fetch(here + "studio/upload?" + new URLSearchParams(fields), { method: "POST", body: file });
+    const answer = await response.json();
+    if (!response.ok) return showProblem("theme-problem", answer.problem);
+    const values = Object.entries(answer.tokens).map(([token, value]) => [token, String(value)]);
+    begin({ ...Object.fromEntries(values), name: answer.name });
+    say(file.name + " is open");
+  } catch {
+    showProblem("theme-problem", "The server does not answer; try the file again.");
+  }
+}
+
+/**
+ * Put text on the clipboard, and say so.
+ * @param {string} text
+ * @param {string} words
+ */
+async function copy(text, words) {
+  try {
+    await navigator.clipboard.writeText(text);
+    say(words);
+    return true;
+  } catch {
+    // No clipboard on plain http (beyond one's own machine), or it was not allowed.
+    return false;
+  }
+}
+
+async function share() {
+  writeAddress();
+  if (!(await copy(location.href, "The address is copied; it holds all of it"))) say("Copy the address of this page: it holds all of it");
+}
+
+/** @param {HTMLElement} button with the id of what it copies */
+async function copyCode(button) {
+  const place = byId(button.dataset.copy || "");
+  if (await copy(place.textContent || "", "Copied")) {
+    const words = button.textContent;
+    if (words !== "Copied ✓") {
+      button.textContent = "Copied ✓";
+      setTimeout(() => (button.textContent = words), 2000);
+    }
+    return;
+  }
+  getSelection()?.selectAllChildren(place);
+  say("It is selected: copy it with Ctrl+C or Cmd+C");
+}
+
+function startFiles() {
+  byId("download-toml").onclick = () => save(".toml");
+  byId("download-tokens").onclick = () => save(".tokens.json");
+  byId("share").onclick = share;
+  const upload = /** @type {HTMLInputElement} */ (byId("upload"));
+  upload.onchange = () => {
+    if (upload.files?.length) takeFile(upload.files[0]);
+    // So that the same file, mended, can be chosen again.
+    upload.value = "";
+  };
+  for (const button of all("[data-copy]")) button.onclick = () => copyCode(button);
+}

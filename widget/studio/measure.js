@@ -1,0 +1,57 @@
+// How tall the frame is, at three widths: measured in frames of the studio's own, out of sight, which tell
+// their height to the page around them as they would to a partner's.
+
+const WIDTHS = ["320", "768", "1280"];
+
+/** @type {Map<string, HTMLIFrameElement>} by width */
+const measures = new Map();
+/** @type {Record<string, number>} heights in px by width */
+let measured = {};
+let measuring = "";
+
+/** @param {string} width */
+function makeMeasure(width) {
+  const frame = document.createElement("iframe");
+  frame.title = "Measures the height at " + width + " pixels";
+  frame.tabIndex = -1;
+  frame.style.width = width + "px";
+  frame.sandbox.add("allow-scripts", "allow-same-origin");
+  frame.addEventListener("load", dressMeasures);
+  byId("measures").append(frame);
+  measures.set(width, frame);
+  return frame;
+}
+
+function dressMeasures() {
+  for (const frame of measures.values()) {
+    const page = documentOf(frame);
+    if (page?.body) setRules(page, "theme", made && isTheming() ? made.css : "");
+  }
+}
+
+/** @param {() => void} onMeasured called with each height that arrives */
+function startMeasuring(onMeasured) {
+  addEventListener("message", (event) => {
+    for (const [width, frame] of measures) {
+      const said = event.source === frame.contentWindow && event.data;
+      if (said && said.quickexit === 1 && said.type === "height") {
+        measured[width] = said.height;
+        onMeasured();
+      }
+    }
+  });
+}
+
+/** Measure the frame of an answer; a snippet that loads none has no address of one.
+ * @param {string} html a snippet */
+function measureFrame(html) {
+  const frame = html.match(/[^/"]+\/faq\/[^"/]+\/[^"/#]+\.html/);
+  const options = { host: location.origin, heading: state.get("heading-level") || "2", open: state.get("open") || "" };
+  const address = frame && data.released.length ? here + frame[0] + "#" + new URLSearchParams(options) : "";
+  if (address === measuring) return;
+  measuring = address;
+  measured = {};
+  for (const frame of measures.values()) frame.remove();
+  measures.clear();
+  if (address) for (const width of WIDTHS) makeMeasure(width).src = address;
+}
