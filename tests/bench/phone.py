@@ -20,7 +20,7 @@ def _scores(tools: Tools, address: str) -> tuple[dict[str, float], str]:
     """Return the scores by category, and the names of the audits that failed."""
     said = run(
         tools.npm / ".bin" / "lighthouse", address, "--quiet", "--output=json",
-        f"--chrome-flags={_FLAGS}", "--skip-audits=is-crawlable",
+        f"--chrome-flags={_FLAGS}", "--skip-audits=is-crawlable,robots-txt",
         f"--only-categories={','.join(_CATEGORIES)}",
         CHROME_PATH=tools.chromium,
     )  # fmt: skip
@@ -50,7 +50,8 @@ def _measure(tools: Tools, quick: bool) -> Sequence[Row]:
 SECTION = Section(
     "phone",
     "Lighthouse, as a slow phone sees it (0 to 100)",
-    "Lighthouse's own setting for phones: its throttled network and a CPU slowed four times. The "
-    "audit is-crawlable is left out, since the hosted page asks search engines not to list it.",
+    "Lighthouse's own setting for phones: its throttled network and a CPU slowed four times. Two "
+    "audits are left out: is-crawlable, since the hosted page asks search engines not to list it, "
+    "and robots-txt, which asks from inside the page, where our policy forbids any request.",
     _measure,
 )
