@@ -20,7 +20,7 @@ from quickexit.filters import script_string
 from quickexit.page import UnthemedPage, page_template, unthemed_page
 from quickexit.paths import widget_directory
 from quickexit.settings import DEFAULT_LANGUAGE, DEFAULT_THEME, Settings, chosen
-from quickexit.theme import Theme
+from quickexit.theme import Theme, theme_css
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -171,11 +171,13 @@ def build(source: Source, *, major: int) -> Files:
     template = page_template(source.widget / "frame")
     spoken = [faq.language for faq in faqs.values()]
     makers: dict[str, Callable[[], bytes]] = {EMBED: lambda: embed}
+    # Every language of a theme has the same looks.
+    styles = {name: theme_css(theme) + style for name, theme in themes.items()}
     for code, faq in faqs.items():
         page, names = _page(source, faq, script, template, spoken), tuple(_names(faqs, code))
-        for theme in themes.values():
-            frame = partial(_frame, page, theme, style)
-            makers.update({f"{_FRAMES}/{theme.name}/{name}.html": frame for name in names})
+        for theme, looks in styles.items():
+            frame = partial(_frame, page, looks)
+            makers.update({f"{_FRAMES}/{theme}/{name}.html": frame for name in names})
     return Files(makers)
 
 
@@ -224,8 +226,8 @@ def _page(
     )
 
 
-def _frame(page: UnthemedPage, theme: Theme, style: str) -> bytes:
-    return page.in_theme(theme, style).encode()
+def _frame(page: UnthemedPage, style: str) -> bytes:
+    return page.with_style(style).encode()
 
 
 def _names(faqs: Mapping[str, Faq], code: str) -> Iterator[str]:

@@ -47,7 +47,11 @@ class UnthemedPage:
 
         Raises `QuickExitError` where the style cannot stand inline.
         """
-        inline_style = inline("style", theme_css(theme) + style)
+        return self.with_style(theme_css(theme) + style)
+
+    def with_style(self, style: str) -> str:
+        """Return the HTML with all of its style, the theme's properties among it."""
+        inline_style = inline("style", style)
         policy = content_security_policy(inline_style, self.script)
         looks = {"policy": str(escape(policy)), "style": inline_style}
         texts, names = self.parts[::2], self.parts[1::2]

@@ -85,7 +85,7 @@ def _measure(tools: Tools, quick: bool) -> Sequence[Row]:
         peers = (*pages.embedders(), Peer("the page alone"))
         for peer in peers[:-2]:
             _check_fit(browser, peer, pages.put(peer))
-        return [_row(browser, pages, peer, 1 if quick else 5) for peer in peers]
+        return [_row(browser, pages, peer, 1 if quick else 3) for peer in peers]
 
 
 SECTION = Section(

@@ -75,6 +75,7 @@ class Pages:
         page = (
             "<!doctype html><html lang=en><head><meta charset=utf-8><title>Partner</title>"
             '<meta name=viewport content="width=device-width,initial-scale=1">'
+            '<meta name=description content="A page of a partner">'
             f'<link rel=icon href="data:,">{peer.head}</head><body>'
             f"<h1>Partner</h1>{PARAGRAPH * 2}{body}{filler}{peer.end}</body></html>"
         )

@@ -224,7 +224,7 @@ def _row(tools: Tools, contender: Contender, workers: int, load: Load, quick: bo
         _wrk(tools, address, load.connections, 1, headers)
         before = _cpu_seconds(process)
         runs = [
-            _wrk(tools, address, load.connections, 1 if quick else 3, headers)
+            _wrk(tools, address, load.connections, 1 if quick else 2, headers)
             for _ in range(1 if quick else 3)
         ]
         spent = _cpu_seconds(process) - before
@@ -284,7 +284,7 @@ SECTION = Section(
     "server",
     "Requests per second, and CPU time of the server per request (microseconds)",
     "wrk with one thread, on the same machine as the server, which competes with it for the cores; "
-    "brotli where the server has it (plain Flask sends the bytes as they are). Three runs of 3 s "
+    "brotli where the server has it (plain Flask sends the bytes as they are). Three runs of 2 s "
     "after one that is not counted; the servers take turns under each load. nginx: the same tree, "
     "static, brotli_static and gzip_static, no log, files kept open.",
     _measure,
