@@ -36,8 +36,8 @@ format: setup-test ## Put the Python sources into their one style
 notes: setup-test ## Move the fragments in changes/ into CHANGELOG.md (VERSION=1.4.2)
 	.venv/bin/towncrier build --yes --version $(VERSION)
 
-bench: setup-test ## Measure the sizes of what is shipped, and the time that a build takes
-	.venv/bin/pytest tests/bench --capture=no --durations=0
+bench: setup-test setup-browsers ## Compare with what people would use instead (ONLY=server, QUICK=1)
+	@.venv/bin/python -m tests.bench $(if $(QUICK),--quick) $(addprefix --only ,$(ONLY))
 
 clean: ## Remove all that these commands made
 	rm -rf .venv node_modules build dist .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quickexit.bundle import Bundles, bundle_script, bundle_style, load_bundles
-from quickexit.content import Faq, languages, load_faq
+from quickexit.content import Faq, Language, languages, load_faq, refuse_problems
 from quickexit.contrast import load_legible_theme
 from quickexit.errors import QuickExitError
 from quickexit.filters import script_string
 from quickexit.page import UnthemedPage, page_template, unthemed_page
 from quickexit.paths import widget_directory
-from quickexit.settings import Settings
+from quickexit.settings import DEFAULT_LANGUAGE, DEFAULT_THEME, Settings, chosen
 from quickexit.theme import Theme
 
 if TYPE_CHECKING:
@@ -56,20 +56,27 @@ def source_of(settings: Settings, deployment: Path | None = None) -> Source:
 
 
 def load_faqs(source: Source) -> Mapping[str, Faq]:
-    """Return the content of each language of `source`, by its code, sorted.
+    """Return the content of each language that `source` ships, by its code, sorted.
 
-    Raises `QuickExitError` for what `load_faq` refuses.
+    Raises `QuickExitError` for what `load_faq` refuses, and for a setting that names none.
     """
+    settings = source.settings
     folders = {code: folder for folder in source.contents for code in languages(folder)}
-    publisher = source.settings.publisher
+    codes = chosen(settings, "languages", folders, DEFAULT_LANGUAGE)
     return {
-        code: load_faq(code, folder, source.contacts, publisher)
-        for code, folder in sorted(folders.items())
+        code: _titled(
+            load_faq(code, folders[code], source.contacts, settings.publisher), settings.title
+        )
+        for code in sorted(codes)
     }
 
 
+def _titled(faq: Faq, title: str | None) -> Faq:
+    return replace(faq, strings={**faq.strings, "title": title}) if title else faq
+
+
 def load_themes(source: Source) -> Mapping[str, Theme]:
-    """Return the themes of `source`, by name, sorted.
+    """Return the themes that `source` ships, by name, in the order of its settings, else sorted.
 
     Raises `QuickExitError` for what `load_legible_theme` refuses, and where there is no theme.
     """
@@ -78,7 +85,10 @@ def load_themes(source: Source) -> Mapping[str, Theme]:
         raise QuickExitError(
             "no theme is here", where=str(source.widget / "themes"), cure="put default.toml back"
         )
-    return {name: load_legible_theme(file) for name, file in sorted(files.items())}
+    return {
+        name: load_legible_theme(files[name])
+        for name in chosen(source.settings, "themes", files, DEFAULT_THEME)
+    }
 
 
 class Files(Mapping[str, bytes]):
@@ -105,17 +115,20 @@ def build(source: Source, *, major: int) -> Files:
 
     Regional tags have files of their own with the same bytes. `major` is the number in the
     address of the frames (`/v1/`); nothing else of a release gets in. The bytes depend on `source`
-    and `major` alone. Raises `QuickExitError` for whatever is wrong with the source.
+    and `major` alone. Raises `QuickExitError` for whatever is wrong with the source, and for the
+    first thing that `content_problems` finds.
     """
     bundles = load_bundles(source.widget)
     faqs, themes = load_faqs(source), load_themes(source)
+    refuse_problems(faqs)
     embed = _embed(bundles, major)
     style = bundle_style(bundles.frame_styles)
     script = bundle_script(bundles.frame_scripts, {"__MAJOR__": str(major)})
     template = page_template(source.widget / "frame")
+    spoken = [faq.language for faq in faqs.values()]
     makers: dict[str, Callable[[], bytes]] = {EMBED: lambda: embed}
     for code, faq in faqs.items():
-        page, names = _page(source, faq, script, template), tuple(_names(faqs, code))
+        page, names = _page(source, faq, script, template, spoken), tuple(_names(faqs, code))
         for theme in themes.values():
             frame = partial(_frame, page, theme, style)
             makers.update({f"{_FRAMES}/{theme.name}/{name}.html": frame for name in names})
@@ -151,15 +164,19 @@ def _embed(bundles: Bundles, major: int) -> bytes:
     return bundle_script(bundles.embed_scripts, constants).encode()
 
 
-def _page(source: Source, faq: Faq, script: str, template: Template) -> UnthemedPage:
+def _page(
+    source: Source, faq: Faq, script: str, template: Template, spoken: Sequence[Language]
+) -> UnthemedPage:
     return unthemed_page(
         faq,
         script,
         template,
+        languages=spoken,
         exit_href=source.settings.exit_href,
         exit_fallback_href=source.settings.exit_fallback_href,
         show_unreviewed=faq.language.review_status == "draft",
         show_unchecked=any(contact.checked_on is None for contact in faq.contacts),
+        noindex=source.settings.noindex,
     )
 
 

@@ -21,13 +21,12 @@ from quickexit.lookup import (
     make_empty_resource,
     make_resource,
 )
+from quickexit.settings import DEFAULT_LANGUAGE as DEFAULT_LANGUAGE
+from quickexit.settings import DEFAULT_THEME as DEFAULT_THEME
 from quickexit.settings import Settings
 from quickexit.signing import signature_headers
 from quickexit.standby import shown_files
 from quickexit.store import LEDGER_FILE
-
-DEFAULT_THEME = "default"
-DEFAULT_LANGUAGE = "en"
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 FRESH = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800"
@@ -45,6 +44,8 @@ _TYPES = {
     ".txt": "text/plain; charset=utf-8",
 }
 _FRAME = re.compile(r"faq/([^/]+)/([^/]+)\.html")
+# The address of another language in a frame, which names the file alone.
+_LINK_TO_LANGUAGE = re.compile(rb'href="(?=[A-Za-z0-9-]+\.html")')
 _LANGUAGE_OF_PAGE = re.compile(rb"<html\b[^>]*\blang=[\"']?([A-Za-z0-9-]+)")
 
 
@@ -110,6 +111,7 @@ class _Builder:
 
     def __init__(self, settings: Settings) -> None:
         self.ancestors = frame_ancestors(settings)
+        self.theme = next(iter(settings.themes), DEFAULT_THEME)
         self.resources: dict[str, Resource] = {}
         self.unknown: dict[tuple[str, str], Resource] = {}
 
@@ -129,21 +131,37 @@ class _Builder:
         if theme == DEFAULT_THEME or (segment, "") not in self.unknown:
             self.unknown[segment, ""] = missing
 
-    def languages(self, files: Mapping[str, Shown]) -> dict[str, Resource]:
-        """Return the answers of ``/faq`` by language tag, aliases among them."""
+    def languages(self, channel: str, files: Mapping[str, Shown]) -> dict[str, Resource]:
+        """Return the answers of ``/faq`` by language tag, aliases among them.
+
+        They are the frames that ``/<channel>/`` shows, in the first theme of the settings.
+        """
         frames = [(match, content) for path, (content, _) in files.items()
                   if (match := _FRAME.fullmatch(path))]  # fmt: skip
-        themes = sorted({match[1] for match, _ in frames}, key=lambda t: (t != DEFAULT_THEME, t))
+        found = {match[1] for match, _ in frames}
+        theme = min(found, key=lambda t: (t != self.theme, t != DEFAULT_THEME, t), default="")
         headers = _headers("faq.html", FIVE_MINUTES, self.ancestors)
+        # Regional tags share the bytes of their language.
+        moved: dict[bytes, Content] = {}
         answers = {}
         for match, content in frames:
-            if match[1] == themes[0]:
-                stated = _LANGUAGE_OF_PAGE.search(content["identity"])
-                language = stated[1].decode() if stated else match[2]
-                answers[match[2]] = make_resource(
-                    content, [*headers, ("Content-Language", language)], vary="Accept-Language"
-                )
+            if match[1] != theme:
+                continue
+            page = content["identity"]
+            if page not in moved:
+                moved[page] = _moved(content, f"{channel}/faq/{theme}/")
+            stated = _LANGUAGE_OF_PAGE.search(page)
+            language = stated[1].decode() if stated else match[2]
+            answers[match[2]] = make_resource(
+                moved[page], [*headers, ("Content-Language", language)], vary="Accept-Language"
+            )
         return answers
+
+
+def _moved(content: Content, folder: str) -> Content:
+    """Return a frame that is shown at ``/faq``: its links to other languages lead into `folder`."""
+    moved = _LINK_TO_LANGUAGE.sub(rb"\g<0>" + folder.encode(), content["identity"])
+    return content if moved == content["identity"] else compressed(moved)
 
 
 def load_table(
@@ -181,7 +199,12 @@ def load_table(
     if newest and (newest, "") in builder.unknown:
         builder.unknown["", ""] = builder.unknown[newest, ""]
     _add_pages(builder.resources, raw, ledger, snippets(ledger))
-    return Table(builder.resources, builder.unknown, builder.languages(current), tuple(problems))
+    return Table(
+        builder.resources,
+        builder.unknown,
+        builder.languages(newest, current) if newest else {},
+        tuple(problems),
+    )
 
 
 def _add_pages(
@@ -194,4 +217,6 @@ def _add_pages(
         compressed(site.releases_page(ledger, snippets)),
         _page_headers(FIVE_MINUTES, site.releases_policy()),
     )
-    resources["/favicon.ico"] = make_empty_resource([("Cache-Control", A_DAY)])
+    resources["/favicon.ico"] = make_empty_resource(
+        [("Cache-Control", A_DAY), ("Content-Security-Policy", INERT_POLICY)]
+    )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from quickexit.content_markdown import Passage, render, title_and_body
+from quickexit.content_problems import content_problems, long_words_of, refuse_problems
 from quickexit.content_schema import (
     PLACEHOLDER,
     STRINGS,
@@ -27,7 +28,6 @@ from quickexit.content_values import (
     Language,
     Question,
     contacts_due,
-    content_problems,
     forbidden_words,
 )
 from quickexit.errors import QuickExitError
@@ -43,6 +43,8 @@ __all__ = [
     "forbidden_words",
     "languages",
     "load_faq",
+    "long_words_of",
+    "refuse_problems",
 ]
 
 _QUESTION_FILE = re.compile(r"([0-9]+)-([a-z0-9]+(?:-[a-z0-9]+)*)\.md")
@@ -89,6 +91,8 @@ def load_faq(code: str, content_directory: Path, contacts_file: Path, publisher:
         contacts=tuple(_contacts(contacts_file, contact_words, folder / "strings.toml")),
         publisher=speaker,
         history_facts=history.facts,
+        contact_words=tuple(_said_of_contacts(contact_words)),
+        folder=folder,
     )
 
 
@@ -155,9 +159,8 @@ def _questions(folder: Path, publisher: str) -> Iterator[Question]:
         seen[identifier] = file
         title, body = title_and_body(read_text(file), str(file))
         passage: Passage = render(body, str(file), publisher)
-        yield Question(
-            identifier, title.replace("{publisher}", publisher), passage.html, passage.facts
-        )
+        title = title.replace("{publisher}", publisher)
+        yield Question(identifier, title, passage.html, passage.facts, file.name)
 
 
 def _question_files(folder: Path) -> Iterator[tuple[int, str, Path]]:
@@ -185,6 +188,12 @@ def _contacts(
                 or f"add [contacts.{identifier}] with its name",
             )
         yield _contact(identifier, numbers, words[identifier])
+
+
+def _said_of_contacts(words: Mapping[str, ContactWords]) -> Iterator[str]:
+    for identifier, about in words.items():
+        for key in about.model_dump(exclude_none=True):
+            yield f"contacts.{identifier}.{key}"
 
 
 def _contact(identifier: str, numbers: ContactData, words: ContactWords) -> Contact:

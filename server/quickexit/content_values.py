@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from html import escape
+from pathlib import Path
 from typing import Literal
 
 # How long before its end a check is announced as due.
 _NOTICE = timedelta(days=30)
+_RING = "ring it"
+# An emergency line is never dialled to try it.
+_ASK = "ask its operator on the ordinary line"
 
 
 @dataclass(frozen=True)
@@ -45,20 +48,23 @@ class ContactDue:
 
     def __str__(self) -> str:
         name = self.contact.identifier
+        how = _ASK if name == "emergency" else _RING
+        cure = f"{how}, then run: quickexit content checked {name} --by NAME"
         if self.state == "unchecked":
-            return f'Nobody has checked the contact "{name}": check it, then say so in the file.'
+            return f'Nobody has checked the contact "{name}": {cure}.'
         tense = "ended" if self.state == "stale" else "ends"
-        return f'The check of the contact "{name}" {tense} on {self.until}: check it again.'
+        return f'The check of the contact "{name}" {tense} on {self.until}: {cure}.'
 
 
 @dataclass(frozen=True)
 class Question:
-    """One question, its answer as clean HTML, and the facts marked in it."""
+    """One question, its answer as clean HTML, the facts marked in it, and the file's name."""
 
     identifier: str
     title: str
     html: str
     facts: tuple[str, ...] = ()
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,7 +83,11 @@ class Language:
 
 @dataclass(frozen=True)
 class Faq:
-    """All that the page says in one language. Strings are plain text, not yet escaped."""
+    """All that the page says in one language. Strings are plain text, not yet escaped.
+
+    `contact_words` names what is said of contacts (`contacts.hotline.hours`), also of those that
+    have no numbers here; `folder` is where it was read from.
+    """
 
     language: Language
     strings: Mapping[str, str]
@@ -86,6 +96,8 @@ class Faq:
     contacts: tuple[Contact, ...]
     publisher: str
     history_facts: tuple[str, ...] = ()
+    contact_words: tuple[str, ...] = ()
+    folder: Path = Path()
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -122,30 +134,3 @@ def forbidden_words(language: Language, text: str) -> tuple[str, ...]:
     )
     pattern = rf"(?<!\w)(?:{'|'.join(entries)})(?!\w)"
     return tuple(re.findall(pattern, text, re.IGNORECASE)) if language.forbidden else ()
-
-
-def content_problems(faq: Faq, reference: Faq) -> tuple[str, ...]:
-    """Return what a reviewer must look at, one sentence each; empty where all is well.
-
-    Named are promises that no page can keep, and facts of `reference` (the English content) that
-    `faq` lacks. Names of contacts are not looked at: they are not ours to choose.
-    """
-    code = faq.language.code
-    texts = {f'the string "{key}"': text for key, text in faq.strings.items()}
-    texts |= {f'the question "{q.identifier}"': f"{q.title} {q.html}" for q in faq.questions}
-    texts["history.md"] = faq.history_help_html
-    promises = [
-        f'{code}: {place} says "{word}", which no page can promise.'
-        for place, text in texts.items()
-        for word in forbidden_words(faq.language, _without(text, faq.publisher))
-    ]
-    lost = [
-        f'{code}: the fact "{fact}" is missing.'
-        for fact in reference.facts
-        if fact not in set(faq.facts)
-    ]
-    return (*promises, *lost)
-
-
-def _without(text: str, publisher: str) -> str:
-    return text.replace(escape(publisher), "").replace(publisher, "")

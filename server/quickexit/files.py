@@ -22,6 +22,31 @@ def write_file(file: Path, data: bytes) -> None:
         os.fsync(stream.fileno())
 
 
+def replace_file(file: Path, data: bytes) -> None:
+    """Let a file that is there hold `data`, whole or not at all.
+
+    Raises `QuickExitError` for what cannot be written.
+    """
+    # What a link points to is written, and the link stays one.
+    file = file.resolve()
+    aside = file.with_name(f".{file.name}.new")
+    try:
+        aside.unlink(missing_ok=True)
+        try:
+            write_file(aside, data)
+            shutil.copymode(file, aside)
+            aside.replace(file)
+        finally:
+            aside.unlink(missing_ok=True)
+        flush_directory(file.parent)
+    except OSError as error:
+        raise QuickExitError(
+            f"cannot be written ({error.strerror or error})",
+            where=str(file),
+            cure="see that the folder can be written to and the disk has room",
+        ) from error
+
+
 def write_secret(file: Path, data: bytes) -> None:
     """Write a file that is not there yet and that its owner alone may read, whole or not at all.
 

@@ -57,7 +57,8 @@ def encodings_by_preference(accept_encoding: str) -> tuple[str, ...]:
 
 def matches(if_none_match: str, entity_tag: str) -> bool:
     """Say whether If-None-Match names `entity_tag` (with its quotes) by the weak comparison."""
-    if if_none_match.strip() == "*":
+    # What browsers send back is what they were given, nearly always.
+    if if_none_match == entity_tag or if_none_match.strip() == "*":
         return True
     return entity_tag in _ENTITY_TAG.findall(if_none_match)
 

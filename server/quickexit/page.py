@@ -5,19 +5,20 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
-from quickexit.content import Faq, Question
+from quickexit.content import Faq, Language, Question
 from quickexit.errors import QuickExitError
 from quickexit.paths import widget_directory
 from quickexit.theme import Theme, theme_css
 
 _EMERGENCY = "emergency"
+_PLACES = re.compile(r"(\{[a-z]+\})")
 # Stands in the rendered page for what the theme decides. No parser lets a NUL into a page.
 _MARK = re.compile("\0(policy|style)\0")
 _LIMITS = (
@@ -61,12 +62,17 @@ def unthemed_page(
     *,
     exit_href: str,
     exit_fallback_href: str,
+    languages: Sequence[Language] = (),
+    noindex: bool = True,
     show_unreviewed: bool = False,
     show_unchecked: bool = False,
 ) -> UnthemedPage:
-    """Return the frame of one language, for any theme; the arguments are those of `frame_page`.
+    """Return the frame of one language, for any theme.
 
-    Raises `QuickExitError` where the script cannot stand inline.
+    `script` is minified text; the addresses are where the exit leads unless the page around the
+    frame names others. `languages` are those that have a page beside this one. `noindex` keeps
+    search engines away. `show_unreviewed` and `show_unchecked` put the notices on a draft and on
+    unchecked numbers into the page. Raises `QuickExitError` where the script cannot stand inline.
     """
     inline_script = inline("script", script)
     html = template.render(
@@ -76,6 +82,9 @@ def unthemed_page(
         history_help=Markup(faq.history_help_html),  # noqa: S704 - cleaned by content
         limits=[faq.strings[name] for name in _LIMITS],
         emergency=next((one for one in faq.contacts if one.identifier == _EMERGENCY), None),
+        others=[one for one in languages if one.code != faq.language.code],
+        noindex=noindex,
+        hotline=_hotline(faq, show_unreviewed),
         show_unreviewed=show_unreviewed,
         show_unchecked=show_unchecked,
         exit_href=exit_href,
@@ -85,39 +94,6 @@ def unthemed_page(
         script=Markup(inline_script),  # noqa: S704 - inline() keeps it within its element
     )
     return UnthemedPage(tuple(_MARK.split(html)), inline_script)
-
-
-def frame_page(
-    faq: Faq,
-    theme: Theme,
-    style: str,
-    script: str,
-    *,
-    exit_href: str,
-    exit_fallback_href: str,
-    show_unreviewed: bool = False,
-    show_unchecked: bool = False,
-    template_directory: Path | None = None,
-) -> str:
-    """Return the HTML of the frame in one language and theme.
-
-    `style` and `script` are minified text; the theme's properties are put before the style. The
-    addresses are where the exit leads unless the page around the frame names others.
-    `show_unreviewed` and `show_unchecked` put the notices on a draft and on unchecked numbers
-    into the page. `template_directory` holds `page.html` (default: the widget's `frame`).
-
-    Raises `QuickExitError` where style or script cannot stand inline.
-    """
-    page = unthemed_page(
-        faq,
-        script,
-        page_template(template_directory),
-        exit_href=exit_href,
-        exit_fallback_href=exit_fallback_href,
-        show_unreviewed=show_unreviewed,
-        show_unchecked=show_unchecked,
-    )
-    return page.in_theme(theme, style)
 
 
 def page_template(directory: Path | None = None) -> Template:
@@ -171,6 +147,35 @@ def content_security_policy(style: str, script: str | None) -> str:
         "form-action": "'none'",
     }
     return ";".join(f"{name} {value}" for name, value in directives.items())
+
+
+def _hotline(faq: Faq, draft: bool) -> Markup:
+    """Return the sentence on whom else to ask, empty where there is nobody.
+
+    Beside the text of a draft it says in which languages.
+    """
+    callable_ = (one for one in faq.contacts if one.call and one.identifier != _EMERGENCY)
+    contact = next(callable_, None)
+    if contact is None:
+        return Markup("")
+    key = "hotline_sentence" if contact.text else "hotline_sentence_call"
+    if draft and contact.languages:
+        key = "unreviewed_hotline"
+    values = {
+        "{name}": escape(contact.name),
+        "{call}": Markup('<a href="tel:{}">{}</a>').format(
+            contact.call, _left_to_right(contact.call_shown)
+        ),
+        "{text}": _left_to_right(contact.text_shown),
+        "{languages}": escape(contact.languages or ""),
+    }
+    # What is no placeholder is escaped by the joining.
+    return Markup("").join(values.get(part, part) for part in _PLACES.split(faq.strings[key]))
+
+
+def _left_to_right(number: str | None) -> Markup:
+    """Return a number that keeps its order inside a text from right to left."""
+    return Markup('<bdi dir="ltr">{}</bdi>').format(number)
 
 
 def _question(question: Question) -> Mapping[str, str]:

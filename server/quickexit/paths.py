@@ -21,7 +21,10 @@ def widget_directory() -> Path:
 
 
 def checkout_directory() -> Path | None:
-    """Return the folder of the source checkout, or None where the package is installed."""
+    """Return the folder of the source checkout, whose files are there to be changed.
+
+    None where the package is installed.
+    """
     return None if (_PACKAGE / "widget").is_dir() else _CHECKOUT
 
 

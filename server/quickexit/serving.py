@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
+import signal
 import socket
 import sys
 import threading
@@ -25,6 +27,8 @@ from quickexit.errors import QuickExitError
 from quickexit.store import LEDGER_FILE
 
 if TYPE_CHECKING:
+    from multiprocessing.synchronize import Event
+
     from _typeshed.wsgi import WSGIApplication
 
 # How soon a new release shows. A look at one file's state costs microseconds, and works on every
@@ -44,13 +48,18 @@ def _state(file: Path) -> tuple[int, int, int] | None:
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
-def follow_ledger(shelf: Shelf, ledger: Path, stop: threading.Event) -> None:
+def follow_ledger(
+    shelf: Shelf, ledger: Path, stop: threading.Event, ready: Event | None = None
+) -> None:
     """Read the store at once, and again whenever its ledger has changed, until `stop` is set.
 
     A state that could not be used is tried again at every look: its files may still arrive.
+    `ready` is set after the first reading.
     """
     known = _state(ledger)
     whole = shelf.reload()
+    if ready:
+        ready.set()
     while not stop.wait(LOOK_AGAIN_SECONDS):
         state = _state(ledger)
         if state != known:
@@ -60,19 +69,39 @@ def follow_ledger(shelf: Shelf, ledger: Path, stop: threading.Event) -> None:
             whole = shelf.reload()
 
 
-def load_application(store_directory: Path, source: Source) -> WSGIApplication:
-    """Make the application of one worker; its ledger is followed by a thread of its own."""
+def load_application(
+    store_directory: Path, source: Source, others: Event | None = None
+) -> WSGIApplication:
+    """Make the application of one worker; its ledger is followed by a thread of its own.
+
+    `others` is set while other workers may be answering: the store is then read before this one
+    takes a request, since a visitor would rather wait than be told that a worker is starting.
+    """
+    if multiprocessing.parent_process() is not None:
+        _end_at_once_on_signals()
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     shelf = Shelf(store_directory, source)
     app = create_app(store_directory, source.settings, read=False, shelf=shelf)
+    if others and others.is_set():
+        shelf.reload()
     threading.Thread(
         target=follow_ledger,
-        args=(shelf, store_directory / LEDGER_FILE, threading.Event()),
+        args=(shelf, store_directory / LEDGER_FILE, threading.Event(), others),
         daemon=True,
         name="ledger",
     ).start()
     # Without Flask's own layer: granian calls the look-up itself.
     return app.wsgi_app
+
+
+def _end_at_once_on_signals() -> None:
+    """Let a worker that has no request yet end on a signal, until granian sets its own handlers.
+
+    A forked worker has the handlers of the main process, which do nothing in it: it would be
+    waited for in vain, for as long as requests in flight may take.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def check_address(host: str, port: int) -> None:
@@ -127,7 +156,10 @@ def serve(
         respawn_failed_workers=True,
         workers_kill_timeout=FINISH_SECONDS,
     )
-    loader = partial(load_application, store_directory.resolve(), source)
+    others = multiprocessing.Event()
+    if workers > 1:
+        others.set()
+    loader = partial(load_application, store_directory.resolve(), source, others)
     server.serve(target_loader=loader, wrap_loader=False)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -17,6 +17,9 @@ from pydantic_core import PydanticCustomError
 from quickexit.errors import QuickExitError, UsageError
 
 SETTINGS_FILE = "quickexit.toml"
+# What a partner's page shows that names nothing, and what unknown addresses show.
+DEFAULT_LANGUAGE = "en"
+DEFAULT_THEME = "default"
 
 # What `frame-ancestors` takes and a header can carry: an optional scheme, a host name with an
 # optional leading wildcard, an optional port (CSP Level 3, "host-source", without its path).
@@ -37,7 +40,9 @@ class Settings:
     in the text ("the … District Attorney's Office"); without it the text names police and
     advocates. `exit_href` is where a visitor who leaves arrives, `exit_fallback_href` where they
     arrive if that does not answer. `allowed_hosts` narrows who may frame the FAQ; empty means
-    everybody.
+    everybody. `languages` and `themes` name what is shipped, the first theme being that of
+    `/faq`; empty means all. `title` stands in tabs and histories in the place of each language's
+    own. `noindex` asks search engines to leave the pages out. `file` is where all this was read.
     """
 
     public_address: str = "http://127.0.0.1:8000"
@@ -45,6 +50,11 @@ class Settings:
     exit_href: str = "https://www.weather.gov/"
     exit_fallback_href: str = "https://www.wikipedia.org/"
     allowed_hosts: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    title: str | None = None
+    noindex: bool = True
+    file: Path | None = field(default=None, compare=False)
 
 
 def web_address(text: str) -> str:
@@ -102,10 +112,16 @@ def _context(text: str, error: ValueError) -> dict[str, str]:
     return {"text": repr(text), "problem": str(error)}
 
 
-def _checked_publisher(text: str) -> str:
-    if not text.strip():
-        raise PydanticCustomError("publisher", "an empty publisher says nothing: leave it out")
+def _checked_words(text: str) -> str:
+    if not text.strip() or not text.isprintable():
+        raise PydanticCustomError("words", "it needs words on one line: write some or leave it out")
     return text.strip()
+
+
+def _checked_names(names: list[str]) -> list[str]:
+    if not names or len(set(names)) < len(names):
+        raise PydanticCustomError("names", "it needs names, each once")
+    return names
 
 
 def _checked_hosts(hosts: list[str]) -> list[str]:
@@ -125,10 +141,14 @@ class _SettingsFile(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     public_address: Annotated[str, AfterValidator(_checked_base)] = Settings.public_address
-    publisher: Annotated[str, AfterValidator(_checked_publisher)] | None = None
+    publisher: Annotated[str, AfterValidator(_checked_words)] | None = None
     destination: Annotated[str, AfterValidator(_checked)] = Settings.exit_href
     fallback_destination: Annotated[str, AfterValidator(_checked)] = Settings.exit_fallback_href
     allowed_hosts: Annotated[list[str], AfterValidator(_checked_hosts)] = []
+    languages: Annotated[list[str], AfterValidator(_checked_names)] | None = None
+    themes: Annotated[list[str], AfterValidator(_checked_names)] | None = None
+    title: Annotated[str, AfterValidator(_checked_words)] | None = None
+    noindex: bool = Settings.noindex
 
 
 def find_deployment(named: Path | None, working_directory: Path) -> Path | None:
@@ -162,7 +182,42 @@ def load_settings(deployment: Path | None) -> Settings:
         exit_href=checked.destination,
         exit_fallback_href=checked.fallback_destination,
         allowed_hosts=tuple(checked.allowed_hosts),
+        languages=tuple(checked.languages or ()),
+        themes=tuple(checked.themes or ()),
+        title=checked.title,
+        noindex=checked.noindex,
+        file=file,
     )
+
+
+def chosen(settings: Settings, key: str, there: Collection[str], always: str) -> tuple[str, ...]:
+    """Return the names that the setting `key` (`languages` or `themes`) picks, in its order.
+
+    `there` holds the names that exist; all of them are picked where the setting is left out.
+    Raises `QuickExitError` for a name that is not among them, and where `always` is not picked:
+    addresses that name nothing, or nothing that is there, show that one.
+    """
+    names: tuple[str, ...] = getattr(settings, key)
+    wrong = next((name for name in names if name not in there), None)
+    if wrong is not None:
+        near = difflib.get_close_matches(wrong, there, n=1)
+        cure = f'did you mean "{near[0]}"?' if near else f"there are {', '.join(sorted(there))}"
+        raise QuickExitError(
+            f"the setting '{key}' names \"{wrong}\", which is not there",
+            where=_place(settings, key),
+            cure=cure,
+        )
+    if names and always not in names:
+        raise QuickExitError(
+            f"the setting '{key}' lacks \"{always}\", which is shown where nothing else fits",
+            where=_place(settings, key),
+            cure="add it",
+        )
+    return names or tuple(sorted(there))
+
+
+def _place(settings: Settings, key: str) -> str | None:
+    return f"{settings.file}:{_line_of(key, _read(settings.file))}" if settings.file else None
 
 
 def _read(file: Path) -> str:

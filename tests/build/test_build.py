@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,7 +17,7 @@ from quickexit.content import Faq
 from quickexit.errors import QuickExitError
 from quickexit.page import UnthemedPage, unthemed_page
 from quickexit.paths import widget_directory
-from quickexit.settings import Settings
+from quickexit.settings import Settings, load_settings
 
 
 @pytest.fixture(scope="module")
@@ -62,16 +63,58 @@ def test_the_script_depends_on_code_alone(copied: Source) -> None:
     assert "faq/other/en.html" in after
 
 
+def test_a_deployment_ships_what_it_names_under_its_own_title(copied: Source) -> None:
+    (copied.themes[0] / "other.toml").write_bytes((copied.themes[0] / "default.toml").read_bytes())
+    settings = Settings(
+        languages=("en",), themes=("other", "default"), title="Help desk", noindex=False
+    )
+    files = build(dataclasses.replace(copied, settings=settings), major=0)
+    assert {name.split("/")[1] for name in files if "/" in name} == {"default", "other"}
+    page = files["faq/other/en.html"]
+    assert b"<title>Help desk</title>" in page
+    assert b"noindex" not in page
+    assert b"<nav" not in page
+    assert not [name for name in files if name.endswith("/es.html")]
+    with pytest.raises(QuickExitError, match=r'names "othr".*did you mean "other"'):
+        build(dataclasses.replace(copied, settings=Settings(themes=("othr",))), major=0)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        (" {#servitude}", "", 'the fact "servitude" is missing'),
+        ("It has many forms", "You are safe", '"safe" is a promise that no page can keep'),
+        ("It has many forms", "Unimaginable " * 60, "this reads at grade"),
+    ],
+)
+def test_a_lost_fact_a_promise_and_a_hard_answer_stop_the_build(
+    copied: Source, old: str, new: str, problem: str
+) -> None:
+    question = copied.contents[0] / "en" / "questions" / "1-what-is-it.md"
+    text = question.read_text("utf-8")
+    assert old in text
+    # A second language keeps the fact, so that English is compared with something.
+    shutil.copytree(copied.contents[0] / "en", copied.contents[0] / "xx")
+    about = copied.contents[0] / "xx" / "language.toml"
+    about.write_text(
+        re.sub(r"aliases = .*", "", about.read_text("utf-8")).replace('"en"', '"xx"'), "utf-8"
+    )
+    broken = question if new else copied.contents[0] / "xx" / "questions" / question.name
+    broken.write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(QuickExitError, match=re.escape(problem)):
+        build(copied, major=0)
+
+
 def test_the_script_knows_its_major(copied: Source) -> None:
     assert build(copied, major=1)["embed.js"] != build(copied, major=2)["embed.js"]
 
 
 def test_a_tag_that_two_languages_claim_is_refused(copied: Source) -> None:
     folder = copied.contents[0]
-    shutil.copytree(folder / "en", folder / "fr")
-    words = (folder / "fr" / "language.toml").read_text("utf-8")
-    (folder / "fr" / "language.toml").write_text(
-        words.replace('code = "en"', 'code = "fr"'), "utf-8"
+    shutil.copytree(folder / "en", folder / "eo")
+    words = (folder / "eo" / "language.toml").read_text("utf-8")
+    (folder / "eo" / "language.toml").write_text(
+        words.replace('code = "en"', 'code = "eo"'), "utf-8"
     )
     with pytest.raises(QuickExitError, match="belongs to the language"):
         build(copied, major=0)
@@ -146,7 +189,7 @@ def test_each_language_is_rendered_once_however_many_themes_there_are(
         return unthemed_page(faq, *given, **named)
 
     monkeypatch.setattr("quickexit.build.unthemed_page", counted)
-    files = build(source_of(Settings(), tmp_path), major=0)
+    files = build(source_of(load_settings(tmp_path), tmp_path), major=0)
     frames = [name for name in files if name.endswith(".html")]
     assert rendered == ["en", "qab", "qac"]
     assert len({files[name] for name in frames}) == 3 * 5

@@ -33,7 +33,6 @@ STRICT = (
     "default-src 'none'; script-src {origin}; frame-src {origin}; style-src 'none'; img-src data:; "
     "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
-STRICT_SCRIPTED = STRICT.replace("script-src", "script-src 'nonce-test'")
 
 
 def _shown(visit: Visit) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -17,15 +18,19 @@ def make_deployment(folder: Path, languages: int, themes: int) -> None:
     widget = widget_directory()
     shutil.copytree(widget / "themes", folder / "themes")
     shutil.copy(widget / "contacts.toml", folder)
-    (folder / "quickexit.toml").write_text("", "utf-8")
     for file in (folder / "themes").glob("*.toml"):
         if file.stem != "default":
             file.unlink()
     for number in range(1, themes):
         write_theme(folder / "themes" / f"theme-{number}.toml", number)
     shutil.copytree(widget / "content" / "en", folder / "content" / "en")
-    for number in range(1, languages):
-        _copy_language(folder / "content", f"q{chr(97 + number // 26)}{chr(97 + number % 26)}")
+    codes = [f"q{chr(97 + number // 26)}{chr(97 + number % 26)}" for number in range(1, languages)]
+    for code in codes:
+        _copy_language(folder / "content", code)
+    names = [f"theme-{number}" for number in range(1, themes)]
+    shipped = {"languages": ["en", *codes], "themes": ["default", *names]}
+    lines = (f"{key} = {json.dumps(values)}\n" for key, values in shipped.items())
+    (folder / "quickexit.toml").write_text("".join(lines), "utf-8")
 
 
 def write_theme(file: Path, number: int) -> None:

@@ -18,7 +18,7 @@ from tests.support.web import PageServer, Reply, free_port
 VERSION = "0.1.0"
 FRAME = "/v0/faq/default/en.html"
 COMMAND = Path(sys.executable).with_name("quickexit")
-_TRIES = 400
+_TRIES = 1200
 _CORS = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 
 

@@ -20,11 +20,14 @@ from tests.support.web import free_port
 from quickexit.budget import Budget
 from quickexit.cli import commands
 from quickexit.cli import run as run_here
+from quickexit.content import languages
+from quickexit.paths import widget_directory
 from quickexit.release import Release
 from quickexit.store import Store
 
 COMMAND = Path(sys.executable).with_name("quickexit")
 ALLOWED = ("--allow-unchecked", "--allow-unreviewed")
+LANGUAGES = languages(widget_directory() / "content")
 
 # Loaded by every Python process that finds it: sends itself a signal right before the n-th change
 # to the disk below a folder (audit events come before the system call).
@@ -127,7 +130,10 @@ def test_help_of_the_whole_is_printed() -> None:
             ("withdraw", "0.1.0", "--reason", " "),
             "--reason is empty; say why, since everybody can read it.",
         ),
-        (("snippet", "--lang", "xx"), 'there is no language "xx"; there are en.'),
+        (
+            ("snippet", "--lang", "xx"),
+            f'there is no language "xx"; there are {", ".join(LANGUAGES)}.',
+        ),
         (
             ("snippet", "--exit-href", "javascript:alert(1)"),
             "--exit-href 'javascript:alert(1)' is not an address that begins with https:// or"
@@ -183,7 +189,7 @@ def test_the_ledger_says_what_was_allowed_and_is_dated_by_the_clock(published: P
     assert entry["date"] == "2026-01-31"
     assert entry["notes"]["maintainers"][-2:] == [
         "Released with contacts that nobody has checked lately: emergency, hotline.",
-        "Released with languages that nobody has reviewed: en.",
+        f"Released with languages that nobody has reviewed: {', '.join(LANGUAGES)}.",
     ]
 
 
@@ -393,9 +399,93 @@ def test_init_refuses_a_folder_that_is_not_empty(tmp_path: Path) -> None:
     )
 
 
+def checked(city: Path, on: str) -> None:
+    for contact in ("emergency", "hotline"):
+        done = run("content", "checked", contact, "--by", "A. Person", "--on", on, cwd=city)
+        assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("on", "status", "said", "refused"),
+    [
+        (None, 0, 'Nobody has checked the contact "hotline": ring it, then run:', ""),
+        ("2026-01-31", 0, "", ""),
+        ("2025-12-02", 0, 'The check of the contact "hotline" ends on 2026-03-02: ring it', ""),
+        ("2025-11-02", 1, "", 'The check of the contact "hotline" ended on 2026-01-31'),
+    ],
+    ids=["never", "fresh", "due within 30 days", "past its limit"],
+)
+def test_content_check_warns_before_the_limit_and_fails_past_it(
+    tmp_path: Path, on: str | None, status: int, said: str, refused: str
+) -> None:
+    city = tmp_path / "city"
+    assert run("init", city).returncode == 0
+    if on:
+        checked(city, on)
+    # The day after the last one on which the check of 90 days holds, for the stale case.
+    today = "2026-02-01"
+    done = run("content", "check", cwd=city, environment={"QUICKEXIT_TODAY": today})
+    assert done.returncode == status
+    assert said in done.stdout
+    assert refused in done.stderr
+    assert ("The check of the contact" in done.stdout + done.stderr) is bool(
+        on != "2026-01-31" and on
+    )
+
+
+def test_a_call_is_recorded_in_the_deployments_own_file_alone(tmp_path: Path) -> None:
+    city = tmp_path / "city"
+    assert run("init", city).returncode == 0
+    before = (city / "contacts.toml").read_text("utf-8")
+    done = run("content", "checked", "hotline", "--by", "A. Person", "--deployment", city)
+    assert done.stdout == (
+        f'{city / "contacts.toml"}: the contact "hotline" was checked on 2026-01-31 by A. Person.\n'
+    )
+    after = (city / "contacts.toml").read_text("utf-8")
+    assert after == before + 'checked_on = 2026-01-31\nchecked_by = "A. Person"\n'
+    (city / "contacts.toml").unlink()
+    done = run("content", "checked", "hotline", "--by", "A. Person", cwd=city)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"{city}: this deployment has no contacts of its own; copy ")
+
+
+def test_the_contacts_of_an_installed_package_are_nobodys_to_change(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("quickexit.cli.content.checkout_directory", lambda: None)
+    assert run_here(["content", "checked", "hotline", "--by", "A"]) == 1
+    said = capfd.readouterr().err
+    assert "these contacts belong to the installed package; make a folder of your own" in said
+
+
+def test_content_check_and_release_fail_on_what_the_build_refuses(tmp_path: Path) -> None:
+    city = tmp_path / "city"
+    assert run("init", city).returncode == 0
+    question = city / "content" / "en" / "questions" / "1-what-is-it.md"
+    text = question.read_text("utf-8")
+    question.write_text(text.replace("It has many forms", "You are safe"), "utf-8")
+    sentence = '"safe" is a promise that no page can keep; say what happens instead.'
+    done = run("content", "check", cwd=city)
+    assert done.returncode == 1
+    assert sentence in done.stderr
+    done = run("release", "0.1.0", *ALLOWED, cwd=city)
+    assert done.returncode == 1
+    assert sentence in done.stderr
+    assert not (city / "store" / "0.1.0").exists()
+
+
+def test_content_check_lists_long_words(tmp_path: Path) -> None:
+    done = run("content", "check", cwd=tmp_path)
+    assert "has words of 4 syllables or more: deportation, immigration." in done.stdout
+    found = json.loads(run("content", "check", "--json", cwd=tmp_path).stdout)
+    assert "immigration" in str(found["long_words"])
+    assert found["problems"] == []
+
+
 def test_content_check_names_whom_to_ring(tmp_path: Path) -> None:
     found = json.loads(run("content", "check", "--json", cwd=tmp_path).stdout)
-    assert found["languages"] == ["en"]
+    assert found["languages"] == list(LANGUAGES)
     assert len(found["contacts_due"]) == 2
 
 

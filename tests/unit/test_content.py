@@ -364,15 +364,6 @@ def test_words_that_only_look_alike_are_left_alone(pack: Pack, text: str) -> Non
     assert forbidden_words(pack.load().language, text) == ()
 
 
-def test_a_promise_and_a_lost_fact_are_named(pack: Pack) -> None:
-    reference = pack.load()
-    pack.change(pack.english / QUESTION, " {#servitude}", " You are safe.")
-    assert content_problems(pack.load(), reference) == (
-        'en: the question "what-is-it" says "safe", which no page can promise.',
-        'en: the fact "what-is-it/servitude" is missing.',
-    )
-
-
 def test_the_publishers_own_name_is_no_promise(pack: Pack) -> None:
     faq = pack.load("Safe & Sound")
     assert content_problems(faq, faq) == ()

@@ -5,16 +5,16 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
-from quickexit.content import Faq, Question, load_faq
+from quickexit.content import Faq, Language, Question, load_faq
 from quickexit.errors import QuickExitError
 from quickexit.page import (
     content_security_policy,
-    frame_page,
     inline,
     page_template,
     unthemed_page,
@@ -33,17 +33,26 @@ def faq() -> Faq:
     return load_faq("en", WIDGET / "content", WIDGET / "contacts.toml", None)
 
 
-def render(faq: Faq, style: str = STYLE, script: str = SCRIPT, unchecked: bool = False) -> str:
-    return frame_page(
+def render(
+    faq: Faq,
+    style: str = STYLE,
+    script: str = SCRIPT,
+    unchecked: bool = False,
+    languages: Sequence[Language] = (),
+    noindex: bool = True,
+) -> str:
+    page = unthemed_page(
         faq,
-        THEME,
-        style,
         script,
+        page_template(),
         exit_href="https://www.weather.gov/",
         exit_fallback_href="https://www.wikipedia.org/",
+        languages=languages,
+        noindex=noindex,
         show_unreviewed=unchecked,
         show_unchecked=unchecked,
     )
+    return page.in_theme(THEME, style)
 
 
 class Elements(HTMLParser):
@@ -78,7 +87,7 @@ def test_contacts_are_links_that_a_phone_dials(faq: Faq) -> None:
 
 def test_every_question_and_the_help_is_there_without_script(faq: Faq) -> None:
     html = render(faq)
-    identifiers = [details["id"] for details in Elements(html).of("details")]
+    identifiers = [one["id"] for one in Elements(html).of("details") if "id" in one]
     assert identifiers == ["limits", "history", *(one.identifier for one in faq.questions)]
     assert all(one.html in html for one in faq.questions)
     assert faq.history_help_html in html
@@ -118,7 +127,7 @@ def test_the_policy_allows_nothing_else() -> None:
 
 def test_nothing_is_fetched_and_nothing_is_inline_but_the_two(faq: Faq) -> None:
     for tag, attributes in Elements(render(faq)).found:
-        assert tag not in {"img", "iframe", "object", "form", "base", "audio", "video"}
+        assert tag not in {"img", "use", "iframe", "object", "form", "base", "audio", "video"}
         assert not [name for name in attributes if name == "style" or name.startswith("on")]
         assert "src" not in attributes
         if tag == "link":
@@ -159,6 +168,83 @@ def test_notices_stand_in_the_page_only_where_they_are_asked_for(faq: Faq) -> No
     for name in ("unreviewed_notice", "unchecked_notice"):
         assert faq.strings[name] not in render(faq)
         assert faq.strings[name] in render(faq, unchecked=True)
+
+
+HOTLINE = '<a href="tel:+18883737888"><bdi dir="ltr">1-888-373-7888</bdi></a>'
+
+
+def test_a_draft_says_whom_else_to_ask_and_in_which_languages(faq: Faq) -> None:
+    assert (
+        f'<p class="remark">{faq.strings["unreviewed_notice"]}</p>\n'
+        f'<p class="remark">You can also ask the National Human Trafficking Hotline: {HOTLINE}.'
+        " Languages: English, Spanish, and interpreters for 200"
+        " more.</p>"
+    ) in render(faq, unchecked=True)
+
+
+def test_a_reviewed_text_names_the_hotline_first_too(faq: Faq) -> None:
+    sentence = (
+        f'<p class="remark">National Human Trafficking Hotline: call {HOTLINE}, or text'
+        ' <bdi dir="ltr">233733</bdi>.</p>'
+    )
+    html = render(faq)
+    assert sentence in html
+    assert html.index(sentence) < html.index('<section class="leave"')
+
+
+def test_without_a_hotline_a_draft_says_so_alone(faq: Faq) -> None:
+    html = render(replace(faq, contacts=faq.contacts[:1]), unchecked=True)
+    assert f'<p class="remark">{faq.strings["unreviewed_notice"]}</p>' in html
+    assert '<p class="remark">' not in render(replace(faq, contacts=faq.contacts[:1]))
+
+
+def test_words_of_a_contact_are_escaped_in_the_sentence(faq: Faq) -> None:
+    hotline = replace(faq.contacts[1], name="<b>", text=None, text_shown=None)
+    hostile = replace(faq, contacts=(faq.contacts[0], hotline))
+    assert f'<p class="remark">&lt;b&gt;: call {HOTLINE}.</p>' in render(hostile)
+
+
+def switch(html: str) -> list[dict[str, str | None]]:
+    return Elements(html[html.index("<nav") : html.index("</nav>")]).of("a")
+
+
+def test_the_switch_names_every_other_language_in_its_own_script_and_direction(faq: Faq) -> None:
+    arabic = replace(faq.language, code="ar", autonym="العربية", direction="rtl")
+    html = render(faq, languages=(arabic, faq.language))
+    (link,) = switch(html)
+    assert link == {"href": "ar.html", "hreflang": "ar", "lang": "ar", "dir": "rtl"}
+    assert ">العربية</a>" in html
+    assert "<b>English</b></summary>" in html
+
+
+def test_one_language_alone_needs_no_switch(faq: Faq) -> None:
+    assert "<nav" not in render(faq, languages=(faq.language,))
+
+
+def test_a_shared_link_shows_neutral_words_and_no_picture(faq: Faq) -> None:
+    shown = [
+        meta["content"]
+        for meta in Elements(render(faq)).of("meta")
+        if str(meta.get("property", meta.get("name"))).startswith(("og:", "description"))
+    ]
+    assert set(shown) == {faq.strings["title"], faq.strings["preview_description"]}
+    assert "og:image" not in render(faq)
+    assert not re.search("traffick|exploit|victim|abuse|hotline", " ".join(map(str, shown)).lower())
+
+
+def test_search_engines_are_asked_to_stay_away_unless_they_are_wanted(faq: Faq) -> None:
+    assert '<meta name="robots" content="noindex">' in render(faq)
+    assert "robots" not in render(faq, noindex=False)
+
+
+def test_each_number_but_the_emergency_one_has_a_button_that_script_shows(faq: Faq) -> None:
+    (button,) = (one for one in Elements(render(faq)).of("button") if one.get("class") == "copy")
+    assert "hidden" in button
+    assert button["data-done"] == faq.strings["number_copied"]
+
+
+def test_the_line_for_teletypewriters_is_shown(faq: Faq) -> None:
+    assert '<dt>TTY</dt> <dd><bdi dir="ltr">711</bdi></dd>' in render(faq)
 
 
 def test_a_page_without_an_emergency_contact_still_says_whom_to_call(faq: Faq) -> None:

@@ -5,7 +5,13 @@ from pathlib import Path
 import pytest
 
 from quickexit.errors import QuickExitError, UsageError
-from quickexit.settings import Settings, find_deployment, load_settings, option_address
+from quickexit.settings import (
+    Settings,
+    chosen,
+    find_deployment,
+    load_settings,
+    option_address,
+)
 
 
 def write(folder: Path, text: str) -> Path:
@@ -25,7 +31,8 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         tmp_path,
         'public_address = "https://widget.example/help/"\npublisher = "the office"\n'
         'destination = "https://a.example/"\nfallback_destination = "https://b.example/"\n'
-        'allowed_hosts = ["https://city.example", "*.city.example:8443"]\n',
+        'allowed_hosts = ["https://city.example", "*.city.example:8443"]\n'
+        'languages = ["es", "en"]\nthemes = ["default"]\ntitle = " Help desk "\nnoindex = false\n',
     )
     assert load_settings(folder) == Settings(
         public_address="https://widget.example/help",
@@ -33,6 +40,10 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         exit_href="https://a.example/",
         exit_fallback_href="https://b.example/",
         allowed_hosts=("https://city.example", "*.city.example:8443"),
+        languages=("es", "en"),
+        themes=("default",),
+        title="Help desk",
+        noindex=False,
     )
 
 
@@ -70,6 +81,26 @@ def test_an_empty_file_means_the_defaults(tmp_path: Path) -> None:
         (
             "publisher = 3\n",
             ":1: the setting 'publisher' is wrong: input should be a valid string;"
+            " correct it or leave it out.",
+        ),
+        (
+            'title = " "\n',
+            ":1: the setting 'title' is wrong: it needs words on one line: write some or leave it"
+            " out; correct it or leave it out.",
+        ),
+        (
+            "languages = []\n",
+            ":1: the setting 'languages' is wrong: it needs names, each once;"
+            " correct it or leave it out.",
+        ),
+        (
+            'themes = ["default", "default"]\n',
+            ":1: the setting 'themes' is wrong: it needs names, each once;"
+            " correct it or leave it out.",
+        ),
+        (
+            'noindex = "no"\n',
+            ":1: the setting 'noindex' is wrong: input should be a valid boolean;"
             " correct it or leave it out.",
         ),
         (
@@ -115,3 +146,31 @@ def test_an_option_takes_http_addresses_alone(address: str) -> None:
 def test_an_option_takes_an_address() -> None:
     assert option_address("--base-url", "https://a.example/x/", base=True) == "https://a.example/x"
     assert option_address("--exit-href", "https://a.example/?q") == "https://a.example/?q"
+
+
+THERE = ("ar", "en", "es")
+
+
+def test_all_that_is_there_is_shipped_unless_some_are_named(tmp_path: Path) -> None:
+    assert chosen(Settings(), "languages", THERE, "en") == THERE
+    settings = load_settings(write(tmp_path, 'languages = ["es", "en"]\n'))
+    assert chosen(settings, "languages", THERE, "en") == ("es", "en")
+
+
+@pytest.mark.parametrize(
+    ("names", "sentence"),
+    [
+        ('["en", "sp"]', """names "sp", which is not there; there are ar, en, es."""),
+        ('["en", "ess"]', """names "ess", which is not there; did you mean "es"?."""),
+        ('["es"]', """lacks "en", which is shown where nothing else fits; add it."""),
+    ],
+)
+def test_a_name_that_is_not_there_is_refused_with_its_line(
+    tmp_path: Path, names: str, sentence: str
+) -> None:
+    settings = load_settings(write(tmp_path, f"noindex = true\nlanguages = {names}\n"))
+    with pytest.raises(QuickExitError) as caught:
+        chosen(settings, "languages", THERE, "en")
+    assert str(caught.value) == (
+        f"{tmp_path / 'quickexit.toml'}:2: the setting 'languages' {sentence}"
+    )

@@ -13,7 +13,7 @@ function setHeadings(level) {
  * @param {boolean} scroll bring it into view; not where the host's page would jump */
 function startAnswers(wanted, scroll) {
   const questions = /** @type {HTMLDetailsElement[]} */ (Array.from(document.querySelectorAll(".list>details")));
-  const button = /** @type {HTMLButtonElement} */ (document.querySelector("button"));
+  const button = /** @type {HTMLButtonElement} */ (document.querySelector(".title button"));
   /** @type {Element[]} */
   let closed = [];
   const openAll = () => questions.forEach((question) => {

@@ -3,7 +3,6 @@
 /** Milliseconds that the host has for leaving, before the frame does it alone. WebKit forgets after a
  * second that somebody pressed, and then moves the frame alone. */
 const HOST_LEAVES_WITHIN = 700;
-const ANNOUNCE_FOR = 5000;
 
 const page = document.documentElement;
 const exit = /** @type {HTMLAnchorElement} */ (document.querySelector("[data-quick-exit]"));
@@ -22,19 +21,11 @@ function leaveAlone() {
   leave(options.destination, options.fallback, exit.dataset.leaving || "Loading");
 }
 
-/** @type {number | undefined} */
-let announced;
-
 /** Announce how many presses are left; the host does so where it listens.
  * @param {number} left */
 function announce(left) {
-  const status = /** @type {HTMLElement} */ (document.querySelector("[role=status]"));
   const phrases = (exit.dataset.pressesLeft || "").split("|");
-  status.textContent = (left && phrases[phrases.length - left]) || "";
-  clearTimeout(announced);
-  announced = setTimeout(() => {
-    status.textContent = "";
-  }, ANNOUNCE_FOR);
+  say(document.querySelector(".presses"), (left && phrases[phrases.length - left]) || "");
 }
 
 const countPress = countPresses({ keys: options.keys, onLeft: announce, onLeave: leaveAlone });
@@ -127,6 +118,8 @@ function startHeight() {
   fitIn,
   () => setHeadings(options.level),
   () => startAnswers(options.open, !options.host),
+  startCopying,
+  () => startLanguages(options.switched),
   () => post("ready", { control: describeControl() }),
   () => options.host && startHeight(),
 ].forEach((step) => attempt(step));

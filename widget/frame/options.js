@@ -10,6 +10,7 @@
  * @property {string} scheme light, dark, or empty for the device's
  * @property {number} level of the topmost heading, 1 to 6
  * @property {string} open identifier of the question to open
+ * @property {boolean} switched the visitor came by the switch of languages
  */
 
 /**
@@ -41,5 +42,6 @@ function readOptions(exit) {
     scheme: /^(light|dark)$/.test(scheme) ? scheme : "",
     level: /^[1-6]$/.test(level) ? +level : framed ? 2 : 1,
     open: given.get("open") || "",
+    switched: given.has("switched"),
   };
 }

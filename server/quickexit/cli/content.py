@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from quickexit.build import load_faqs
 from quickexit.cli.common import (
+    Deployment,
     deployment_option,
     json_option,
     open_deployment,
@@ -16,8 +18,14 @@ from quickexit.cli.common import (
     say_json,
     today,
 )
-from quickexit.content import Faq, contacts_due
+from quickexit.contact_checks import with_check
+from quickexit.content import ContactDue, Faq, contacts_due, content_problems, long_words_of
+from quickexit.errors import QuickExitError
+from quickexit.files import replace_file
+from quickexit.paths import checkout_directory
+from quickexit.plain_language import LONG_WORD
 from quickexit.release import Findings
+from quickexit.settings import DEFAULT_LANGUAGE
 
 
 def find(faqs: Collection[Faq]) -> Findings:
@@ -40,17 +48,93 @@ def content() -> None:
 @content.command(epilog="Example: quickexit content check --json")
 @deployment_option
 @json_option
-def check(deployment: Path | None, as_json: bool) -> None:
-    """Read all content; say what is wrong, which contacts to ring, which languages to review."""
-    faqs = load_faqs(open_deployment(deployment).source).values()
-    due = {str(one): None for faq in faqs for one in contacts_due(faq.contacts, today())}
-    drafts = find(faqs).unreviewed_languages
+@click.pass_context
+def check(context: click.Context, deployment: Path | None, as_json: bool) -> None:
+    """Read all content; say what is wrong, which contacts to ring, which languages to review.
+
+    The status is 1 where a release would be wrong: a part is lost or stray, an English answer is
+    too hard, a word promises too much, or the check of a contact has run out. A contact that
+    nobody has checked yet, or that is due within 30 days, and a draft are named alone.
+    """
+    faqs = load_faqs(open_deployment(deployment).source)
+    problems = [
+        str(problem)
+        for faq in faqs.values()
+        for problem in content_problems(faq, faqs[DEFAULT_LANGUAGE])
+    ]
+    due = {
+        one.contact.identifier: one
+        for f in faqs.values()
+        for one in contacts_due(f.contacts, today())
+    }
+    drafts = find(faqs.values()).unreviewed_languages
+    words = long_words_of(faqs[DEFAULT_LANGUAGE])
     if as_json:
-        codes = [faq.language.code for faq in faqs]
-        say_json({"languages": codes, "contacts_due": list(due), "drafts": drafts})
-        return
-    for sentence in due:
-        say(sentence)
+        say_json(
+            {
+                "languages": list(faqs),
+                "problems": problems,
+                "contacts_due": [str(one) for one in due.values()],
+                "contacts": {name: one.state for name, one in due.items()},
+                "drafts": drafts,
+                "long_words": words,
+            }
+        )
+    else:
+        _say_all(problems, list(due.values()), drafts, words)
+        if not problems:
+            say(f"The content of {len(faqs)} languages is well formed.")
+    if problems or any(one.state == "stale" for one in due.values()):
+        context.exit(1)
+
+
+def _say_all(
+    problems: Collection[str],
+    due: Collection[ContactDue],
+    drafts: Collection[str],
+    words: Mapping[str, Collection[str]],
+) -> None:
+    for problem in problems:
+        click.echo(problem, err=True)
+    for one in due:
+        click.echo(str(one), err=one.state == "stale")
     for code in drafts:
         say(f'Nobody has reviewed the language "{code}": read it, then say so in language.toml.')
-    say(f"The content of {len(faqs)} languages is well formed.")
+    for file, long in words.items():
+        say(f"{file} has words of {LONG_WORD} syllables or more: {', '.join(long)}.")
+
+
+@content.command(epilog='Example: quickexit content checked hotline --by "A. Person"')
+@click.argument("contact")
+@click.option("--by", required=True, metavar="NAME", help="Who rang, and reached the right desk.")
+@click.option(
+    "--on", type=click.DateTime(["%Y-%m-%d"]), help="The day of the call. [default: today]"
+)
+@deployment_option
+def checked(contact: str, by: str, on: datetime | None, deployment: Path | None) -> None:
+    """Record that NAME rang CONTACT, in the contacts.toml that this deployment reads."""
+    file = _own_contacts(open_deployment(deployment))
+    day = on.date() if on else today()
+    replace_file(file, with_check(file, contact, by, day, today()).encode())
+    say(f'{file}: the contact "{contact}" was checked on {day} by {" ".join(by.split())}.')
+
+
+def _own_contacts(here: Deployment) -> Path:
+    """Return the file of contacts that is this person's to change.
+
+    Raises `QuickExitError` for the package's own, which an update would overwrite.
+    """
+    file = here.source.contacts
+    if here.directory is None and checkout_directory() is None:
+        raise QuickExitError(
+            "these contacts belong to the installed package",
+            where=str(file),
+            cure="make a folder of your own with: quickexit init city, and run this inside it",
+        )
+    if here.directory is not None and file.parent != here.directory:
+        raise QuickExitError(
+            "this deployment has no contacts of its own",
+            where=str(here.directory),
+            cure=f"copy {file} into it",
+        )
+    return file

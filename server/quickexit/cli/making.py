@@ -53,6 +53,18 @@ fallback_destination = "https://www.wikipedia.org/"
 
 # Which sites may show the questions and answers in a frame; empty means all.
 allowed_hosts = []
+
+# Which languages and themes are shipped; "en" and "default" are always among them. The theme that
+# is named first is that of /faq. Without these, all are shipped.
+# languages = ["en", "es"]
+# themes = ["default"]
+
+# What tabs and histories show, in place of each language's neutral words. Whoever looks at the
+# device reads it: say nothing here of what the page is about.
+# title = "Questions and answers"
+
+# Whether search engines are asked to leave the pages out of their lists.
+noindex = true
 """
 
 

@@ -1,0 +1,99 @@
+"""Recording a call: two lines change, and everything else of the file stays as it was."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from quickexit.contact_checks import with_check
+from quickexit.errors import QuickExitError, UsageError
+from quickexit.files import replace_file
+from quickexit.paths import widget_directory
+
+TODAY = date(2026, 1, 31)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return Path(shutil.copy(widget_directory() / "contacts.toml", tmp_path / "contacts.toml"))
+
+
+def test_a_day_and_a_name_are_added_and_every_other_line_is_kept(file: Path) -> None:
+    before = file.read_text("utf-8")
+    after = with_check(file, "hotline", " A.  Person ", TODAY, TODAY)
+    added = 'checked_on = 2026-01-31\nchecked_by = "A. Person"\n'
+    assert after == before + added
+
+
+def test_a_later_check_takes_the_place_of_the_earlier(file: Path) -> None:
+    for day, name in ((TODAY - timedelta(7), "A"), (TODAY, "B")):
+        file.write_text(with_check(file, "emergency", name, day, TODAY), "utf-8")
+    text = file.read_text("utf-8")
+    assert text.count("\nchecked_on = ") == 1
+    assert 'checked_on = 2026-01-31\nchecked_by = "B"\n\n[contacts.hotline]' in text
+
+
+def test_windows_line_ends_are_kept(file: Path) -> None:
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    after = with_check(file, "emergency", "A", TODAY, TODAY)
+    assert after.count("\r\n") >= file.read_bytes().count(b"\r\n")
+
+
+@pytest.mark.parametrize(
+    ("contact", "by", "on", "sentence"),
+    [
+        ("hotlin", "A", TODAY, 'there is no contact "hotlin".*did you mean "hotline"'),
+        ("zzz", "A", TODAY, "there are emergency, hotline"),
+        ("hotline", " ", TODAY, "--by is empty; name the person who rang"),
+        ("hotline", "A\0", TODAY, "--by is empty"),
+        ("hotline", "A", TODAY + timedelta(1), "--on 2026-02-01 is still to come"),
+    ],
+)
+def test_what_is_asked_wrongly_is_refused(
+    file: Path, contact: str, by: str, on: date, sentence: str
+) -> None:
+    with pytest.raises(UsageError, match=sentence):
+        with_check(file, contact, by, on, TODAY)
+
+
+def test_an_earlier_day_than_the_one_recorded_is_refused_with_its_line(file: Path) -> None:
+    file.write_text(with_check(file, "hotline", "A", TODAY, TODAY), "utf-8")
+    line = file.read_text("utf-8").splitlines().index("checked_on = 2026-01-31") + 1
+    with pytest.raises(QuickExitError, match=rf":{line}: .* was checked on 2026-01-31, later"):
+        with_check(file, "hotline", "A", TODAY - timedelta(1), TODAY)
+
+
+def test_a_malformed_file_is_one_sentence(file: Path) -> None:
+    file.write_text("[contacts", "utf-8")
+    with pytest.raises(QuickExitError, match="this is not TOML"):
+        with_check(file, "hotline", "A", TODAY, TODAY)
+
+
+def test_a_file_is_replaced_whole_with_its_rights_and_through_a_link(tmp_path: Path) -> None:
+    file, link = tmp_path / "a.toml", tmp_path / "link.toml"
+    file.write_bytes(b"old")
+    file.chmod(0o640)
+    link.symlink_to(file)
+    replace_file(link, b"new")
+    assert (file.read_bytes(), file.stat().st_mode & 0o777) == (b"new", 0o640)
+    assert link.is_symlink()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.toml", "link.toml"]
+
+
+def test_a_file_that_cannot_be_written_stays_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "a.toml"
+    file.write_bytes(b"old")
+
+    def refuse(_self: Path, _target: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(QuickExitError, match="No space left on device"):
+        replace_file(file, b"new")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.toml"]
+    assert file.read_bytes() == b"old"
