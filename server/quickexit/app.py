@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from quickexit import site
 from quickexit.build import Source, source_of
-from quickexit.catalogue import DEFAULT_LANGUAGE, MISSING, load_table
+from quickexit.catalogue import DEFAULT_LANGUAGE, load_table, missing_headers
 from quickexit.choices import Material, load_material, pinned_snippets
 from quickexit.contents import Contents, compressed, read_ledger
 from quickexit.errors import QuickExitError
@@ -130,11 +130,8 @@ def _response(resource: Resource) -> Response:
     return response
 
 
-def _page(body: bytes, status: int, caching: str) -> Response:
-    response = Response(body, status=status, content_type="text/html; charset=utf-8")
-    response.headers["Cache-Control"] = caching
-    response.headers["Content-Security-Policy"] = site.page_policy()
-    return response
+def _missing() -> Response:
+    return Response(site.missing_page(), status=404, headers=list(missing_headers()))
 
 
 def _sentence(text: str, status: int) -> Response:
@@ -181,7 +178,7 @@ def _add_errors(app: Flask, shelf: Shelf) -> None:
     def missing(_error: NotFound) -> Response:
         if request.method not in ("GET", "HEAD"):
             return refused(MethodNotAllowed())
-        return _unavailable() if shelf.table is None else _page(site.missing_page(), 404, MISSING)
+        return _unavailable() if shelf.table is None else _missing()
 
     @app.errorhandler(MethodNotAllowed)
     def refused(_error: MethodNotAllowed) -> Response:

@@ -14,6 +14,7 @@ from quickexit.contents import Content, Contents, compressed, read_ledger, read_
 from quickexit.errors import QuickExitError
 from quickexit.ledger import NEXT, FileEntry, Ledger, is_standing_by
 from quickexit.lookup import (
+    ALWAYS,
     INERT_POLICY,
     Headers,
     Resource,
@@ -86,6 +87,11 @@ def _page_headers(caching: str, policy: str) -> Headers:
         ("Cache-Control", caching),
         ("Content-Security-Policy", policy),
     ]
+
+
+def missing_headers() -> Headers:
+    """Return the headers of the page for addresses where nothing is."""
+    return [*ALWAYS, *_page_headers(MISSING, site.page_policy())]
 
 
 def _line(channel: str) -> tuple[int, ...]:

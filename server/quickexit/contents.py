@@ -21,6 +21,8 @@ from quickexit.store import LEDGER_FILE
 
 # One file in its encodings: `identity`, and `br` and `gzip` where there are whole twins.
 Content = Mapping[str, bytes]
+# How the name of a compressed twin ends.
+ENDINGS = {"br": ".br", "gzip": ".gz"}
 
 
 @dataclass
@@ -84,7 +86,7 @@ def _read_content(file: Path, published: str) -> Content:
     if integrity(identity) != published:
         raise QuickExitError("these are not the published bytes", where=str(file))
     content = {"identity": identity}
-    for encoding, suffix in (("br", ".br"), ("gzip", ".gz")):
+    for encoding, suffix in ENDINGS.items():
         try:
             twin = file.with_name(file.name + suffix).read_bytes()
         except OSError:

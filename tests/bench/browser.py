@@ -39,14 +39,10 @@ def pages_and_browser(tools: Tools) -> Iterator[tuple[Pages, Browser]]:
 
 
 @contextmanager
-def fresh_visit(
-    browser: Browser, *, width: int = 1280, script: bool = True
-) -> Iterator[tuple[Page, CDPSession]]:
+def fresh_visit(browser: Browser, *, width: int = 1280) -> Iterator[tuple[Page, CDPSession]]:
     """Give a page with an empty cache, and its DevTools session."""
-    context = browser.new_context(
-        viewport={"width": width, "height": 720}, java_script_enabled=script
-    )
-    context.set_default_timeout(60_000)
+    context = browser.new_context(viewport={"width": width, "height": 720})
+    context.set_default_timeout(30_000)
     try:
         page = context.new_page()
         yield page, context.new_cdp_session(page)

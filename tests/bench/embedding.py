@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from playwright.sync_api import Browser, CDPSession
+from playwright.sync_api import Browser, CDPSession, Error
 from tests.bench.browser import fresh_visit, pages_and_browser
 from tests.bench.peers import Pages, Peer
 from tests.bench.section import Row, Section, spread
-from tests.bench.tools import Tools
+from tests.bench.tools import BenchError, Tools
 
 _WIDTHS = (320, 768, 1280)
 _SHIFTS = """
@@ -23,6 +23,25 @@ def _settle(session: CDPSession) -> None:
     """Throw away what nobody holds, so that memory is what is in use."""
     session.send("HeapProfiler.enable")
     session.send("HeapProfiler.collectGarbage")
+
+
+# A peer that does not fit its frame would win for doing nothing.
+_FITS = """
+(() => {
+  const host = document.querySelector('quick-exit-faq');
+  const frame = (host ? host.shadowRoot : document).querySelector('iframe');
+  return frame && frame.offsetHeight > 700;
+})()
+"""
+
+
+def _check_fit(browser: Browser, peer: Peer, address: str) -> None:
+    with fresh_visit(browser) as (page, _):
+        page.goto(address)
+        try:
+            page.wait_for_function(_FITS)
+        except Error:
+            raise BenchError(f"{peer.name} does not fit its frame to the content") from None
 
 
 def _shift(browser: Browser, address: str, width: int) -> float:
@@ -64,6 +83,8 @@ def _row(browser: Browser, pages: Pages, peer: Peer, runs: int) -> Row:
 def _measure(tools: Tools, quick: bool) -> Sequence[Row]:
     with pages_and_browser(tools) as (pages, browser):
         peers = (*pages.embedders(), Peer("the page alone"))
+        for peer in peers[:-2]:
+            _check_fit(browser, peer, pages.put(peer))
         return [_row(browser, pages, peer, 1 if quick else 5) for peer in peers]
 
 

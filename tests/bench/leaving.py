@@ -39,11 +39,10 @@ _Events = Sequence[Mapping[str, Any]]
 
 def _traced(browser: Browser, page: Page, peer: Peer, origin: str) -> _Events:
     """Click the control and return what Chromium recorded until the destination stands."""
-    page.wait_for_load_state("load")
-    page.wait_for_function("document.querySelector('quick-exit-control') || !window.customElements"
-                           " || !document.querySelector('quick-exit-faq')")  # fmt: skip
+    control = page.locator(peer.better_control or peer.control).first
+    control.wait_for()
     browser.start_tracing(page=page, categories=_CATEGORIES)
-    page.locator(peer.control).first.click(no_wait_after=True)
+    control.click(no_wait_after=True)
     page.wait_for_url(origin + "/", wait_until="load")
     page.wait_for_timeout(100)
     events: _Events = json.loads(browser.stop_tracing())["traceEvents"]

@@ -28,7 +28,7 @@ class Peer:
     """A way to embed or to leave: markup for the head and the body, and the files that it loads.
 
     `files` map a name on the partner's server to bytes. `control` finds what a visitor clicks to
-    leave, `frame_script` is what the embedded page loads.
+    leave, `better_control` the one that a script puts in its place.
     """
 
     name: str
@@ -37,8 +37,7 @@ class Peer:
     end: str = ""
     files: Mapping[str, bytes] = field(default_factory=dict)
     control: str = ""
-    frame_script: str = ""
-    script: bool = True
+    better_control: str = ""
 
 
 class Pages:
@@ -103,14 +102,14 @@ class Pages:
     @cached_property
     def ours(self) -> Peer:
         """Ours, as pasted."""
-        return Peer("ours", body=self.snippet(), control="[data-quick-exit]")
+        better = "quick-exit-control [data-quick-exit]"
+        return Peer("ours", body=self.snippet(), control="[data-quick-exit]", better_control=better)
 
     @cached_property
     def ours_without_script(self) -> Peer:
-        """Ours, in a browser that runs no script."""
-        return Peer(
-            "ours, no script", body=self.snippet(), control="[data-quick-exit]", script=False
-        )
+        """Ours, where the script never arrives."""
+        body = re.sub("<script .*?</script>", "", self.snippet(), flags=re.DOTALL)
+        return Peer("ours, without its script", body=body, control="[data-quick-exit]")
 
     @cached_property
     def link(self) -> Peer:
@@ -169,9 +168,8 @@ class Pages:
             "@open-iframe-resizer/core",
             body=f'<iframe class="resized" src="{self.put_content(inside)}" width="100%"></iframe>',
             end='<script src="/open-iframe-resizer.js"></script>'
-            '<script>openIframeResizer.initialize({}, ".resized")</script>',
+            '<script>iframeResizer.initialize({}, ".resized")</script>',
             files={"open-iframe-resizer.js": script},
-            frame_script="open-iframe-resizer.js",
         )
 
     @cached_property
@@ -188,7 +186,6 @@ class Pages:
             end='<script src="/iframeResizer.min.js"></script>'
             "<script>iFrameResize({}, '.resized')</script>",
             files={"iframeResizer.min.js": outer},
-            frame_script="iframeResizer.contentWindow.min.js",
         )
 
     @cached_property
@@ -205,7 +202,6 @@ class Pages:
             body=f'<div data-pym-src="{self.put_content(inside)}">Loading…</div>',
             end='<script src="/pym.v1.min.js"></script>',
             files={"pym.v1.min.js": script},
-            frame_script="pym.v1.min.js",
         )
 
     def embedders(self) -> tuple[Peer, ...]:

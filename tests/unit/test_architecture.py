@@ -66,6 +66,13 @@ ORDER = [
     "studio_views",
     "app",
     "serving",
+    "publishing",
+    "headers_file",
+    "nginx_syntax",
+    "nginx",
+    "targets",
+    "object_store",
+    "publish",
     "partner",
     "demo",
     "cli",
@@ -75,6 +82,7 @@ ORDER = [
 ONLY = {
     "flask": {"app", "serving", "studio_views"},
     "granian": {"serving"},
+    "obstore": {"object_store"},
     "webassets": {"bundle", "filters"},
 }
 # What a path of one person's machine looks like; addresses of a site never begin so.

@@ -26,6 +26,7 @@ _COMMANDS = {
     "withdraw": "channels",
     "releases": "channels",
     "verify": "channels",
+    "publish": "publishing",
     "snippet": "showing",
     "serve": "showing",
     "demo": "showing",

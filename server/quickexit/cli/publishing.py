@@ -1,0 +1,167 @@
+"""The command `publish`: all that the store serves, in a folder or in an object store."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import click
+
+from quickexit.catalogue import load_table
+from quickexit.choices import load_material, pinned_snippets
+from quickexit.cli.common import (
+    Deployment,
+    json_option,
+    open_deployment,
+    open_store,
+    say,
+    say_json,
+    store_options,
+)
+from quickexit.contents import Contents
+from quickexit.errors import QuickExitError, UsageError
+from quickexit.headers_file import with_headers_file
+from quickexit.ledger import Ledger
+from quickexit.nginx import configuration, listening
+from quickexit.object_store import SCHEMES, ObjectTarget
+from quickexit.publish import Step, Work, compare, configuration_files, write_configuration
+from quickexit.publish import publish as publish_to
+from quickexit.publishing import Plan, header_warnings, make_plan
+from quickexit.settings import Settings
+from quickexit.targets import FolderTarget, Target
+
+
+@click.command(epilog="Example: quickexit publish s3://widget-example --dry-run")
+@click.argument("address", metavar="TARGET")
+@click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
+@click.option("--nginx", is_flag=True, help="Write nginx's configuration beside the folder too.")
+@store_options
+@json_option
+def publish(
+    address: str,
+    dry_run: bool,
+    nginx: bool,
+    store_directory: Path | None,
+    deployment: Path | None,
+    as_json: bool,
+) -> None:
+    """Write all that the store serves to TARGET: a folder, or an address like s3://bucket/path."""
+    here = open_deployment(deployment)
+    settings = here.settings
+    store = open_store(store_directory, deployment).directory
+    target = _target(address, store)
+    snippets, warnings = _snippets(here)
+    table = load_table(store, settings, Contents(), snippets)
+    plan = make_plan(table, html_names=target.html_names)
+    if isinstance(target, FolderTarget):
+        plan = with_headers_file(plan, settings)
+    text = _nginx(plan, settings, target) if nginx else ""
+    if nginx and dry_run:
+        say(text, end="")
+        return
+    with _progress(shown=not dry_run) as (ready, done):
+        work = compare(plan, target) if dry_run else publish_to(plan, target, ready, done)
+    if nginx:
+        write_configuration(Path(address), text, listening(settings))
+    if not nginx:
+        warnings += header_warnings(plan, target.carried, settings)
+    if as_json:
+        say_json(_as_json(plan, target, work, warnings))
+    else:
+        _say_result(target, work, warnings, dry_run=dry_run)
+        if nginx:
+            file, own = configuration_files(Path(address))
+            say(f"{file}: include it in nginx's http block; {own.name} says where nginx listens.")
+
+
+def _snippets(here: Deployment) -> tuple[Callable[[Ledger], Mapping[str, str]], list[str]]:
+    """Return what makes the snippets of the page of releases, and what stands against it.
+
+    That is no reason not to publish: a withdrawal cannot wait for a source to be repaired.
+    """
+    try:
+        material = load_material(here.source)
+    except QuickExitError as error:
+        return lambda _: {}, [f"The page of releases shows no snippets: {error}"]
+    return partial(pinned_snippets, material), []
+
+
+def _target(address: str, store: Path) -> Target:
+    if address.startswith(SCHEMES):
+        return ObjectTarget(address)
+    if "://" in address:
+        raise UsageError(
+            f"{address} is no target that is known",
+            cure=f"name a folder, or an address that begins with {', '.join(SCHEMES)}",
+        )
+    target = FolderTarget(Path(address))
+    target.check(store)
+    return target
+
+
+def _nginx(plan: Plan, settings: Settings, target: Target) -> str:
+    if not isinstance(target, FolderTarget):
+        raise UsageError("--nginx serves a folder", cure="name a folder as TARGET")
+    _, listen = configuration_files(target.folder)
+    return configuration(plan, settings, target.folder, listen)
+
+
+def _say_result(target: Target, work: Work, warnings: list[str], *, dry_run: bool) -> None:
+    for warning in warnings:
+        click.echo(warning, err=True)
+    if dry_run and work.steps:
+        say(_listed(work), end="")
+    verb = "would be" if dry_run else "are"
+    say(
+        f"{target.name}: {work.count('create')} objects {verb} created, "
+        f"{work.count('replace')} replaced, {work.count('remove')} removed; "
+        f"{work.unchanged} are as they should be."
+    )
+
+
+def _listed(work: Work) -> str:
+    """Return one line for each write, in the order of writing."""
+    width = max(len(step.key) for step in work.steps)
+    lines = [
+        f"{step.action:8} {step.key:{width}} {len(one.body) if one else 0:>9,} "
+        f"{one.headers.get('Cache-Control', '') if one else ''}".rstrip()
+        + "\n"
+        for step in work.steps
+        for one in [step.one]
+    ]
+    return "".join(lines)
+
+
+def _as_json(plan: Plan, target: Target, work: Work, warnings: list[str]) -> object:
+    actions = {step.key: step.action for step in work.steps}
+    objects = [
+        {
+            "key": one.key,
+            "action": actions.pop(one.key, None),
+            "bytes": len(one.body),
+            "headers": dict(one.headers),
+        }
+        for one in plan.objects
+    ]
+    removals = [{"key": key, "action": action} for key, action in actions.items()]
+    return {"target": target.name, "objects": [*objects, *removals], "warnings": warnings}
+
+
+@contextmanager
+def _progress(*, shown: bool) -> Iterator[tuple[Callable[[Work], None], Callable[[Step], None]]]:
+    """Give what shows the work on a terminal, and each step that is done."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    shown = shown and sys.stderr is not None and console.is_terminal
+    with Progress(console=console, transient=True, disable=not shown) as bar:
+        task = bar.add_task("Comparing …", total=None)
+
+        def ready(work: Work) -> None:
+            bar.update(task, description="Publishing", total=len(work.steps))
+
+        yield ready, lambda _step: bar.advance(task)
