@@ -77,11 +77,10 @@ function createControl(onLeave) {
       link.setAttribute("aria-label", label.replace(/^[\u2715\xd7]\s*/, ""));
     },
 
-    /** Opaque colours and lengths alone; padding and border keep it at least 44px, whatever comes.
-     * @param {any} looks by property; anything else is ignored */
+    /** @param {any} looks listed colours and lengths by property; anything else is ignored */
     dress(looks) {
-      ["backgroundColor", "color", "borderColor", "borderRadius", "minHeight"].forEach(name => {
-        if (/^(#([\da-f]{3}){1,2}|rgb\([\d, ]+\)|[\d.]+px)$/i.test(looks[name])) /** @type {any} */ (link.style)[name] = looks[name];
+      ["backgroundColor", "color", "borderColor", "borderRadius"].forEach(name => {
+        if (/^(#[\da-f]{3,8}|rgb\([\d, ]+\)|[\d.]+px)$/i.test(looks[name])) /** @type {any} */ (link.style)[name] = looks[name];
       });
     },
 
