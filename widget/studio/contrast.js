@@ -48,7 +48,7 @@ function makeFix(fixes) {
 function showPairs(pairs) {
   const parts = ["light", "dark"].flatMap((one) => {
     const list = make("ul", "", ...pairs.filter((pair) => pair.scheme === one).map(makePair));
-    return [make("h3", "", one === "light" ? "Light" : "Dark"), list];
+    return [make("h2", "", one === "light" ? "Light" : "Dark"), list];
   });
   byId("pairs").replaceChildren(...parts);
 }
