@@ -12,6 +12,7 @@ from tests.support.web import Reply
 RELEASES = Path(__file__).resolve().parents[1] / "fixtures" / "releases"
 VERSIONS = sorted(folder.name for folder in RELEASES.iterdir() if folder.is_dir())
 CROSS = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+PAGE_HEIGHT = "Math.ceil(document.documentElement.getBoundingClientRect().height)"
 HEIGHT = "document.querySelector('quick-exit-faq').shadowRoot.querySelector('iframe').offsetHeight"
 
 
@@ -39,10 +40,7 @@ def test_the_newest_frame_is_shown_and_sized_and_the_control_leaves(
     site.open(visit, site.page(pinned(site, version)))
     visit.wait_for_faq()
     visit.wait_for(
-        lambda: (
-            visit.evaluate(HEIGHT)
-            == visit.evaluate_in_frame("Math.ceil(document.documentElement.offsetHeight)")
-        ),
+        lambda: visit.evaluate(HEIGHT) == visit.evaluate_in_frame(PAGE_HEIGHT),
         "the frame has the height of its page",
     )
     before = visit.evaluate(HEIGHT)
