@@ -107,3 +107,11 @@ def test_presses_left_are_announced_politely(visit: Visit, site: Site) -> None:
     visit.wait_for(lambda: visit.evaluate(status).startswith("2 more"), "two are announced")
     visit.press("Shift")
     visit.wait_for(lambda: visit.evaluate(status).startswith("1 more"), "one is announced")
+
+
+def test_an_announcement_that_fails_holds_nobody_back(visit: Visit, site: Site) -> None:
+    failing = (r"announce\(phrase\)\{", "announce(phrase){throw phrase;")
+    site.open(visit, site.page(site.alter(failing)))
+    visit.click("#text")
+    visit.press("Shift", 3)
+    site.expect_left(visit)

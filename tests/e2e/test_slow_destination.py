@@ -23,8 +23,11 @@ _OBEDIENT = """()=>{
       getComputedStyle(document.documentElement))
     && !(document.body && document.body.textContent.trim()) ? "covered" : "shown"));
   go(destination);
-  fetch("/order").then(() => report("before")).then(() => { %s; return report("after"); });
+  fetch("/order").then(() => fetch("/title?" + document.title))
+    .then(() => report("before")).then(() => { %s; return report("after"); });
 }]"""
+FORWARD = "history.forward()"
+UNTITLED = (r"\(\)=>\(document\.title=title\),", "")
 UNCOVERED = (
     (r"function cover\([^)]*\)\{", "function cover(){return;"),
     (r"page\.open\.call\(document\)", "0"),
@@ -48,9 +51,11 @@ class Waiting:
         self.answer, held = threading.Event(), threading.Event()
         site.destination.routes["/"] = Reply(b"<!doctype html><h1>Sunny</h1>", hold=self.answer)
         site.partner.routes["/order"] = Reply(b"now", hold=held)
-        site.partner.routes["/report"] = Reply(b"heard")
+        site.partner.routes["/report"] = site.partner.routes["/title"] = Reply(b"heard")
         script = site.alter((LAST_STEP, _OBEDIENT % order), *replacements)
         site.open(visit, site.page(script))
+        if order == FORWARD:
+            self._come_back_from(site.partner.html("/ahead", "<!doctype html><h1>Ahead</h1>"))
         # Pressed by the page itself: a driver's click waits for the navigation that it begins.
         visit.evaluate(
             "void setTimeout(() => document.querySelector('quick-exit-control')"
@@ -58,6 +63,13 @@ class Waiting:
         )
         self.wait(lambda: site.destination.visits(), "the destination is asked for")
         held.set()
+
+    def _come_back_from(self, ahead: str) -> None:
+        here = self.visit.url
+        self.visit.open(ahead)
+        self.visit.back()
+        self.visit.wait_for_url(here)
+        self.visit.wait_for_control()
 
     def wait(self, condition: Callable[[], Any], promise: str) -> None:
         """Wait without asking the page."""
@@ -106,4 +118,22 @@ def test_reload_meanwhile_loads_the_page_again(visit: Visit, site: Site) -> None
     waiting = Waiting(visit, site, "location.reload()")
     _expect_covered(waiting)
     waiting.wait(lambda: len(site.partner.visits("/page")) == 2, "the page is asked for again")
+    waiting.answer.set()
+
+
+def test_forward_meanwhile_gives_the_exit_up(visit: Visit, site: Site) -> None:
+    """No page can help that; widget/exit/README.md says it."""
+    waiting = Waiting(visit, site, FORWARD)
+    _expect_covered(waiting)
+    visit.wait_for_url(site.partner.origin + "/ahead")
+    waiting.answer.set()
+
+
+@pytest.mark.parametrize(("without", "title"), [((), "Loading"), ((UNTITLED,), "")])
+def test_the_blank_page_has_a_neutral_title_and_without_that_step_none(
+    visit: Visit, site: Site, without: tuple[tuple[str, str], ...], title: str
+) -> None:
+    waiting = Waiting(visit, site, "0", *without)
+    waiting.wait(lambda: waiting.reported("before=covered"), "the page is covered")
+    assert [hit.path for hit in site.partner.visits("/title")] == [f"/title?{title}"]
     waiting.answer.set()

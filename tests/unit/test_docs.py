@@ -129,3 +129,10 @@ def test_the_version_has_its_entry_in_the_change_log_for_each_reader() -> None:
     entry = read("CHANGELOG.md").partition(f"\n## {version}")[2].partition("\n## ")[0]
     for reader in ("partner sites", "agencies", "maintainers"):
         assert f"### For {reader}" in entry, f"write what {version} changes for {reader}"
+
+
+def test_every_test_that_the_table_of_hazards_names_is_there() -> None:
+    named = set(re.findall(r"`(test_[a-z_]+\.py)`", read("widget/exit/README.md")))
+    there = {file.name for file in (ROOT / "tests" / "e2e").glob("test_*.py")}
+    assert len(named) > 10
+    assert named <= there, "correct the names in widget/exit/README.md"
