@@ -15,8 +15,8 @@ run: setup-run ## Build, and serve the widget (PORT=8000) and a partner's site (
 test: setup-test setup-browsers ## All tests but the slow matrices, in real browsers
 	REQUIRE_BROWSERS=1 .venv/bin/pytest -m "not slow"
 
-test-fast: setup-test ## Unit and build tests: no browser, under a minute
-	.venv/bin/pytest -m "not slow" tests/unit tests/build
+test-fast: setup-test ## Unit and build tests: no browser, no server, under a minute
+	.venv/bin/pytest -m "not slow and not process" tests/unit tests/build
 
 test-all: setup-test setup-browsers ## All tests, the slow matrices too
 	REQUIRE_BROWSERS=1 .venv/bin/pytest

@@ -12,6 +12,8 @@ import pytest
 
 from quickexit.paths import widget_directory
 
+pytestmark = pytest.mark.process
+
 _CHECKOUT = widget_directory().parent
 
 

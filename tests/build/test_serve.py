@@ -24,6 +24,8 @@ from tests.support.served_store import Reply, add_release, files
 from quickexit.errors import QuickExitError
 from quickexit.serving import check_address, is_healthy, wait_until_healthy
 
+pytestmark = pytest.mark.process
+
 SERVE = """
 import sys
 from pathlib import Path

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from tests.support.web import free_port
 
+pytestmark = pytest.mark.process
+
 COMMAND = Path(sys.executable).with_name("quickexit")
 PATIENCE_SECONDS = 90
 

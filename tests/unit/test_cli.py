@@ -26,6 +26,8 @@ from quickexit.paths import widget_directory
 from quickexit.release import Release
 from quickexit.store import Store
 
+pytestmark = pytest.mark.process
+
 COMMAND = Path(sys.executable).with_name("quickexit")
 ALLOWED = ("--allow-unchecked", "--allow-unreviewed")
 # One language and one theme, so that what is tested is releasing and not compressing.
@@ -36,7 +38,7 @@ LANGUAGES = languages(widget_directory() / "content")
 # Loaded by every Python process that finds it: sends itself a signal right before the n-th change
 # to the disk below a folder (audit events come before the system call).
 SIGNALLER = """
-import os, sys
+import os, signal, sys
 changes = {"os.mkdir", "os.rename", "os.remove", "os.rmdir"}
 seen = 0
 def hook(event, arguments):
@@ -47,6 +49,8 @@ def hook(event, arguments):
         if seen == int(os.environ["SIGNAL_AT"]):
             os.kill(os.getpid(), int(os.environ["SIGNAL"]))
 if "SIGNAL_AT" in os.environ:
+    # A shell that puts the tests into the background has SIGINT ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.addaudithook(hook)
 """
 

@@ -22,6 +22,8 @@ from quickexit.paths import examples_directory
 from quickexit.serving import check_address
 from quickexit.snippet import VARIANTS
 
+pytestmark = pytest.mark.process
+
 WIDGET = "http://127.0.0.1:8000"
 SNIPPETS = {variant: f'<a data-quick-exit href="/">{variant}</a>\n' for variant in VARIANTS}
 COMMAND = str(Path(sys.executable).with_name("quickexit"))
