@@ -13,7 +13,7 @@ from tests.bench.tools import Tools
 from tests.support.playwright_visit import launch_chromium
 from tests.support.site import Widget
 
-# DevTools' slow 3G in the issue's words: 400 ms, 400 kbit/s.
+# DevTools' slow 3G: 400 ms, 400 kbit/s.
 _SLOW_3G = {
     "offline": False,
     "latency": 400,
