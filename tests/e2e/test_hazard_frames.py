@@ -35,7 +35,10 @@ def test_a_frame_whose_host_does_not_act_leaves_the_whole_page_by_itself(
     site.open(visit, site.page(site.alter(LEAVE_UNHEARD)))
     visit.wait_for_faq()
     visit.click_in_frame("[data-quick-exit]")
-    assert site.expect_left(visit) is None
+    referrer = site.expect_left(visit)
+    # WebKitGTK takes the policy of the page that is moved: the widget's origin may be told.
+    widget = site.altered.origin + "/" if visit.engine == "webkit" else None
+    assert referrer in (None, widget)
 
 
 def test_without_the_right_to_move_the_page_only_the_frame_would_be_left(

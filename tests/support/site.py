@@ -19,7 +19,12 @@ VERSION = "0.1.0"
 FRAME = "/v0/faq/default/en.html"
 COMMAND = Path(sys.executable).with_name("quickexit")
 _TRIES = 1200
-_CORS = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+# What the real server sends with every script and frame.
+_HEADERS = {
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Referrer-Policy": "no-referrer",
+}
 
 
 def quickexit(*words: str) -> str:
@@ -138,9 +143,9 @@ class Site:
         frame = self.widget.file("faq/default/en.html").encode()
         for folder in ("v0", VERSION):
             self.altered.routes[f"/{folder}/embed.js"] = Reply(
-                script, "text/javascript", headers=_CORS
+                script, "text/javascript", headers=_HEADERS
             )
-        self.altered.routes[FRAME] = Reply(frame, headers=_CORS)
+        self.altered.routes[FRAME] = Reply(frame, headers=_HEADERS)
         return self.snippet(variant).replace(self.widget.origin, self.altered.origin)
 
     def open(self, visit: Visit, page: str) -> None:
