@@ -117,13 +117,18 @@ def plain_visit(request: pytest.FixtureRequest) -> Iterator[PlaywrightVisit]:
     visit.close()
 
 
+@pytest.mark.parametrize("way", ["click", "Enter"])
 def test_without_javascript_the_fallback_is_read_and_the_link_leaves(
-    plain_visit: PlaywrightVisit, site: Site
+    plain_visit: PlaywrightVisit, site: Site, way: str
 ) -> None:
     visit = plain_visit
     visit.open(site.page(Referrer_Policy="unsafe-url"))
     assert visit.page.get_by_text("1-888-373-7888").is_visible()
-    visit.page.locator(LINK).click(force=True, no_wait_after=True)
+    if way == "click":
+        visit.page.locator(LINK).click(force=True, no_wait_after=True)
+    else:
+        visit.press("Tab")
+        visit.press("Enter")
     visit.wait_for(lambda: site.destination.visits(), "the destination is asked for")
     assert site.destination.visits()[0].referrer is None
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Dialog
 from tests.support.control_probe import expect_in_reach, point_at_control
 from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Site
+from tests.support.visit import Visit
 from tests.support.web import Reply, free_port
 
 # The built script without our counter-measures.
@@ -100,6 +101,31 @@ def test_a_framed_page_that_leaves_alone_would_leave_its_frame_on_the_screen(
     assert driven.url == site.second.origin + "/outer"
 
 
+SAME_SITE = "document.querySelector('iframe').contentDocument.querySelector('quick-exit-control')"
+
+
+def _leave_inside_the_same_site(visit: Visit, site: Site, snippet: str | None) -> None:
+    inner = site.page(snippet, path="/inner")
+    outer = f"<!doctype html><title>Outer</title><iframe src={inner} width=900 height=500></iframe>"
+    visit.open(site.partner.html("/outer", outer))
+    visit.wait_for_page(f"!!({SAME_SITE})", "the inner page has its control")
+    visit.evaluate(f"void ({SAME_SITE}).shadowRoot.querySelector('a').click()")
+
+
+def test_a_partner_page_in_a_frame_of_the_same_site_takes_the_window_along(
+    visit: Visit, site: Site
+) -> None:
+    _leave_inside_the_same_site(visit, site, None)
+    assert site.expect_left(visit) is None
+
+
+def test_in_a_frame_of_the_same_site_too_it_would_leave_alone(visit: Visit, site: Site) -> None:
+    _leave_inside_the_same_site(visit, site, site.alter(INNER_ALONE))
+    visit.wait_for(lambda: site.destination.visits(), "the destination is asked for")
+    visit.settle()
+    assert visit.url == site.partner.origin + "/outer"
+
+
 # -- large pages and destinations that fail --------------------------------------------------------
 
 LARGE = "<p>A page of many words <b>and nodes</b></p>" * 22_500
@@ -107,16 +133,16 @@ LARGE = "<p>A page of many words <b>and nodes</b></p>" * 22_500
 
 @pytest.mark.parametrize("way", ["click", "Shift"])
 def test_a_page_of_45000_elements_is_left_like_any_other(
-    driven: PlaywrightVisit, site: Site, way: str
+    visit: Visit, site: Site, way: str
 ) -> None:
-    site.open(driven, site.page(after=LARGE))
-    assert driven.evaluate("document.querySelectorAll('*').length") > 45_000
-    expect_in_reach(driven)
+    site.open(visit, site.page(after=LARGE))
+    assert visit.evaluate("document.querySelectorAll('*').length") > 45_000
+    expect_in_reach(visit)
     if way == "click":
-        point_at_control(driven)
+        point_at_control(visit)
     else:
-        driven.press(way, 3)
-    assert site.expect_left(driven) is None
+        visit.press(way, 3)
+    assert site.expect_left(visit) is None
 
 
 def _hold(site: Site) -> threading.Event:
