@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from tests.support.display import Display
 from tests.support.playwright_visit import PlaywrightVisit, launch_chromium, launch_firefox
@@ -15,6 +16,12 @@ from tests.support.site import Site, Widget
 from tests.support.visit import Visit
 from tests.support.web import PageServer
 from tests.support.webkit_visit import WebKitVisit, mini_browsers
+
+# In CI hypothesis loads a profile of its own, in which each commit is judged by the same examples.
+if "CI" not in os.environ:
+    # No example is refused for being slow: the machine may be busy with something else.
+    settings.register_profile("developer", deadline=None)
+    settings.load_profile("developer")
 
 ENGINES = ("chromium", "firefox", "webkit")
 _MISSING = (

@@ -105,9 +105,3 @@ def test_a_theme_passes_and_is_built_or_fails_and_is_refused_with_its_line(
     where = str(caught.value.where)
     line = file.read_text("utf-8").splitlines()[int(where.rpartition(":")[2]) - 1]
     assert line.partition(" =")[0] in caught.value.problem
-
-
-@given(theme=MENDED)
-@settings(deadline=None, max_examples=60)
-def test_nearly_every_spoiled_palette_can_be_mended(theme: Theme) -> None:
-    assert passes(theme)

@@ -16,6 +16,7 @@ from quickexit.palette import derive
 from quickexit.starter import starter_files, theme_name
 from quickexit.theme import SCHEMES, load_theme, parse_theme
 
+pytestmark = pytest.mark.process
 COMMAND = Path(sys.executable).with_name("quickexit")
 BRAND = "#005ea2"
 
