@@ -77,7 +77,7 @@ def _inside(page: Page, expression: str) -> Any:
 
 
 def _expect(page: Page, get: Any, value: object) -> None:
-    for _ in range(400):
+    for _ in range(1600):
         try:
             if get() == value:
                 return
