@@ -260,9 +260,12 @@ def _check_replaceable(directory: Path) -> None:
 
 
 def _write(files: Mapping[str, bytes], folder: Path) -> None:
+    folders: set[Path] = set()
     for name, data in files.items():
         file = folder / name
-        file.parent.mkdir(parents=True, exist_ok=True)
+        if file.parent not in folders:
+            file.parent.mkdir(parents=True)
+            folders.add(file.parent)
         file.write_bytes(data)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 
 import nh3
@@ -64,7 +65,7 @@ def render(text: str, where: str, publisher: str) -> Passage:
     facts = _facts(text, where)
     plain = _FACT.sub("", text)
     _refuse_placeholders(plain, where)
-    parser = MarkdownIt("commonmark", {"html": False})
+    parser = _parser()
     tokens = parser.parse(plain)
     if not tokens:
         raise QuickExitError("there is no text", where=where, cure="write one")
@@ -75,6 +76,11 @@ def render(text: str, where: str, publisher: str) -> Passage:
     clean = nh3.clean(rendered, tags=_TAGS, attributes={"*": {"lang", "dir"}}, link_rel=None)
     # After rendering, so that a publisher's name is never read as Markdown.
     return Passage(clean.strip().replace("{publisher}", escape(publisher)), facts)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False})
 
 
 def _facts(text: str, where: str) -> tuple[str, ...]:

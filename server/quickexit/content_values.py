@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -134,8 +135,10 @@ def forbidden_words(language: Language, text: str) -> tuple[str, ...]:
 
     The list is the language's own; `*` in an entry stands for any letters.
     """
-    entries = (
-        r"\w*".join(re.escape(part) for part in one.split("*")) for one in language.forbidden
-    )
-    pattern = rf"(?<!\w)(?:{'|'.join(entries)})(?!\w)"
-    return tuple(re.findall(pattern, text, re.IGNORECASE)) if language.forbidden else ()
+    return tuple(_any_of(language.forbidden).findall(text)) if language.forbidden else ()
+
+
+@cache
+def _any_of(entries: tuple[str, ...]) -> re.Pattern[str]:
+    words = (r"\w*".join(re.escape(part) for part in one.split("*")) for one in entries)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)

@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
@@ -194,6 +195,8 @@ def _escaped(found: re.Match[str]) -> str:
     return "<\\" + found[1]
 
 
+# A theme's style stands in the frames of all languages, and the script in every frame.
+@lru_cache(maxsize=8)
 def _hash(text: str) -> str:
     digest = hashlib.sha256(text.encode("utf-8")).digest()
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"

