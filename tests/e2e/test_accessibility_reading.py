@@ -258,7 +258,6 @@ def test_presses_are_announced_on_the_hosted_page_in_its_language(
 COPIED = "document.querySelector('.numbers [role=status]').textContent"
 
 
-@pytest.mark.parametrize("engine", ["chromium", "firefox"], indirect=True)
 def test_a_number_is_copied_in_one_press_and_that_is_said(visit: Visit, site: Site) -> None:
     visit.open(site.page(before="<input id=field autocomplete=off>"))
     visit.wait_for_faq()
