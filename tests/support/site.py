@@ -17,6 +17,7 @@ from tests.support.web import PageServer, Reply, free_port
 
 VERSION = "0.1.0"
 FRAME = "/v0/faq/default/en.html"
+OPEN_ALL = "document.querySelectorAll('details').forEach(one => (one.open = true))"
 COMMAND = Path(sys.executable).with_name("quickexit")
 _TRIES = 1200
 # What the real server sends with every script and frame.
@@ -153,6 +154,10 @@ class Site:
         visit.open(self.earlier)
         visit.open(page)
         visit.wait_for_control()
+
+    def hosted(self, code: str = "en", theme: str = "default") -> str:
+        """Return the address of the frame, which opened by itself is the hosted page."""
+        return f"{self.widget.origin}/v0/faq/{theme}/{code}.html"
 
     @property
     def earlier(self) -> str:
