@@ -241,6 +241,7 @@ def test_each_number_but_the_emergency_one_has_a_button_that_script_shows(faq: F
     (button,) = (one for one in Elements(render(faq)).of("button") if one.get("class") == "copy")
     assert "hidden" in button
     assert button["data-done"] == faq.strings["number_copied"]
+    assert button["data-failed"] == faq.strings["number_not_copied"]
 
 
 def test_hours_languages_cost_and_who_runs_it_are_shown_where_they_are_known(faq: Faq) -> None:
