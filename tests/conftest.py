@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -121,6 +122,20 @@ def chromium_visit(chromium: Browser) -> Iterator[PlaywrightVisit]:
     visit = PlaywrightVisit("chromium", chromium)
     yield visit
     visit.close()
+
+
+@pytest.fixture
+def begin(chromium: Browser) -> Iterator[Callable[..., PlaywrightVisit]]:
+    """Begin a visit in Chromium with settings of the reader's device."""
+    visits: list[PlaywrightVisit] = []
+
+    def start(**context: Any) -> PlaywrightVisit:
+        visits.append(PlaywrightVisit("chromium", chromium, **context))
+        return visits[-1]
+
+    yield start
+    for visit in visits:
+        visit.close()
 
 
 @pytest.fixture(scope="session")

@@ -165,7 +165,7 @@ def build(source: Source, *, major: int) -> Files:
     bundles = load_bundles(source.widget)
     faqs, themes = load_faqs(source), load_themes(source)
     refuse_problems(faqs)
-    embed = _embed(bundles, major)
+    embed = embed_script(bundles, major).encode()
     style = bundle_style(bundles.frame_styles)
     script = bundle_script(bundles.frame_scripts, {"__MAJOR__": str(major)})
     template = page_template(source.widget / "frame")
@@ -202,12 +202,16 @@ def write_build(files: Mapping[str, bytes], directory: Path) -> None:
         ) from error
 
 
-def _embed(bundles: Bundles, major: int) -> bytes:
+def embed_script(bundles: Bundles, major: int, *, short_names: bool = True) -> str:
+    """Return the text of `embed.js`. Without `short_names` it has those of the source: for tests.
+
+    Raises `QuickExitError` for what `bundle_script` and `bundle_style` refuse.
+    """
     constants = {
         "__MAJOR__": str(major),
         "__CONTROL_STYLE__": script_string(bundle_style(bundles.embed_styles)),
     }
-    return bundle_script(bundles.embed_scripts, constants).encode()
+    return bundle_script(bundles.embed_scripts, constants, short_names=short_names)
 
 
 def _page(

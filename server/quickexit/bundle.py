@@ -19,7 +19,14 @@ from webassets.bundle import Bundle
 from webassets.env import Environment
 
 from quickexit.errors import QuickExitError
-from quickexit.filters import Constants, CssCompressor, Enclose, JsMin, shown_name
+from quickexit.filters import (
+    Constants,
+    CssCompressor,
+    Enclose,
+    JsMin,
+    ShortNames,
+    shown_name,
+)
 
 _NO_CONSTANTS: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -61,17 +68,22 @@ def load_bundles(widget: Path) -> Bundles:
 
 
 def bundle_script(
-    files: Sequence[Path], constants: Mapping[str, str] = _NO_CONSTANTS, *, minify: bool = True
+    files: Sequence[Path],
+    constants: Mapping[str, str] = _NO_CONSTANTS,
+    *,
+    minify: bool = True,
+    short_names: bool = True,
 ) -> str:
     """Return `files` joined in their order, minified, inside one function.
 
     `constants` maps bare identifiers (`__MAJOR__`) to the JavaScript that stands for them. Without
-    `minify` the same program comes out as it was written, which is for tests and reading alone.
-    Raises `QuickExitError` for a missing file, a constant without a value, or a construct that
-    minifying would break.
+    `minify` or `short_names` the same program comes out as it was written, or with its own names,
+    which is for tests and reading alone. Raises `QuickExitError` for a missing file, a constant
+    without a value, or a construct that minifying would break.
     """
-    minifiers = [JsMin()] if minify else []
-    return _build(files, [Constants(dict(constants)), *minifiers, Enclose()])
+    filters = [Constants(dict(constants)), JsMin(), Enclose(), ShortNames()]
+    left_out = (not minify and JsMin, not short_names and ShortNames)
+    return _build(files, [one for one in filters if type(one) not in left_out])
 
 
 def bundle_style(files: Sequence[Path]) -> str:

@@ -22,7 +22,8 @@ class QuickExitError(Exception):
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
         next_step = f"; {self.cure}" if self.cure else ""
-        return f"{place}{self.problem}{next_step}."
+        # What was asked for may stand in it, and hold line breaks.
+        return " ".join(f"{place}{self.problem}{next_step}.".splitlines())
 
 
 class UsageError(QuickExitError):

@@ -1,4 +1,4 @@
-"""The webassets filters `constants`, `jsmin`, `csscompressor` and `enclose`, each with its guard.
+"""The webassets filters `constants`, `jsmin`, `csscompressor`, `enclose` and `short_names`.
 
 webassets has no csscompressor filter, and its own jsmin filter mangles template literals. Both
 minifiers change the meaning of some inputs in silence, so every output is compared with its source.
@@ -25,6 +25,7 @@ from quickexit.script_guard import (
     parse_script,
     walk,
 )
+from quickexit.script_names import shorten_names
 from quickexit.style_constructs import broken_style
 from quickexit.style_guard import check_same_style, check_style
 
@@ -185,5 +186,16 @@ class Enclose(Filter):  # type: ignore[misc]  # webassets ships no types
         out.write(enclose_script(_in.read()))
 
 
-for _filter in (Constants, JsMin, CssCompressor, Enclose):
+class ShortNames(Filter):  # type: ignore[misc]  # webassets ships no types
+    """Gives short names to what an enclosed bundle declares."""
+
+    name = "short_names"
+    max_debug_level = None
+
+    def output(self, _in: IO[str], out: IO[str], **_: object) -> None:
+        """Filter the joined and enclosed bundle."""
+        out.write(shorten_names(_in.read(), "the joined script"))
+
+
+for _filter in (Constants, JsMin, CssCompressor, Enclose, ShortNames):
     register_filter(_filter)

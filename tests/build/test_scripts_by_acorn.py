@@ -58,8 +58,8 @@ def test_what_the_guard_lets_through_means_the_same_to_acorn() -> None:
 def test_minified_bundles_mean_the_same_as_their_source(part: str) -> None:
     bundles = load_bundles(widget_directory())
     files = bundles.embed_scripts if part == "embed" else bundles.frame_scripts
-    plain = bundle_script(files, _CONSTANTS, minify=False)
-    minified = bundle_script(files, _CONSTANTS)
+    plain = bundle_script(files, _CONSTANTS, minify=False, short_names=False)
+    minified = bundle_script(files, _CONSTANTS, short_names=False)
     before, after = trees([plain, minified])
     assert before is not None
     assert before == after

@@ -9,20 +9,17 @@ from playwright.sync_api import Browser
 from tests.support.axe import EMBEDDED, violations
 from tests.support.pairwise import Case, pairs_of, pairwise
 from tests.support.playwright_visit import PlaywrightVisit
-from tests.support.site import Site
+from tests.support.site import OPEN_ALL, Site
+from tests.support.words import LANGUAGES
 
 from quickexit.build import load_faqs, load_themes, source_of
-from quickexit.content import languages
 from quickexit.paths import widget_directory
 from quickexit.settings import Settings
 from quickexit.snippet import SnippetOptions, snippet
 
 SOURCE = source_of(Settings())
-# Read from the folders: whatever joins them is tested.
-LANGUAGES = languages(widget_directory() / "content")
 THEMES = sorted(file.stem for file in (widget_directory() / "themes").glob("*.toml"))
 KINDS = (THEMES, LANGUAGES, ("light", "dark"), ("320", "1280"))
-OPEN_ALL = "document.querySelectorAll('details').forEach(one => (one.open = true))"
 
 
 def partner_page(site: Site, theme: str, language: str) -> str:
@@ -58,7 +55,7 @@ def found_in(browser: Browser, site: Site, case: Case) -> dict[str, list[str]]:
             "page": violations(visit.page.main_frame),
             "frame": violations(visit.frame(), EMBEDDED),
         }
-        visit.open(f"{site.widget.origin}/v0/faq/{theme}/{language}.html")
+        visit.open(site.hosted(language, theme))
         visit.evaluate(OPEN_ALL)
         return {**found, "hosted page": violations(visit.page.main_frame)}
     finally:
@@ -88,6 +85,13 @@ def test_axe_finds_nothing_in_the_whole_matrix(chromium: Browser, site: Site, ca
         ("color-contrast", "document.querySelector('h1').style.color = '#ddd'"),
         ("heading-order", "document.querySelector('h3').setAttribute('aria-level', 6)"),
         ("link-name", "document.querySelector('nav a').textContent = ''"),
+        ("landmark-one-main", "document.querySelector('main').setAttribute('role', 'none')"),
+        ("region", "document.body.append(document.querySelector('.limits').cloneNode(true))"),
+        (
+            "landmark-unique",
+            "document.querySelector('main').append(document.querySelector('nav').cloneNode())",
+        ),
+        ("valid-lang", "document.querySelector('nav a').lang = 'xx-none'"),
     ],
 )
 def test_what_is_wrong_is_found(

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from tests.support.proxy import RefusingProxy
+from tests.support.site import Widget, named_script
 from tests.support.visit import Visit
 from tests.support.web import PageServer
+
+from quickexit.script_names import shorten_names
 
 LINK = '<a id=leave rel="nofollow noreferrer" href="{href}">Leave</a>'
 
@@ -52,3 +55,9 @@ def test_a_request_to_a_stranger_is_heard_of(
     visit.wait_for(
         lambda: "http://stranger.example/pixel.gif" in proxy.asked_for, "the proxy hears of it"
     )
+
+
+def test_what_is_altered_is_the_released_script_before_its_names_were_shortened(
+    widget: Widget,
+) -> None:
+    assert shorten_names(named_script(), "embed.js") == widget.file("embed.js")

@@ -2,42 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser
 from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Site
 from tests.support.visit import CONTROL, Visit
+from tests.support.words import LANGUAGES, words
 
-from quickexit.content import languages, load_faq
-from quickexit.paths import widget_directory
-
-CONTENT = widget_directory() / "content"
-LANGUAGES = languages(CONTENT)
 ARABIC = "ar"
 LINK = f"nav a[lang={ARABIC}]"
 LANGUAGE = "document.documentElement.lang"
-
-
-def words(code: str, key: str) -> str:
-    faq = load_faq(code, CONTENT, widget_directory() / "contacts.toml", None)
-    return faq.strings[key]
-
-
-@pytest.fixture
-def begin(chromium: Browser) -> Iterator[Callable[..., PlaywrightVisit]]:
-    """Begin a visit in Chromium with settings of the reader's device."""
-    visits: list[PlaywrightVisit] = []
-
-    def start(**context: Any) -> PlaywrightVisit:
-        visits.append(PlaywrightVisit("chromium", chromium, **context))
-        return visits[-1]
-
-    yield start
-    for visit in visits:
-        visit.close()
 
 
 def switch(visit: Visit) -> None:

@@ -136,3 +136,12 @@ def test_a_question_named_by_the_partner_stands_open(
     visit.open(site.page(site.snippet(attributes=f'open="{identifier}"')))
     visit.wait_for_faq()
     assert visit.evaluate_in_frame(f"{nth}.open") is True
+
+
+def test_a_link_to_a_question_shows_it_on_the_hosted_page(visit: Visit, site: Site) -> None:
+    visit.open(f"{site.hosted()}#open=who-are-the-victims")
+    question = "document.getElementById('who-are-the-victims')"
+    visit.wait_for_page(f"{question}.open", "the answer stands open")
+    box = f"{question}.getBoundingClientRect()"
+    visit.wait_for_page(f"{box}.top >= 0 && {box}.top < innerHeight", "and in sight")
+    assert visit.evaluate("[...document.querySelectorAll('.list [open]')].length") == 1

@@ -85,8 +85,7 @@ def test_no_theme_and_no_page_takes_the_exits_limits_away(
     seen = open_host(page, site, theme, background, script)
     assert not wrongs(seen, background)
     wanted = int(str(theme.tokens["exit.size"])[:-2])
-    # The script's own control is 48 px high: its bytes go into leaving.
-    assert seen["height"] == pytest.approx(48 if script else wanted, abs=1)
+    assert seen["height"] == pytest.approx(wanted, abs=1)
     assert (
         seen["side"]
         == {"top-end": "right", "top-start": "left"}[str(theme.tokens["exit.position"])]

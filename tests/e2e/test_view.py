@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser
 from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Site
 from tests.support.visit import CONTROL, Visit
@@ -26,20 +24,6 @@ STATUS = (
 )
 FOLLOW = r"if\(width\)box\.style\.transform="
 NEAR = 24  # px from the edge: the padding, and the ring around the control
-
-
-@pytest.fixture
-def begin(chromium: Browser) -> Iterator[Callable[..., PlaywrightVisit]]:
-    """Begin a visit in Chromium with settings of the reader's device."""
-    visits: list[PlaywrightVisit] = []
-
-    def start(**context: Any) -> PlaywrightVisit:
-        visits.append(PlaywrightVisit("chromium", chromium, **context))
-        return visits[-1]
-
-    yield start
-    for visit in visits:
-        visit.close()
 
 
 def _pinch(visit: PlaywrightVisit, site: Site, snippet: str | None = None) -> dict[str, int]:

@@ -12,11 +12,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import semver
 from tests.support.visit import Visit
 from tests.support.web import PageServer, Reply, free_port
 
+from quickexit.build import embed_script
+from quickexit.bundle import load_bundles
+from quickexit.paths import widget_directory
+from quickexit.script_names import shorten_names
+
 VERSION = "0.1.0"
 FRAME = "/v0/faq/default/en.html"
+OPEN_ALL = "document.querySelectorAll('details').forEach(one => (one.open = true))"
 COMMAND = Path(sys.executable).with_name("quickexit")
 _TRIES = 1200
 # What the real server sends with every script and frame.
@@ -84,6 +91,13 @@ class Widget:
         raise AssertionError(f"the widget's server ended with status {status}")
 
 
+@cache
+def named_script() -> str:
+    """Return `embed.js` as it is built, with the names of its source."""
+    bundles = load_bundles(widget_directory())
+    return embed_script(bundles, semver.Version.parse(VERSION).major, short_names=False)
+
+
 def changed(code: str, *replacements: tuple[str, str]) -> str:
     """Return the code with each pattern replaced; one that it does not hold fails the test."""
     for pattern, new in replacements:
@@ -138,8 +152,12 @@ class Site:
         )
 
     def alter(self, *replacements: tuple[str, str], variant: str = "script") -> str:
-        """Serve the built script with patterns replaced; return a snippet that uses it."""
-        script = changed(self.widget.file("embed.js"), *replacements).encode()
+        """Serve the built script with patterns replaced; return a snippet that uses it.
+
+        The patterns are those of the minified script before its names are shortened.
+        """
+        named = changed(named_script(), *replacements)
+        script = shorten_names(named, "the altered script").encode()
         frame = self.widget.file("faq/default/en.html").encode()
         for folder in ("v0", VERSION):
             self.altered.routes[f"/{folder}/embed.js"] = Reply(
@@ -153,6 +171,10 @@ class Site:
         visit.open(self.earlier)
         visit.open(page)
         visit.wait_for_control()
+
+    def hosted(self, code: str = "en", theme: str = "default") -> str:
+        """Return the address of the frame, which opened by itself is the hosted page."""
+        return f"{self.widget.origin}/v0/faq/{theme}/{code}.html"
 
     @property
     def earlier(self) -> str:

@@ -35,6 +35,8 @@ ORDER = [
     "design_tokens",
     "script_constructs",
     "script_guard",
+    "script_scopes",
+    "script_names",
     "style_constructs",
     "style_guard",
     "filters",

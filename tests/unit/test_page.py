@@ -214,7 +214,7 @@ def test_the_switch_names_every_other_language_in_its_own_script_and_direction(f
     (link,) = switch(html)
     assert link == {"href": "ar.html", "hreflang": "ar", "lang": "ar", "dir": "rtl"}
     assert ">العربية</a>" in html
-    assert "<b>English</b></summary>" in html
+    assert "<b>English</b></span></summary>" in html
 
 
 def test_one_language_alone_needs_no_switch(faq: Faq) -> None:
@@ -241,6 +241,35 @@ def test_each_number_but_the_emergency_one_has_a_button_that_script_shows(faq: F
     (button,) = (one for one in Elements(render(faq)).of("button") if one.get("class") == "copy")
     assert "hidden" in button
     assert button["data-done"] == faq.strings["number_copied"]
+    assert button["data-failed"] == faq.strings["number_not_copied"]
+
+
+def test_hours_languages_cost_and_who_runs_it_are_shown_where_they_are_known(faq: Faq) -> None:
+    told = replace(faq.contacts[1], hours="Never", languages="Welsh", cost="Free", owner="A club")
+    html = render(replace(faq, contacts=(told,)))
+    for key, value in {
+        "hours": "Never",
+        "languages": "Welsh",
+        "cost": "Free",
+        "owner": "A club",
+    }.items():
+        assert f"<dt>{faq.strings[key]}</dt> <dd>{value}</dd>" in html
+    untold = replace(told, cost=None)
+    assert faq.strings["cost"] not in render(replace(faq, contacts=(untold,)))
+
+
+def test_help_comes_first_the_questions_last(faq: Faq) -> None:
+    html = render(faq)
+    order = [
+        "data-quick-exit",
+        'class="emergency"',
+        'id="leave"',
+        'id="contacts"',
+        'id="questions"',
+    ]
+    assert sorted(order, key=html.index) == order
+    trace = html.index(faq.strings["contacts_trace"])
+    assert html.index('id="contacts"') < trace < html.index('id="questions"')
 
 
 def test_the_line_for_teletypewriters_is_shown(faq: Faq) -> None:

@@ -78,7 +78,7 @@ function createControl(onLeave) {
 
     /** @param {any} looks listed colours and lengths by property; anything else is ignored */
     dress(looks) {
-      ["backgroundColor", "color", "borderColor", "borderRadius"].forEach(name => {
+      ["backgroundColor", "color", "borderColor", "borderRadius", "minHeight"].forEach(name => {
         if (/^(#[\da-f]{3,8}|rgb\([\d, ]+\)|[\d.]+px)$/i.test(looks[name])) /** @type {any} */ (link.style)[name] = looks[name];
       });
     },

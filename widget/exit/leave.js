@@ -8,14 +8,15 @@ function go(address) {
   attempt(() => location.replace(address));
 }
 
-/** Blank the page and silence the referrer; either holds where the other fails. */
-function cover() {
-  const root = document.documentElement;
+/** Blank a page and silence its referrer; either holds where the other fails.
+ * @param {Document} page */
+function cover(page) {
+  const root = page.documentElement;
   attempt(() => root.style.setProperty("display", "none", "important"));
   const meta = create("meta");
   meta.name = "referrer";
   meta.content = "no-referrer";
-  (document.head || root).appendChild(meta);
+  (page.head || root).appendChild(meta);
 }
 
 /** Escape is the browser's Stop: on the blank page it would cancel the navigation.
@@ -38,7 +39,9 @@ function leave(destination, fallback, title, tell) {
   /** @type {any} */
   const page = Document.prototype;
   const steps = [
-    cover,
+    () => cover(document),
+    // WebKitGTK 2.50 takes the policy of the page that it moves, half of the times.
+    () => top !== self && cover(/** @type {Window} */ (top).document),
     () => tell && tell(),
     () => stop(),
     // From the prototype: <form name="open"> hides the document's own.

@@ -22,6 +22,7 @@ function startCopying() {
         // The number itself stays, to be called.
         number.parentNode.focus();
         button.hidden = true;
+        say(status, button.dataset.failed);
       },
     );
   });

@@ -76,6 +76,7 @@ function describeControl() {
     color: value("--exit-text"),
     borderColor: value("--exit-ring"),
     borderRadius: value("--exit-corner"),
+    minHeight: value("--exit-size"),
     label: exit.textContent,
     pressesLeft: exit.dataset.pressesLeft,
     leaving: exit.dataset.leaving,

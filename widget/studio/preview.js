@@ -94,8 +94,7 @@ function dressControl(page) {
     link.style.setProperty("color", colour("exit-text"), root ? "" : "important");
     link.style.setProperty("border-color", colour("exit-ring"), root ? "" : "important");
     link.style.setProperty("border-radius", String(tokens["exit.rounding"]), root ? "" : "important");
-    // The script's control keeps a size of its own.
-    if (!root) link.style.setProperty("min-height", String(tokens["exit.size"]), "important");
+    link.style.setProperty("min-height", String(tokens["exit.size"]), root ? "" : "important");
   }
 }
 
