@@ -9,13 +9,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import brotli
 
 from quickexit.errors import QuickExitError
 from quickexit.ledger import FileEntry, ReleaseEntry, SignatureEntry, parse_version
-from quickexit.signing import SigningKey
 from quickexit.standby import SCRIPT, STANDBY_SCRIPT
+
+if TYPE_CHECKING:
+    from quickexit.signing import SigningKey
 
 # The version of the message vocabulary (DESIGN.md, "Messages between frame and host").
 PROTOCOL = 1
