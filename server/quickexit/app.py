@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from quickexit import site
 from quickexit.build import Source, source_of
-from quickexit.catalogue import DEFAULT_LANGUAGE, load_table, missing_headers
+from quickexit.catalogue import load_table, missing_headers
 from quickexit.choices import Material, load_material, pinned_snippets
 from quickexit.contents import Contents, compressed, read_ledger
 from quickexit.errors import QuickExitError
@@ -29,7 +29,7 @@ from quickexit.lookup import (
     not_allowed,
 )
 from quickexit.negotiation import choose_language
-from quickexit.settings import Settings
+from quickexit.settings import DEFAULT_LANGUAGE, Settings
 from quickexit.studio import Studio
 from quickexit.studio_page import studio_page
 from quickexit.studio_views import add_studio

@@ -154,16 +154,18 @@ class Files(Mapping[str, bytes]):
         return len(self._makers)
 
 
-def build(source: Source, *, major: int) -> Files:
+def build(source: Source, *, major: int, faqs: Mapping[str, Faq] | None = None) -> Files:
     """Return the files of the widget by their paths: `embed.js`, `faq/<theme>/<language>.html`.
 
     Regional tags have files of their own with the same bytes. `major` is the number in the
-    address of the frames (`/v1/`); nothing else of a release gets in. The bytes depend on `source`
-    and `major` alone. Raises `QuickExitError` for whatever is wrong with the source, and for the
-    first thing that `content_problems` finds.
+    address of the frames (`/v1/`); nothing else of a release gets in. `faqs` is what `load_faqs`
+    gave of `source`, where somebody has read it. The bytes depend on `source` and `major` alone.
+    Raises `QuickExitError` for whatever is wrong with the source, and for the first thing that
+    `content_problems` finds.
     """
     bundles = load_bundles(source.widget)
-    faqs, themes = load_faqs(source), load_themes(source)
+    faqs = load_faqs(source) if faqs is None else faqs
+    themes = load_themes(source)
     refuse_problems(faqs)
     embed = embed_script(bundles, major).encode()
     style = bundle_style(bundles.frame_styles)

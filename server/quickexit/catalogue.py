@@ -22,9 +22,7 @@ from quickexit.lookup import (
     make_empty_resource,
     make_resource,
 )
-from quickexit.settings import DEFAULT_LANGUAGE as DEFAULT_LANGUAGE
-from quickexit.settings import DEFAULT_THEME as DEFAULT_THEME
-from quickexit.settings import Settings
+from quickexit.settings import DEFAULT_LANGUAGE, DEFAULT_THEME, Settings
 from quickexit.signing import signature_headers
 from quickexit.standby import shown_files
 from quickexit.store import LEDGER_FILE

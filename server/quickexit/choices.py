@@ -14,13 +14,13 @@ from functools import cache
 from typing import TypeVar
 
 from quickexit.build import Source, load_faqs, load_themes
-from quickexit.catalogue import DEFAULT_LANGUAGE, DEFAULT_THEME, newest_channel
+from quickexit.catalogue import newest_channel
 from quickexit.content import Faq
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.heights import WIDTHS, Heights, Table, heights_of, load_heights, reserving_style
 from quickexit.ledger import FileEntry, Ledger, ReleaseEntry
 from quickexit.paths import widget_directory
-from quickexit.settings import Settings, option_address
+from quickexit.settings import DEFAULT_LANGUAGE, DEFAULT_THEME, Settings, option_address
 from quickexit.snippet import (
     VARIANTS,
     SnippetOptions,

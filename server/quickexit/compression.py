@@ -1,7 +1,9 @@
 """Compress the files of a release: each distinct content once, and none that the store has already.
 
-Brotli 11 takes about 20 ms for a frame and is nearly all the time of a release. It lets other
-threads run meanwhile.
+Brotli 11 takes about 28 ms for a frame and is nearly all the time of a release. It lets other
+threads run meanwhile. Quality 10 takes 11 ms and gives visitors 3 % more to load. The frames of one
+language share all but their style; to compress what they share once, each would grow by 1 %, and
+only themes whose styles are of one length could take part.
 """
 
 from __future__ import annotations
@@ -73,14 +75,13 @@ def compressed_files(
     files: Mapping[str, bytes], earlier: Earlier
 ) -> Iterator[tuple[str, bytes, Twins]]:
     """Give each file with its twins, in the order of `files`, compressed on all cores."""
-    recent: OrderedDict[str, Future[Twins]] = OrderedDict()
+    recent: OrderedDict[bytes, Future[Twins]] = OrderedDict()
     waiting: deque[tuple[str, bytes, Future[Twins]]] = deque()
     with ThreadPoolExecutor() as pool:
         try:
             for path, data in files.items():
-                key = integrity(data)
-                future = recent.pop(key, None) or pool.submit(_twins, data, earlier)
-                recent[key] = future
+                future = recent.pop(data, None) or pool.submit(_twins, data, earlier)
+                recent[data] = future
                 waiting.append((path, data, future))
                 if len(waiting) > _WINDOW:
                     yield _done(*waiting.popleft())

@@ -131,11 +131,15 @@ def write_stream(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
     """
     folder.mkdir()
     written: list[Path] = []
+    folders = {folder}
     for path, data in files:
-        written.append(folder / path)
-        written[-1].parent.mkdir(parents=True, exist_ok=True)
-        with written[-1].open("xb") as stream:
+        file = folder / path
+        if file.parent not in folders:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            folders.add(file.parent)
+        with file.open("xb") as stream:
             stream.write(data)
+        written.append(file)
     with ThreadPoolExecutor(_FLUSHES_AT_ONCE) as pool:
         # Reading the results raises what the disk refused.
         list(pool.map(_flush, written))

@@ -12,11 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
-from quickexit.catalogue import (
-    DEFAULT_LANGUAGE,
-    DEFAULT_THEME,
-    missing_headers,
-)
+from quickexit.catalogue import missing_headers
 from quickexit.contents import ENDINGS
 from quickexit.errors import QuickExitError
 from quickexit.lookup import ALWAYS, INERT_POLICY, not_allowed
@@ -39,7 +35,7 @@ from quickexit.publishing import (
     content_time,
     hosted_key,
 )
-from quickexit.settings import Settings
+from quickexit.settings import DEFAULT_LANGUAGE, DEFAULT_THEME, Settings
 from quickexit.signing import DIGEST, INPUT, SIGNATURE
 from quickexit.store import LEDGER_FILE
 

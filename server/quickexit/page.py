@@ -101,8 +101,8 @@ def unthemed_page(
     return UnthemedPage(tuple(_MARK.split(html)), inline_script)
 
 
-def page_template(directory: Path | None = None) -> Template:
-    """Return the compiled `page.html` of a folder (default: the widget's `frame`).
+def page_template(directory: Path | None = None, name: str = "page.html") -> Template:
+    """Return a compiled page of a folder (default: the widget's `frame`).
 
     Compiling takes far longer than rendering: a build does it once.
     """
@@ -113,7 +113,7 @@ def page_template(directory: Path | None = None) -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template("page.html")
+    return environment.get_template(name)
 
 
 def inline(element: str, text: str) -> str:

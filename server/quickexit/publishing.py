@@ -14,12 +14,12 @@ from enum import IntEnum
 from http import HTTPStatus
 from pathlib import Path
 
-from quickexit.catalogue import DEFAULT_LANGUAGE, missing_headers
+from quickexit.catalogue import missing_headers
 from quickexit.contents import ENDINGS
 from quickexit.errors import QuickExitError
 from quickexit.ledger import Ledger, parse_ledger
 from quickexit.lookup import Resource, Table
-from quickexit.settings import Settings
+from quickexit.settings import DEFAULT_LANGUAGE, Settings
 from quickexit.site import missing_page
 from quickexit.store import LEDGER_FILE
 

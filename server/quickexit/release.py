@@ -8,14 +8,16 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import brotli
 
 from quickexit.errors import QuickExitError
 from quickexit.ledger import FileEntry, ReleaseEntry, SignatureEntry, parse_version
-from quickexit.signing import SigningKey
 from quickexit.standby import SCRIPT, STANDBY_SCRIPT
+
+if TYPE_CHECKING:
+    from quickexit.signing import SigningKey
 
 # The version of the message vocabulary (DESIGN.md, "Messages between frame and host").
 PROTOCOL = 1
@@ -62,18 +64,11 @@ def integrity(data: bytes) -> str:
     return "sha384-" + base64.b64encode(hashlib.sha384(data).digest()).decode("ascii")
 
 
-# Regional tags share the bytes of their language: each is compressed once, in a second rather than
-# in ten (68 frames of eleven languages in one theme).
-_once = lru_cache(maxsize=256)
-
-
-@_once
 def brotli_twin(data: bytes) -> bytes:
     """Return `data` as brotli, quality 11."""
     return bytes(brotli.compress(data, quality=11))
 
 
-@_once
 def gzip_twin(data: bytes) -> bytes:
     """Return `data` as gzip, level 9, with a time of zero so that nothing depends on the clock."""
     return gzip.compress(data, compresslevel=9, mtime=0)

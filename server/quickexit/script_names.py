@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from quickexit.errors import QuickExitError
 from quickexit.script_guard import walk
-from quickexit.script_scopes import SHORTHANDS, Scope, Symbol, read_script
+from quickexit.script_scopes import SHORTHANDS, Scope, Script, Symbol, read_script
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,7 +33,7 @@ def shorten_names(source: str, name: str) -> str:
     for scope in script.outermost.inner:
         _choose(scope, script.free | _RESERVED, short)
     shortened = _replace(source, short)
-    _check_same_meaning(source, shortened, name)
+    _check_same_meaning(script, read_script(shortened, name), name)
     return shortened
 
 
@@ -63,8 +63,8 @@ def _replace(source: str, short: Mapping[Symbol, str]) -> str:
     return b"".join([*parts, encoded[position:]]).decode()
 
 
-def _check_same_meaning(source: str, shortened: str, name: str) -> None:
-    pairs = zip_longest(_meaning(source, name), _meaning(shortened, name))
+def _check_same_meaning(script: Script, shortened: Script, name: str) -> None:
+    pairs = zip_longest(_meaning(script), _meaning(shortened))
     for before, after in pairs:
         if before is None or after is None or before[0] != after[0]:
             raise QuickExitError(
@@ -74,9 +74,8 @@ def _check_same_meaning(source: str, shortened: str, name: str) -> None:
             )
 
 
-def _meaning(source: str, name: str) -> Iterator[tuple[str | int, int]]:
+def _meaning(script: Script) -> Iterator[tuple[str | int, int]]:
     """Yield each token and its line; for a declared name, a number for its declaration."""
-    script = read_script(source, name)
     declared: dict[int, Symbol] = {
         node.start_byte: symbol for symbol in _symbols(script.outermost) for node in symbol.places
     }

@@ -8,7 +8,6 @@ import signal
 import socket
 import sys
 import threading
-import time
 import urllib.error
 import urllib.request
 from functools import partial
@@ -170,12 +169,3 @@ def is_healthy(address: str) -> bool:
             return bool(response.status == 200)
     except (urllib.error.URLError, OSError):
         return False
-
-
-def wait_until_healthy(address: str, seconds: float = 30) -> None:
-    """Return once ``<address>/healthz`` answers 200; raise `QuickExitError` after `seconds`."""
-    deadline = time.monotonic() + seconds
-    while not is_healthy(address):
-        if time.monotonic() > deadline:
-            raise QuickExitError(f"{address} did not start within {seconds:g} seconds")
-        time.sleep(0.05)

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from quickexit.compression import unpacked
 from quickexit.files import paths_below
-from quickexit.ledger import FileEntry, Ledger
+from quickexit.ledger import FileEntry, Ledger, SignatureEntry
 from quickexit.release import TWINS, integrity
-from quickexit.signing import is_signed
 
 _CURE = "put it back from a backup"
 _LEDGER_CURE = "put the ledger's last backup in its place"
@@ -51,7 +50,7 @@ def _file_problems(file: Path, about: FileEntry) -> list[str]:
         data = file.read_bytes()
         if integrity(data) != about["integrity"]:
             return [f"{file}: these are not the published bytes; {_CURE}."]
-        if (signature := about.get("signature")) and not is_signed(data, signature):
+        if (signature := about.get("signature")) and not _is_signed(data, signature):
             return [f"{file}: the ledger's signature is not one of this file; {_LEDGER_CURE}."]
         return [
             f"{twin}: it does not hold what {file.name} holds; {_CURE}."
@@ -61,6 +60,13 @@ def _file_problems(file: Path, about: FileEntry) -> list[str]:
         ]
     except OSError as error:
         return [f"{file}: cannot be read ({error.strerror}); {_CURE}."]
+
+
+def _is_signed(data: bytes, signature: SignatureEntry) -> bool:
+    # Its library is loaded by those alone who have signed scripts.
+    from quickexit.signing import is_signed
+
+    return is_signed(data, signature)
 
 
 def _is_twin(ending: str, compressed: bytes, data: bytes, about: FileEntry) -> bool:

@@ -15,10 +15,9 @@ from pathlib import Path
 
 from tests.bench.section import Row, Section, middle, spread
 from tests.bench.tools import BenchError, Tools, run
+from tests.support.asking import wait_until_healthy
 from tests.support.site import COMMAND, VERSION, quickexit
 from tests.support.web import free_port
-
-from quickexit.serving import wait_until_healthy
 
 _PATHS = {"script": "/v0/embed.js", "frame": "/v0/faq/default/en.html"}
 _WAIT = 20.0
@@ -126,7 +125,7 @@ def _running(contender: Contender, workers: int) -> Iterator[tuple[int, int]]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        wait_until_healthy(f"http://127.0.0.1:{port}", _WAIT)
+        wait_until_healthy(f"http://127.0.0.1:{port}")
         yield port, process.pid
     finally:
         process.send_signal(signal.SIGTERM)

@@ -6,8 +6,9 @@ import os
 from pathlib import Path
 
 import pytest
+from tests.support.asking import Client, lacks, request
 from tests.support.patience import eventually
-from tests.support.served_command import Client, ServedCommand, lacks, request
+from tests.support.served_command import ServedCommand
 from tests.support.served_store import Reply, add_release, files
 
 SCRIPT = files("<1.0.0>")["embed.js"]

@@ -12,7 +12,8 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from tests.support.served_command import Client, LostError, ServedCommand, lacks, request
+from tests.support.asking import Client, LostError, lacks, request
+from tests.support.served_command import ServedCommand
 from tests.support.served_store import Reply
 
 from quickexit.catalogue import load_table

@@ -10,8 +10,9 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from tests.support.asking import Client, LostError, request
 from tests.support.patience import eventually
-from tests.support.served_command import Client, LostError, ServedCommand, request
+from tests.support.served_command import ServedCommand
 from tests.support.served_store import add_release, files
 
 from quickexit.release import Release

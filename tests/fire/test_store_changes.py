@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from tests.support.asking import Client
 from tests.support.patience import eventually
-from tests.support.served_command import Client, ServedCommand
+from tests.support.served_command import ServedCommand
 from tests.support.served_store import Reply, add_release, files
 
 from quickexit.lookup import entity_tag

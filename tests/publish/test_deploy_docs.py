@@ -13,18 +13,17 @@ import sys
 from pathlib import Path
 from zipfile import ZipFile
 
-from tests.support.asking import ask
+from tests.support.asking import ask, wait_until_healthy
 from tests.support.deploy_docs import BLOCKS, TEXT, block, put
 from tests.support.object_store import ObjectStoreServer
 from tests.support.published import Place, release
+from tests.support.served_command import ServedCommand
 from tests.support.served_store import add_release
-from tests.support.serving import served
 from tests.support.site import COMMAND
 from tests.support.web import free_port
 
 from quickexit.app import create_app
 from quickexit.budget import load_budgets
-from quickexit.serving import wait_until_healthy
 from quickexit.settings import Settings
 from quickexit.store import Store
 
@@ -81,7 +80,7 @@ def test_the_unit_s_command_serves_and_ends_on_sigterm_in_time(tmp_path: Path) -
     )
     process = subprocess.Popen(shlex.split(line), stdout=subprocess.DEVNULL)
     try:
-        wait_until_healthy(f"http://127.0.0.1:{port}", WAIT)
+        wait_until_healthy(f"http://127.0.0.1:{port}")
         assert ask(port, "/v1/embed.js").status == 200
     finally:
         process.terminate()
@@ -149,7 +148,7 @@ def test_the_commands_for_nginx_and_for_a_release_do_what_they_say(tmp_path: Pat
     assert build.startswith("quickexit release 0.1.0 --store store")
     words = shlex.split(serve)
     assert words[:4] == ["quickexit", "serve", "--store", "store"]
-    with served("--store", tmp_path / "store", port=port):
+    with ServedCommand(tmp_path / "store", port=port):
         assert ask(port, "/v0/embed.js").status == 200
 
 
@@ -193,8 +192,9 @@ def test_the_load_on_the_origin_is_that_of_the_cache_times(store: Path) -> None:
 
 def test_headers_are_no_more_than_the_arithmetic_says(store: Path) -> None:
     at_most = int(row("bytes of their headers").replace(",", ""))
-    with served("--store", store) as port:
-        sizes = [header_bytes(port, path) for path in ("/v1/embed.js", "/v1/faq/default/en.html")]
+    paths = ("/v1/embed.js", "/v1/faq/default/en.html")
+    with ServedCommand(store) as server:
+        sizes = [header_bytes(server.port, path) for path in paths]
     assert sum(sizes) <= at_most, f"write {sum(sizes)} into docs/deploy.md"
     assert sum(sizes) > at_most / 2, "the arithmetic is far from what is sent"
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from tests.support.asking import ask
 from tests.support.nginx import Nginx
+from tests.support.served_command import ServedCommand
 from tests.support.served_store import Reply, add_release, files, frame, script
-from tests.support.serving import served
 from tests.support.site import quickexit
 from tests.support.web import free_port
 
@@ -113,10 +113,10 @@ def both(
     quickexit("publish", str(folder / "www"), "--nginx", "--deployment", str(here))
     included = f'include "{folder}/www.nginx.conf";'
     with (
-        served("--deployment", here) as server,
+        ServedCommand(deployment=here) as server,
         Nginx(folder / "nginx", included, port) as nginx,
     ):
-        yield Both(server, nginx, request.param)
+        yield Both(server.port, nginx, request.param)
 
 
 def told(reply: Reply) -> dict[str, str]:
@@ -340,13 +340,13 @@ def test_a_later_release_needs_no_reload(published: Path) -> None:
     port = port_of(published)
     with (
         Nginx(published / "nginx", text, port),
-        served("--store", published / "store") as server,
+        ServedCommand(published / "store") as server,
     ):
         add_release(published / "store", "1.1.0")
         quickexit(*words, "--nginx")
-        wait_until(lambda: ask(server, "/1.1.0/embed.js").status == 200)
+        wait_until(lambda: server.ask("/1.1.0/embed.js").status == 200)
         for path in ("/1.1.0/embed.js", "/v1/embed.js", "/v1.1/faq/night/es.html", "/releases"):
-            assert seen(ask(port, path)) == seen(ask(server, path)), path
+            assert seen(ask(port, path)) == seen(server.ask(path)), path
     assert (published / "www.nginx.conf").read_text() == text
 
 

@@ -21,8 +21,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from tests.support.asking import ask
 from tests.support.deploy_docs import block, put
 from tests.support.nginx import Nginx
+from tests.support.served_command import ServedCommand
 from tests.support.served_store import Reply, add_release, files
-from tests.support.serving import served
 from tests.support.web import free_port
 
 LATER_SECONDS = 3600
@@ -96,13 +96,13 @@ def proxied(
     port = free_port()
     origin = ExitStack()
     stack.push(origin)
-    behind = origin.enter_context(served("--store", folder / "store"))
+    behind = origin.enter_context(ServedCommand(folder / "store"))
     text = put(
         block("nginx", "proxy_cache_path"),
         ("listen 443 ssl;", f"listen 127.0.0.1:{port} ssl;"),
         ("/etc/letsencrypt/live/widget.example.org", str(folder)),
         ("/var/cache/nginx/quickexit", str(folder / "cache")),
-        ("http://127.0.0.1:8000", f"http://127.0.0.1:{behind}"),
+        ("http://127.0.0.1:8000", behind.address),
         *replacements,
     )
     nginx = stack.enter_context(Nginx(folder / "nginx", text, port, level=level))
@@ -184,10 +184,10 @@ def test_a_new_release_arrives_when_the_cache_has_aged(tmp_path: Path, stack: Ex
 def test_the_prefix_of_a_city_s_site_is_kept(tmp_path: Path, stack: ExitStack) -> None:
     add_release(tmp_path / "store", "1.0.0")
     (tmp_path / "quickexit.toml").write_text('public_address = "https://city.example/help"')
-    behind = stack.enter_context(served("--deployment", tmp_path))
+    behind = stack.enter_context(ServedCommand(deployment=tmp_path))
     text = put(
         block("nginx", "location /help/"),
-        ("http://127.0.0.1:8000", f"http://127.0.0.1:{behind}"),
+        ("http://127.0.0.1:8000", behind.address),
     )
     port = free_port()
     site = f"server {{ listen 127.0.0.1:{port}; {text} }}"

@@ -1,130 +1,39 @@
-"""`quickexit serve` as a process of its own, and a client that speaks raw HTTP to it."""
+"""`quickexit serve`, the installed command, as a process of its own."""
 
 from __future__ import annotations
 
-import socket
+import signal
 import subprocess
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests.support.asking import PATIENCE, ask, wait_until_healthy
 from tests.support.served_store import Reply
 from tests.support.site import COMMAND
 from tests.support.web import free_port
 
-from quickexit.serving import wait_until_healthy
-
-# For events that come at once on an idle machine: a busy one is no failure.
-PATIENCE = 30.0
-
-
-class LostError(Exception):
-    """The server hung up before an answer was whole; `received` is what had come."""
-
-    def __init__(self, received: bytes) -> None:
-        super().__init__(f"the answer ends after {received[:200]!r}")
-        self.received = received
-
-
-class Client:
-    """One connection that is kept alive; `send` and `receive` may be called apart."""
-
-    def __init__(self, port: int, *, receive_buffer: int = 0) -> None:
-        self._socket = socket.socket()
-        self._socket.settimeout(PATIENCE)
-        if receive_buffer:
-            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
-        self._unread = bytearray()
-        try:
-            self._socket.connect(("127.0.0.1", port))
-        except OSError:
-            self._socket.close()
-            raise
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._socket.close()
-
-    def send(self, data: bytes) -> None:
-        """Send bytes, which need not be HTTP; what the server refuses to read is dropped."""
-        with suppress(ConnectionError):
-            self._socket.sendall(data)
-
-    def wait_for_first_byte(self) -> None:
-        """Return once an answer has begun to arrive."""
-        assert self._socket.recv(1, socket.MSG_PEEK)
-
-    def read_quickly(self) -> None:
-        """Take back a small `receive_buffer`."""
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
-
-    def receive(self, method: str = "GET") -> Reply:
-        """Read one whole answer; raises `LostError` where the server hangs up before its end."""
-        first, *lines = self._head().decode("latin-1").split("\r\n")
-        pairs = [line.split(": ", 1) for line in lines]
-        names = [name.lower() for name, _ in pairs]
-        assert len(names) == len(set(names)), f"a header was sent twice: {names}"
-        headers = {name.lower(): value for name, value in pairs}
-        status = int(first.split()[1])
-        bodiless = method == "HEAD" or status in (204, 304)
-        length = 0 if bodiless else int(headers["content-length"])
-        while len(self._unread) < length:
-            self._read_more()
-        return Reply(status, headers, self._take(length))
-
-    def ask(self, path: str, method: str = "GET", **headers: str) -> Reply:
-        """Send one request and return its answer."""
-        self.send(request(path, method, **headers))
-        return self.receive(method)
-
-    def _head(self) -> bytes:
-        while (end := self._unread.find(b"\r\n\r\n")) < 0:
-            self._read_more()
-        return self._take(end + 4)[:-4]
-
-    def _take(self, length: int) -> bytes:
-        taken = bytes(self._unread[:length])
-        del self._unread[:length]
-        return taken
-
-    def _read_more(self) -> None:
-        try:
-            more = self._socket.recv(65536)
-        except ConnectionError:
-            more = b""
-        if not more:
-            raise LostError(bytes(self._unread))
-        self._unread += more
-
-
-def request(path: str, method: str = "GET", **headers: str) -> bytes:
-    """Return a request as bytes; `accept_encoding=…` becomes Accept-Encoding."""
-    lines = [f"{method} {path} HTTP/1.1", "Host: widget.example"]
-    lines += [f"{name.replace('_', '-').title()}: {value}" for name, value in headers.items()]
-    return "\r\n".join([*lines, "", ""]).encode("latin-1")
-
 
 @dataclass
 class ServedCommand:
-    """The installed command at work on a store; it is stopped at the end of a `with`."""
+    """The installed command at work; it is stopped at the end of a `with`.
 
-    store: Path
+    It serves `store`, or the one of `deployment`; port 0 takes a free one.
+    """
+
+    store: Path | None = None
     workers: int = 1
     wait: bool = True
+    deployment: Path | None = None
+    port: int = 0
 
     def __enter__(self) -> Self:
-        self.port = free_port()
-        words = ("--store", self.store, "--port", self.port, "--workers", self.workers)
+        self.port = self.port or free_port()
+        words: list[object] = ["--port", self.port, "--workers", self.workers]
+        words += ["--store", self.store] if self.store else []
+        words += ["--deployment", self.deployment] if self.deployment else []
         self.process = subprocess.Popen(
             [COMMAND, "serve", *map(str, words)],
             stdout=subprocess.PIPE,
@@ -132,7 +41,7 @@ class ServedCommand:
             text=True,
         )
         if self.wait:
-            wait_until_healthy(self.address, PATIENCE)
+            wait_until_healthy(self.address)
         return self
 
     def __exit__(
@@ -150,12 +59,11 @@ class ServedCommand:
 
     def ask(self, path: str, method: str = "GET", **headers: str) -> Reply:
         """Ask on a connection of its own."""
-        with Client(self.port) as client:
-            return client.ask(path, method, **headers)
+        return ask(self.port, path, method, **headers)
 
-    def end(self) -> str:
-        """End it by SIGTERM and return all that it printed but its own address."""
-        self.process.terminate()
+    def end(self, number: signal.Signals = signal.SIGTERM) -> str:
+        """End it by a signal and return all that it printed but its own address."""
+        self.process.send_signal(number)
         return self.printed()
 
     def printed(self) -> str:
@@ -195,19 +103,3 @@ def _open_files(process: int) -> set[str]:
             with suppress(OSError):
                 found.add(str(file.readlink()))
     return found
-
-
-SECURITY_HEADERS: Mapping[str, str] = {
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-}
-
-
-def lacks(reply: Reply) -> list[str]:
-    """Return the headers of protection that an answer should carry and does not."""
-    wanted = {**SECURITY_HEADERS, "permissions-policy": None, "content-security-policy": None}
-    return [
-        name
-        for name, value in wanted.items()
-        if not reply.headers.get(name) or value not in (None, reply.headers[name])
-    ]

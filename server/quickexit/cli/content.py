@@ -17,7 +17,6 @@ from quickexit.cli.common import (
     say_json,
     today,
 )
-from quickexit.contact_checks import with_check
 from quickexit.content import ContactDue, Faq, contacts_due, content_problems, long_words_of
 from quickexit.errors import QuickExitError
 from quickexit.files import replace_file, write_new_file
@@ -117,6 +116,9 @@ def _say_all(
 @deployment_option
 def checked(contact: str, by: str, on: datetime | None, deployment: Path | None) -> None:
     """Record that NAME rang CONTACT, in the contacts.toml that this deployment reads."""
+    # It alone writes TOML, whose library a release need not load.
+    from quickexit.contact_checks import with_check
+
     here = open_deployment(deployment)
     own = here.directory / CONTACTS_FILE if here.directory else None
     file = own or _packaged(here.source.contacts)

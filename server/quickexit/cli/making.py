@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from importlib.metadata import version as installed_version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -26,6 +27,7 @@ from quickexit.cli.common import (
 )
 from quickexit.cli.content import find
 from quickexit.cli.progress import Shown
+from quickexit.content import Faq
 from quickexit.errors import QuickExitError
 from quickexit.files import write_secret
 from quickexit.ledger import parse_version
@@ -33,8 +35,10 @@ from quickexit.notes import read_notes
 from quickexit.paths import checkout_directory
 from quickexit.release import Release, major_of, make_release
 from quickexit.reproduction import differences, read_published
-from quickexit.signing import SigningKey, key_integrity, new_key
 from quickexit.standby_build import with_standby
+
+if TYPE_CHECKING:
+    from quickexit.signing import SigningKey
 
 
 def prepare_release(
@@ -50,9 +54,10 @@ def prepare_release(
     What a person has yet to look at is asked first, so that nobody waits for that refusal.
     """
     parse_version(version)
-    findings = find(load_faqs(deployment.source).values())
+    faqs = load_faqs(deployment.source)
+    findings = find(faqs.values())
     findings.refuse(allow_unchecked=allow_unchecked, allow_unreviewed=allow_unreviewed)
-    files = _release_files(deployment, version)
+    files = _release_files(deployment, version, faqs)
     check_budgets(files, load_budgets())
     return make_release(
         version,
@@ -67,9 +72,11 @@ def prepare_release(
     )
 
 
-def _release_files(deployment: Deployment, version: str) -> Mapping[str, bytes]:
-    files = build_files(deployment.source, major=major_of(version))
-    return with_standby(files, deployment.source)
+def _release_files(
+    deployment: Deployment, version: str, faqs: Mapping[str, Faq]
+) -> Mapping[str, bytes]:
+    files = build_files(deployment.source, major=major_of(version), faqs=faqs)
+    return with_standby(files, deployment.source, faqs)
 
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -128,7 +135,7 @@ def release(
     if verify_against is not None:
         _compare(here, version, verify_against, as_json=as_json)
         return
-    key = SigningKey(_read(sign_key), sign_key) if sign_key else None
+    key = _signing_key(sign_key) if sign_key else None
     store = open_store(store_directory, deployment)
     store.check_new(version, backport=backport)
     progress(f"Building {version} …")
@@ -156,7 +163,7 @@ def _compare(here: Deployment, version: str, where: str, *, as_json: bool) -> No
     parse_version(version)
     published = read_published(where, version)
     progress(f"Building {version} …")
-    different = differences(_release_files(here, version), published)
+    different = differences(_release_files(here, version, load_faqs(here.source)), published)
     if as_json:
         say_json({"version": version, "against": where, "different": different})
     if different:
@@ -167,6 +174,13 @@ def _compare(here: Deployment, version: str, where: str, *, as_json: bool) -> No
         )
     if not as_json:
         say(f"{version} is what this source gives ({len(published['files'])} files).")
+
+
+def _signing_key(file: Path) -> SigningKey:
+    # Its library is loaded by those alone who sign.
+    from quickexit.signing import SigningKey
+
+    return SigningKey(_read(file), file)
 
 
 def _read(file: Path) -> bytes:
@@ -185,6 +199,8 @@ def _read(file: Path) -> bytes:
 @json_option
 def keygen(file: Path, as_json: bool) -> None:
     """Write a new key to sign scripts with into FILE, and print its public half."""
+    from quickexit.signing import SigningKey, key_integrity, new_key
+
     pem = new_key()
     write_secret(file, pem)
     public = SigningKey(pem, file).public_key

@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 
 import click
 
-from quickexit.catalogue import DEFAULT_LANGUAGE, DEFAULT_THEME
 from quickexit.choices import NONCE, listed_values, load_material, make
 from quickexit.cli.common import (
     json_option,
@@ -21,6 +20,7 @@ from quickexit.cli.common import (
 from quickexit.errors import QuickExitError
 from quickexit.ledger import Ledger, empty_ledger
 from quickexit.readback import check_signed_script
+from quickexit.settings import DEFAULT_LANGUAGE, DEFAULT_THEME
 from quickexit.theme_tokens import POSITIONS
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
