@@ -39,10 +39,13 @@ def test_leaving_in_the_preview_leads_to_the_practice_page_and_keeps_the_work(
     page = studio.open("#heading-level=4").page
     studio.expect_code('heading-level="4"')
     preview = page.frame_locator("#preview")
+    page.evaluate("scrollTo(0, 40)")
     preview.locator("quick-exit-control [data-quick-exit]").click(no_wait_after=True)
     expect(preview.locator("h1")).to_have_text("You have left")
     expect(page.locator("#stage-words")).to_contain_text("You left.")
     assert page.url.startswith(studio.widget.origin)
+    shown = "[getComputedStyle(document.documentElement).display, scrollY]"
+    assert page.evaluate(shown) == ["block", 40]
     studio.expect_code('heading-level="4"')
     preview.locator("[data-again]").click()
     preview.locator("quick-exit-control [data-quick-exit]").wait_for()
