@@ -16,7 +16,7 @@ from typing import Any
 
 from rich.console import Console
 from tests.bench import building, embedding, leaving, minifying, phone, ready, server, sizes
-from tests.bench.report import plot, put_block, readme_block, table
+from tests.bench.report import deploy_block, plot, put_block, readme_block, table
 from tests.bench.section import Section
 from tests.bench.tools import FOLDER, HERE, ROOT, BenchError, Tools, machine, run, versions
 
@@ -67,6 +67,10 @@ def _write(folder: Path, results: dict[str, Any]) -> None:
         (folder / "ready.svg").write_text(plot(results), "utf-8")
 
 
+def _quote(document: Path, block: str) -> None:
+    document.write_text(put_block(document.read_text("utf-8"), block), "utf-8")
+
+
 def main(arguments: Sequence[str]) -> int:
     """Measure; return 0, or 1 where a section failed."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
@@ -91,9 +95,8 @@ def main(arguments: Sequence[str]) -> int:
         # After each section, so that an interrupted run keeps what it has.
         _write(folder, results)
     if not options.quick and results["sections"]:
-        readme = ROOT / "README.md"
-        text = put_block(readme.read_text("utf-8"), readme_block(results))
-        readme.write_text(text, "utf-8")
+        _quote(ROOT / "README.md", readme_block(results))
+        _quote(ROOT / "docs" / "deploy.md", deploy_block(results))
     for sentence in failed:
         print(sentence, file=sys.stderr)  # noqa: T201 - this is a command
     return 1 if failed else 0

@@ -166,6 +166,12 @@ def readme_block(results: Results) -> str:
     return "\n\n".join([BEGIN, said, *pictures, *parts, END])
 
 
+def deploy_block(results: Results) -> str:
+    """Return what stands between the marks of docs/deploy.md, the marks included."""
+    measured = [_server(results)] if "server" in results["sections"] else []
+    return "\n\n".join([BEGIN, *measured, END])
+
+
 def put_block(document: str, block: str) -> str:
     """Return the document with the block in the place of the one that stands in it."""
     pattern = re.compile(re.escape(BEGIN) + ".*?" + re.escape(END), re.DOTALL)

@@ -16,7 +16,6 @@ from tests.support.web import Reply, free_port
 # The built script without our counter-measures.
 OPEN_BY_NAME = (r"page\.open\.call\(document\)", "document.open()")
 NOT_OPENED = (r"\(\)=>page\.open\.call\(document\),", "")
-OUTER_UNCOVERED = (r"\(\)=>top!==self&&cover\(\(top\)\.document\),", "")
 INNER_ALONE = (r"if\(top!==self\)attempt\(\(\)=>\(top\)\.location\.replace\(address\)\);", "")
 NO_WATCHDOG = (r"\(\)=>setTimeout\(\(\)=>go\(fallback\),6000\),", "")
 SOONER = (r"go\(fallback\),6000", "go(fallback),400")
@@ -125,31 +124,6 @@ def test_in_a_frame_of_the_same_site_too_it_would_leave_alone(visit: Visit, site
     visit.wait_for(lambda: site.destination.visits(), "the destination is asked for")
     visit.settle()
     assert visit.url == site.partner.origin + "/outer"
-
-
-OUTER_SHOWN = "getComputedStyle(document.documentElement).display !== 'none'"
-
-
-def _leave_while_nobody_answers(visit: Visit, site: Site, snippet: str | None) -> bool:
-    """Return whether the outer page is still on the screen while the destination is asked for."""
-    answer = _hold(site)
-    _leave_inside_the_same_site(visit, site, snippet)
-    visit.wait_for(lambda: site.destination.visits(), "the destination is asked for")
-    shown = bool(visit.evaluate(OUTER_SHOWN))
-    answer.set()
-    return shown
-
-
-def test_a_page_of_the_same_site_around_the_partner_page_is_blank_at_once(
-    driven: PlaywrightVisit, site: Site
-) -> None:
-    assert not _leave_while_nobody_answers(driven, site, None)
-
-
-def test_a_page_of_the_same_site_around_it_would_stay_on_the_screen(
-    driven: PlaywrightVisit, site: Site
-) -> None:
-    assert _leave_while_nobody_answers(driven, site, site.alter(OUTER_UNCOVERED))
 
 
 # -- large pages and destinations that fail --------------------------------------------------------

@@ -8,15 +8,18 @@ function go(address) {
   attempt(() => location.replace(address));
 }
 
-/** Blank a page and silence its referrer; either holds where the other fails.
+/** Blank the page; holds where a later step fails. */
+function cover() {
+  document.documentElement.style.setProperty("display", "none", "important");
+}
+
+/** Tell the destination nothing of the page.
  * @param {Document} page */
-function cover(page) {
-  const root = page.documentElement;
-  attempt(() => root.style.setProperty("display", "none", "important"));
+function silence(page) {
   const meta = create("meta");
   meta.name = "referrer";
   meta.content = "no-referrer";
-  (page.head || root).appendChild(meta);
+  (page.head || page.documentElement).appendChild(meta);
 }
 
 /** Escape is the browser's Stop: on the blank page it would cancel the navigation.
@@ -39,9 +42,10 @@ function leave(destination, fallback, title, tell) {
   /** @type {any} */
   const page = Document.prototype;
   const steps = [
-    () => cover(document),
+    cover,
+    () => silence(document),
     // WebKitGTK 2.50 takes the policy of the page that it moves, half of the times.
-    () => top !== self && cover(/** @type {Window} */ (top).document),
+    () => top !== self && silence(/** @type {Window} */ (top).document),
     () => tell && tell(),
     () => stop(),
     // From the prototype: <form name="open"> hides the document's own.

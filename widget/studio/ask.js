@@ -16,7 +16,6 @@ function makeAsker(path, onAnswer, onProblem) {
 
   /** @param {string} query */
   async function ask(query) {
-    running?.abort();
     running = new AbortController();
     const { signal } = running;
     try {
@@ -36,6 +35,8 @@ function makeAsker(path, onAnswer, onProblem) {
     const query = new URLSearchParams(fields).toString();
     if (query === asked) return;
     asked = query;
+    // An answer on its way is to an older question: it would set a control back under the finger.
+    running?.abort();
     clearTimeout(timer);
     timer = setTimeout(() => ask(query), 100);
   };

@@ -97,6 +97,8 @@ async function fixAll() {
   }
   keep({});
   const left = theme ? theme.pairs.filter((pair) => !pair.passes).length : 0;
+  // The button that has the focus is gone once all pass.
+  /** @type {HTMLElement} */ (byId("contrasts").firstElementChild).focus();
   say(left ? left + " pairs could not be mended by themselves" : "All pairs can be told apart now");
 }
 

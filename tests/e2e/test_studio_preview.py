@@ -1,0 +1,48 @@
+"""The studio's preview: it follows each toggle, and leaving in it loses nothing."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+from tests.support.studio import Studio, custom_property
+
+from quickexit.theme_tokens import TOKENS
+
+
+def test_the_preview_follows_theme_width_and_surroundings(studio: Studio) -> None:
+    page = studio.open("#theme=night").page
+    paper = str(TOKENS["color.light.paper"].default)
+    page.locator("#theme").select_option("default")
+    studio.expect_in_faq(custom_property("--paper"), paper)
+    page.locator("input[name=width][value='1280']").check()
+    expect(page.locator("#shown")).to_contain_text("1280 px wide, at")
+    studio.expect_in_sample("innerWidth", 1280)
+    page.locator("input[name=dark]").check()
+    studio.expect_in_faq(custom_property("--paper"), str(TOKENS["color.dark.paper"].default))
+    page.locator("input[name=rtl]").check()
+    studio.expect_in_faq("document.documentElement.dir", "rtl")
+    page.locator("input[name=large]").check()
+    studio.expect_in_faq("getComputedStyle(document.documentElement).fontSize", "32px")
+    page.locator("input[name=still]").check()
+    studio.expect_in_faq(
+        "getComputedStyle(document.querySelector('summary'), '::after').transitionDuration", "0s"
+    )
+    page.locator("input[name=forced]").check()
+    expect(page.locator("#forced-words")).to_be_visible()
+    studio.expect_in_faq(
+        "getComputedStyle(document.querySelector('.leave')).borderTopWidth !== '0px'", True
+    )
+
+
+def test_leaving_in_the_preview_leads_to_the_practice_page_and_keeps_the_work(
+    studio: Studio,
+) -> None:
+    page = studio.open("#heading-level=4").page
+    studio.expect_code('heading-level="4"')
+    preview = page.frame_locator("#preview")
+    preview.locator("quick-exit-control [data-quick-exit]").click(no_wait_after=True)
+    expect(preview.locator("h1")).to_have_text("You have left")
+    expect(page.locator("#stage-words")).to_contain_text("You left.")
+    assert page.url.startswith(studio.widget.origin)
+    studio.expect_code('heading-level="4"')
+    preview.locator("[data-again]").click()
+    preview.locator("quick-exit-control [data-quick-exit]").wait_for()

@@ -1,0 +1,93 @@
+"""The studio on a page in Chromium, with what tests ask of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Frame, Page, expect
+from tests.support.playwright_visit import PlaywrightVisit
+from tests.support.site import Widget, quickexit
+
+CODE = "#snippet-code"
+# The preview's sandbox lets it speak with the studio, as it must: both are ours.
+_EXPECTED_IN_THE_CONSOLE = ("allow-same-origin", "Unsafe attempt to initiate navigation")
+
+
+class Studio:
+    """The studio on a page, and whatever the console said that it should not."""
+
+    def __init__(self, visit: PlaywrightVisit, widget: Widget) -> None:
+        self.visit = visit
+        self.page: Page = visit.page
+        self.widget = widget
+        self.problems = visit.problems
+        self.page.on("console", self._hear)
+
+    def _hear(self, message: Any) -> None:
+        known = any(part in message.text for part in _EXPECTED_IN_THE_CONSOLE)
+        if message.type in ("error", "warning") and not known:
+            self.problems.append(message.text)
+
+    def open(self, fragment: str = "") -> Studio:
+        """Open the studio anew with that fragment, and wait until its script runs."""
+        self.page.goto("about:blank")
+        self.page.goto(f"{self.widget.origin}/{fragment}")
+        self.page.locator("html[data-ready]").wait_for(state="attached")
+        return self
+
+    def expect_code(self, part: str) -> None:
+        """Wait until the snippet holds that part."""
+        expect(self.page.locator(CODE)).to_contain_text(part)
+
+    @property
+    def code(self) -> str:
+        """Return the snippet as it is shown."""
+        return self.page.locator(CODE).text_content() or ""
+
+    def forgive_refusals(self) -> None:
+        """Pass over the console's notes on status 400, which a wrong choice brings."""
+        self.problems[:] = [one for one in self.problems if "400" not in one]
+
+    @property
+    def sample(self) -> Frame:
+        """Return the newest made-up page in the preview."""
+        return [one for one in self.page.frames if "/studio/page" in one.url][-1]
+
+    def expect_in_sample(self, expression: str, value: object) -> None:
+        """Wait until the expression has that value on the made-up page."""
+        self._expect(lambda: self.sample.evaluate(f"() => ({expression})"), value)
+
+    def expect_in_faq(self, expression: str, value: object) -> None:
+        """Wait until the expression has that value in the frame of the questions."""
+        self.page.frame_locator("#preview").locator("quick-exit-faq iframe").wait_for()
+        self._expect(lambda: self._in_faq(expression), value)
+
+    def _in_faq(self, expression: str) -> Any:
+        frame = self.page.frame_locator("#preview").locator("quick-exit-faq iframe")
+        faq = frame.element_handle().content_frame()
+        return faq.evaluate(f"() => ({expression})") if faq else None
+
+    def _expect(self, get: Callable[[], Any], value: object) -> None:
+        found: list[object] = []
+
+        def is_so() -> bool:
+            found[:] = [get()]
+            return found == [value]
+
+        try:
+            self.visit.wait_for(is_so, f"it is {value!r}")
+        except AssertionError:
+            assert found == [value]
+            raise
+
+
+def custom_property(name: str) -> str:
+    """Return the expression of a custom property of the frame's theme."""
+    return f"getComputedStyle(document.documentElement).getPropertyValue('{name}').trim()"
+
+
+def printed(widget: Widget, *choices: str) -> str:
+    """Return what the command prints with these choices."""
+    words = ("snippet", "--base-url", widget.origin, "--store", str(widget.store))
+    return quickexit(*words, *choices)
