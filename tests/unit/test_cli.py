@@ -603,3 +603,20 @@ def test_build_writes_the_files_of_a_release(published: Path, tmp_path: Path) ->
     released = set(ledger["releases"]["0.1.0"]["files"])
     assert built == {path for path in released if not path.startswith("standby")}
     assert (out / "embed.js").read_bytes() == (published / "0.1.0" / "embed.js").read_bytes()
+
+
+def loaded_by(code: str) -> set[str]:
+    """Return the libraries that a new process has loaded after running `code`."""
+    said = "import sys; print(*{name.partition('.')[0] for name in sys.modules})"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}; {said}"], capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.split())
+
+
+def test_a_build_waits_for_no_library_that_it_does_not_use() -> None:
+    unused = {"cryptography", "flask", "granian", "obstore", "tomlkit", "watchfiles"}
+    loaded = loaded_by("import quickexit.cli.making")
+    assert "webassets" in loaded
+    assert not loaded & unused
+    assert "cryptography" in loaded_by("import quickexit.signing")

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quickexit.errors import QuickExitError, UsageError
-from quickexit.ledger import empty_ledger, is_standing_by
+from quickexit.ledger import Ledger, empty_ledger, is_standing_by
 from quickexit.release import Release
 from quickexit.seal import ledger_text
 from quickexit.signing import SigningKey, new_key
@@ -286,6 +286,17 @@ def test_damage_to_the_ledger_stops_no_command_and_is_not_covered_up(store: Stor
         f"{store.ledger_file}: the ledger is not as it was written;"
         " put its last backup in its place."
     ]
+
+
+def test_a_ledger_is_written_as_json_with_an_indent_of_two(store: Store) -> None:
+    said = '\u2028 \x7f \x1f " \\ / é 中 \U0001f6aa <script>'
+    odd: Ledger = {
+        **store.read_ledger(),
+        "more": {"": [], "said": said, "none": None, "n": [1, {}]},
+    }  # type: ignore[typeddict-unknown-key]
+    text = ledger_text(odd)
+    assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=2) + "\n"
+    assert json.loads(text)["more"]["said"] == said
 
 
 def test_a_ledger_that_a_person_unsealed_is_sealed_by_the_next_write(store: Store) -> None:
