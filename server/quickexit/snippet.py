@@ -12,15 +12,17 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.ledger import NEXT, ReleaseEntry, own_channels, parse_version
+from quickexit.link_style import link_style
 from quickexit.rules import signing_key
 from quickexit.settings import Settings
 from quickexit.signing import key_integrity
+from quickexit.snippet_words import emergency_sentence, hotline_sentences, tag, word
 from quickexit.standby import SCRIPT
-from quickexit.theme import Theme, control_looks
+from quickexit.theme import Theme
 from quickexit.theme_tokens import POSITIONS
 
 if TYPE_CHECKING:
-    from quickexit.content import Contact, Faq
+    from quickexit.content import Faq
 
 VARIANTS = ("script", "pinned", "signed", "iframe", "exit-only")
 
@@ -32,11 +34,6 @@ SANDBOX = (
 )
 # High enough for the notice and the first question; the visitor scrolls inside.
 FRAME_HEIGHT = 640
-# Nothing on a page can be put above this one: 2^31 - 1 (CSS Values 4 allows no more in practice).
-_TOPMOST = 2147483647
-# The distance to the corner. WCAG 2.2, 2.5.5 (AAA) and Apple's guidelines ask for 44 px of touch.
-_MARGIN = "12px"
-_TOUCH = "44px"
 
 
 @dataclass(frozen=True)
@@ -103,57 +100,6 @@ def _placed(options: SnippetOptions, theme: Theme) -> SnippetOptions:
     return replace(options, position=options.position or str(theme.tokens["exit.position"]))
 
 
-def link_style(theme: Theme, direction: str, position: str | None) -> str:
-    """Return the text of the link's style attribute; a hash of it can be allowed by a CSP.
-
-    Each declaration is `!important`, which no rule of the host's style sheets outranks. Offsets
-    are written twice, since an older browser drops the one with `env()`. Sides are physical, since
-    older ones do not know the logical ones. `position` None is the theme's own corner.
-    """
-    position = position or str(theme.tokens["exit.position"])
-    looks = control_looks(theme)
-    side = "right" if (direction == "rtl") == (position == "top-start") else "left"
-    other = "left" if side == "right" else "right"
-    declarations = (
-        "position:fixed",
-        f"top:{_MARGIN}",
-        f"top:calc({_MARGIN} + env(safe-area-inset-top))",
-        f"{side}:{_MARGIN}",
-        f"{side}:calc({_MARGIN} + env(safe-area-inset-{side}))",
-        "bottom:auto",
-        f"{other}:auto",
-        f"z-index:{_TOPMOST}",
-        "display:inline-block",
-        "visibility:visible",
-        "opacity:1",
-        "transform:none",
-        "box-sizing:border-box",
-        "width:auto",
-        "height:auto",
-        f"min-width:{_TOUCH}",
-        f"min-height:{looks['size']}",
-        "margin:0",
-        f"padding:{_padding(looks['size'])} 16px",
-        f"border:2px solid {looks['ring']}",
-        f"border-radius:{looks['radius']}",
-        f"background:{looks['background']}",
-        f"color:{looks['text']}",
-        "font:bold 16px/20px sans-serif",
-        "text-align:center",
-        "text-decoration:none",
-        "text-indent:0",
-        "text-transform:none",
-        "cursor:pointer",
-        "pointer-events:auto",
-    )
-    return ";".join(f"{declaration}!important" for declaration in declarations)
-
-
-def _padding(size: str) -> str:
-    """Return what stands above and below a line of 20 px in a border of 2 px, in px."""
-    return f"{(int(size.removesuffix('px')) - 24) / 2:g}px"
-
-
 def content_security_policy(options: SnippetOptions, theme: Theme, direction: str) -> list[str]:
     """Return the directives that a host with a strict policy adds, one in each line.
 
@@ -186,29 +132,19 @@ def _origin(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def _tag(name: str, attributes: Mapping[str, str | bool | None], content: str = "") -> str:
-    """Return an element; `content` is HTML. True writes a name alone, None leaves it out."""
-    written = "".join(
-        f" {key}" if value is True else f' {key}="{escape(str(value))}"'
-        for key, value in attributes.items()
-        if value is not None and value is not False
-    )
-    return f"<{name}{written}>{content}</{name}>"
-
-
 def _link(options: SnippetOptions, faq: Faq, theme: Theme) -> str:
     scripted = options.variant != "iframe"
     attributes: dict[str, str | bool | None] = {
         "data-quick-exit": True,
         "href": options.exit_href,
         "rel": "nofollow noreferrer",
-        "data-presses-left": _word(faq, "exit_presses_left") if scripted else None,
-        "data-leaving": _word(faq, "exit_leaving") if scripted else None,
+        "data-presses-left": word(faq, "exit_presses_left") if scripted else None,
+        "data-leaving": word(faq, "exit_leaving") if scripted else None,
         "lang": faq.language.code,
         "dir": faq.language.direction if faq.language.direction == "rtl" else None,
         "style": link_style(theme, faq.language.direction, options.position),
     }
-    return _tag("a", attributes, escape(_word(faq, "exit_label")))
+    return tag("a", attributes, escape(word(faq, "exit_label")))
 
 
 def _element(options: SnippetOptions, faq: Faq) -> str:
@@ -226,13 +162,13 @@ def _element(options: SnippetOptions, faq: Faq) -> str:
         ),
         "style": _reserve(options),
     }
-    parts = [_emergency(faq), *_hotlines(faq), escape(_word(faq, "exit_limits"))]
+    parts = [emergency_sentence(faq), *hotline_sentences(faq), escape(word(faq, "exit_limits"))]
     hosted = {"href": _frame_address(options, faq), "rel": "noreferrer"}
     lines = [
-        *(f"  {_tag('p', {}, part)}" for part in parts),
-        f"  {_tag('p', {}, _tag('a', hosted, escape(_word(faq, 'hosted_link'))))}",
+        *(f"  {tag('p', {}, part)}" for part in parts),
+        f"  {tag('p', {}, tag('a', hosted, escape(word(faq, 'hosted_link'))))}",
     ]
-    return _tag("quick-exit-faq", attributes, "\n" + "\n".join(lines) + "\n")
+    return tag("quick-exit-faq", attributes, "\n" + "\n".join(lines) + "\n")
 
 
 def _exit_attributes(options: SnippetOptions, prefix: str) -> dict[str, str | bool | None]:
@@ -276,7 +212,7 @@ def _script(options: SnippetOptions, faq: Faq, entry: ReleaseEntry | None = None
         "data-lang": faq.language.code if off else None,
         **(_exit_attributes(options, "data-") if off else {}),
     }
-    return _tag("script", attributes)
+    return tag("script", attributes)
 
 
 def _pin(options: SnippetOptions, entry: ReleaseEntry | None) -> tuple[str, str]:
@@ -314,7 +250,7 @@ def _frame(options: SnippetOptions, faq: Faq) -> str:
     address = _frame_address(options, faq) + (f"#{fragment}" if fragment else "")
     attributes = {
         "src": address,
-        "title": _word(faq, "title"),
+        "title": word(faq, "title"),
         "lang": faq.language.code,
         "sandbox": SANDBOX,
         "referrerpolicy": "no-referrer",
@@ -323,7 +259,7 @@ def _frame(options: SnippetOptions, faq: Faq) -> str:
         # An attribute, since a strict policy forbids the style that would say the same.
         "frameborder": "0",
     }
-    return _tag("iframe", attributes)
+    return tag("iframe", attributes)
 
 
 def _frame_address(options: SnippetOptions, faq: Faq) -> str:
@@ -335,49 +271,4 @@ def _frame_address(options: SnippetOptions, faq: Faq) -> str:
 def _limits(faq: Faq) -> str:
     direction = faq.language.direction if faq.language.direction == "rtl" else None
     attributes = {"lang": faq.language.code, "dir": direction}
-    return _tag("p", attributes, escape(_word(faq, "exit_limits")))
-
-
-def _emergency(faq: Faq) -> str:
-    """Return the emergency sentence, in which the number is a link that calls it."""
-    sentence = escape(_word(faq, "emergency_text"))
-    contact = next((one for one in faq.contacts if one.identifier == "emergency"), None)
-    if contact is None or not contact.call:
-        return sentence
-    return sentence.replace(escape(contact.call_shown or contact.call), _call(contact), 1)
-
-
-def _hotlines(faq: Faq) -> list[str]:
-    return [
-        _hotline(faq, contact)
-        for contact in faq.contacts
-        if contact.identifier != "emergency" and contact.call
-    ]
-
-
-def _hotline(faq: Faq, contact: Contact) -> str:
-    key = "hotline_sentence" if contact.text else "hotline_sentence_call"
-    values = {
-        "{name}": escape(contact.name),
-        "{call}": _call(contact),
-        "{text}": escape(contact.text_shown or contact.text or ""),
-    }
-    sentence = escape(_word(faq, key))
-    for place, value in values.items():
-        sentence = sentence.replace(place, value)
-    return sentence
-
-
-def _call(contact: Contact) -> str:
-    shown = contact.call_shown or contact.call or ""
-    return _tag("a", {"href": f"tel:{contact.call}"}, escape(shown))
-
-
-def _word(faq: Faq, key: str) -> str:
-    try:
-        return faq.strings[key]
-    except KeyError:
-        raise QuickExitError(
-            f"the language {faq.language.code} has no words for {key!r}",
-            cure=f"add {key} to its strings.toml",
-        ) from None
+    return tag("p", attributes, escape(word(faq, "exit_limits")))

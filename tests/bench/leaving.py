@@ -44,6 +44,7 @@ def _traced(browser: Browser, page: Page, peer: Peer, origin: str) -> _Events:
     browser.start_tracing(page=page, categories=_CATEGORIES)
     control.click(no_wait_after=True)
     page.wait_for_url(origin + "/", wait_until="load")
+    # No event says that the trace holds all of it: the page gets a few frames more.
     page.wait_for_timeout(100)
     events: _Events = json.loads(browser.stop_tracing())["traceEvents"]
     return events

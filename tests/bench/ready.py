@@ -54,6 +54,7 @@ def _once(browser: Browser, pages: Pages, peer: Peer) -> tuple[float, float]:
         for _ in range(400):
             if found := _times(page):
                 break
+            # To ask more often would take the slowed processor from what is measured.
             page.wait_for_timeout(50)
         else:
             raise BenchError(f"{peer.name}: its control never shows")

@@ -152,12 +152,6 @@ class PlaywrightVisit(Visit):
         self.press(key, times)
         self.page.keyboard.up(held)
 
-    def hold(self, key: str, repeats: int) -> None:
-        """Send keydown again and again, as a held key does: the driver sets `repeat`."""
-        for _ in range(repeats):
-            self.page.keyboard.down(key)
-        self.page.keyboard.up(key)
-
     def screenshot(self, file: Path) -> None:
         """Write a picture of the viewport."""
         self.page.screenshot(path=file)
@@ -167,4 +161,5 @@ class PlaywrightVisit(Visit):
         self.context.close()
 
     def _pause(self) -> None:
+        # Between two looks at a condition; the browser's events come in meanwhile.
         self.page.wait_for_timeout(20)

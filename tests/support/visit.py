@@ -60,10 +60,6 @@ class Visit(ABC):
         """Press a key some times while another is held."""
 
     @abstractmethod
-    def hold(self, key: str, repeats: int) -> None:
-        """Hold a key down so long that it repeats itself; then let go."""
-
-    @abstractmethod
     def screenshot(self, file: Path) -> None:
         """Write a picture of the page."""
 

@@ -149,10 +149,6 @@ class WebKitVisit(Visit):
             actions.key_down(code).key_up(code)
         actions.key_up(_KEYS[held]).perform()
 
-    def hold(self, key: str, repeats: int) -> None:
-        """Refuse: this driver gives no auto-repeat."""
-        raise NotImplementedError("WebKitWebDriver sends no auto-repeat")
-
     def screenshot(self, file: Path) -> None:
         """Write a picture of the viewport."""
         self.driver.save_screenshot(str(file))

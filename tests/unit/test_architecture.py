@@ -60,6 +60,8 @@ ORDER = [
     "verification",
     "store",
     "heights",
+    "link_style",
+    "snippet_words",
     "snippet",
     "contents",
     "negotiation",
@@ -92,7 +94,7 @@ ONLY = {
     "webassets": {"bundle", "filters"},
 }
 # What a path of one person's machine looks like; addresses of a site never begin so.
-MACHINE_PATH = re.compile(r"""["'\s(=](?:/home/|/root/|/Users/|/work/|[A-Z]:\\\\)""")
+MACHINE_PATH = re.compile(r"""["'\s(=](?:/(?:home|root|Users|work)/|[A-Z]:\\\\)""")
 
 
 def imports_of(source: str) -> set[str]:

@@ -12,6 +12,7 @@ import pytest
 from quickexit.build import Source, load_faqs, load_themes, source_of
 from quickexit.content import Faq
 from quickexit.errors import QuickExitError, UsageError
+from quickexit.link_style import link_style
 from quickexit.release import Findings, ledger_entry, make_release
 from quickexit.settings import Settings
 from quickexit.signing import SigningKey, new_key
@@ -21,7 +22,6 @@ from quickexit.snippet import (
     SnippetOptions,
     channel_of,
     content_security_policy,
-    link_style,
     snippet,
 )
 from quickexit.theme import Theme, theme_from_values
