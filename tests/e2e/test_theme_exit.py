@@ -10,6 +10,7 @@ from hypothesis import assume, given
 from playwright.sync_api import Browser
 from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Site
+from tests.support.states import Parts, faults
 from tests.support.themed_pages import open_host
 from tests.support.themes import COLOURS, IN_ONE_PAGE, MENDED, NAME, hexadecimal, passes
 from tests.support.visit import CONTROL
@@ -68,6 +69,11 @@ def test_no_theme_and_no_page_takes_the_exits_limits_away(
     page.page.set_viewport_size({"width": 320, "height": 480})
     seen = exit_on(page, site, theme, background, script)
     assert not wrongs(seen, background)
+    in_states = list(Parts(page.page.main_frame, "[data-quick-exit]").seen())
+    # The link alone has the ring of the browser's own: no attribute can give it another.
+    assert {one.what for one in in_states} == {"text", "edge", *["ring"] * script}
+    assert {one.state for one in in_states} >= {"under the pointer", "while it is pressed"}
+    assert faults(in_states) == []
     wanted = int(str(theme.tokens["exit.size"])[:-2])
     assert seen["height"] == pytest.approx(wanted, abs=1)
     assert (

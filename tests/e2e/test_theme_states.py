@@ -13,7 +13,7 @@ from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Site
 from tests.support.states import STATES, Parts, Seen, faults, unchecked
 from tests.support.themed_pages import open_host, open_in, set_open
-from tests.support.themes import COLOURS, IN_ONE_PAGE, MENDED, NAME, passes
+from tests.support.themes import IN_ONE_PAGE, MENDED, NAME, passes
 
 from quickexit.paths import widget_directory
 from quickexit.theme import SCHEMES, Theme, load_theme, theme_from_values
@@ -24,7 +24,6 @@ UNPAIRED = dict.fromkeys(
     ("a.exit: edge", "section.leave a.exit: edge"),
     "ring and filling differ by 9:1, so that one of them is seen on any ground",
 )
-EXIT = "[data-quick-exit]"
 DISABLED = ":disabled,[aria-disabled]"
 
 
@@ -152,21 +151,6 @@ def test_half_of_black_on_white_is_grey(chromium_visit: PlaywrightVisit, site: S
     chromium_visit.evaluate(f"document.styleSheets[0].insertRule('{rule}', 0)")
     seen = Parts(chromium_visit.page.main_frame, ".call").seen_without_pointer()
     assert {one.back for one in seen if one.what == "text"} == {"#bfbfbf"}
-
-
-@pytest.mark.parametrize("script", [False, True], ids=["link alone", "with the script"])
-@given(theme=MENDED, background=COLOURS)
-@IN_ONE_PAGE
-def test_in_no_state_is_the_exit_lost_on_a_page_of_any_colour(
-    theme: Theme, background: str, script: bool, page: PlaywrightVisit, site: Site
-) -> None:
-    assume(passes(theme))
-    open_host(page, site, theme, background, script)
-    parts = Parts(page.page.main_frame, EXIT)
-    assert len(parts.names) == 1
-    seen = list(parts.seen())
-    assert {one.what for one in seen} == {"text", "edge", *["ring"] * script}
-    assert faults(seen) == []
 
 
 def test_the_frame_on_a_hosts_page_is_legible_in_every_state(
