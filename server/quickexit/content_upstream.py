@@ -88,15 +88,14 @@ def contact_notices(upstream: Path, overlay: Overlay) -> Iterator[Notice]:
         return
     mine, text = read_toml(file, ContactsOverrides)
     base, _ = read_toml(upstream, ContactsFile)
-    kept = {name: table for name, table in mine.contacts.items() if name not in mine.remove}
-    overrides = list(_contact_overrides(kept, base.contacts, ""))
+    overrides = list(_contact_overrides(mine.contacts, base.contacts, ""))
     yield from _notices(file, text, overrides, mine.based_on)
     # A change of a contact that is removed asks nothing of anybody: `based_on` knows none of them.
     for name in mine.remove:
         if name not in base.contacts:
             sentence = f'"remove" names "{name}", which the package no longer has: take it out'
             yield Notice(file, line_of_removal(text, name), sentence)
-    if mine.remove and {*base.contacts, *kept} - {*mine.remove} <= {EMERGENCY}:
+    if mine.remove and {*base.contacts, *mine.contacts} - {*mine.remove} <= {EMERGENCY}:
         yield Notice(file, line_of(text, ("remove",)), _NOBODY)
 
 

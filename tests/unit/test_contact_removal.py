@@ -108,6 +108,11 @@ def test_a_contact_of_ones_own_takes_the_place_of_the_removed_one(city: Path) ->
             '"remove" names the contact "zzz", which the package does not have; take its name out.',
         ),
         (
+            'remove = ["zzz"]\n[contacts.zzz]\n',
+            1,
+            '"remove" names the contact "zzz", which the package does not have; take its name out.',
+        ),
+        (
             "remove = [\n  'hotline',\n  \"hotline\",\n]\n",
             3,
             '"remove" names the contact "hotline" twice; name it once.',
