@@ -38,8 +38,16 @@ function shownTheme() {
   return theme in data.themes ? theme : "default";
 }
 
+/** The corner of a theme that is being made, where it is another than that of the frame which is shown.
+ * @returns {Record<string, string>} */
+function madeCorner() {
+  const corner = made && isTheming() ? String(made.tokens["exit.position"]) : "";
+  return corner && corner !== data.themes[shownTheme()]["exit.position"] ? { "exit-position": corner } : {};
+}
+
 function previewAddress() {
   const choices = {
+    ...madeCorner(),
     ...snippetChoices(),
     theme: shownTheme(),
     "base-url": here.replace(/\/$/, ""),
@@ -89,7 +97,11 @@ function dressControl(page) {
   const root = page.querySelector("quick-exit-control")?.shadowRoot;
   const colour = (/** @type {string} */ role) => String(tokens["color." + scheme() + "." + role]);
   for (const link of all("[data-quick-exit]", root || page)) {
-    if (root) setRules(root, "forced", isOn("forced") ? FORCED_RULES.replace(/\*::before[^}]*}/, "") : "");
+    if (root) {
+      setRules(root, "forced", isOn("forced") ? FORCED_RULES.replace(/\*::before[^}]*}/, "") : "");
+      // It follows what the device is set to, which no page can change: twice the usual 16 px.
+      setRules(root, "large", isOn("large") ? "div { font-size: 32px !important; }" : "");
+    }
     link.style.setProperty("background-color", colour("exit"), root ? "" : "important");
     link.style.setProperty("color", colour("exit-text"), root ? "" : "important");
     link.style.setProperty("border-color", colour("exit-ring"), root ? "" : "important");
