@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 from tests.support.studio import Studio
+from tests.support.studio_tours import FAILING
 from tests.support.studio_walk import check_reached, check_seen, walk, walk_by_arrows
-
-FAILING = "#tab=theme&color.light.muted=%23cccccc"
 
 
 @pytest.mark.parametrize("fragment", ["", "#variant=pinned", FAILING])
@@ -21,6 +20,14 @@ def test_tab_leads_to_every_control_in_order_and_is_seen_and_leads_back(
     check_reached(page, back.stops[::-1], by_arrows)
     check_seen(there)
     check_seen(back)
+
+
+@pytest.mark.parametrize("path", ["/releases", "/studio/practice"])
+def test_tab_leads_through_the_other_pages_and_is_seen(studio: Studio, path: str) -> None:
+    studio.page.goto(studio.widget.origin + path)
+    there = walk(studio.page)
+    check_reached(studio.page, there.stops, set())
+    check_seen(there)
 
 
 @pytest.fixture

@@ -93,9 +93,8 @@ class Studio:
 
         try:
             self.visit.wait_for(is_so, f"it is {value!r}")
-        except AssertionError:
-            assert found == [value]
-            raise
+        except AssertionError as error:
+            raise AssertionError(f"{error}; it is {found}") from None
 
 
 def custom_property(name: str) -> str:

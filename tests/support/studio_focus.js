@@ -4,7 +4,9 @@ one => {
   const page = one.ownerDocument, style = of => page.defaultView.getComputedStyle(of);
   // A choice that is drawn as a card or a pill shows it there, since its own circle is not seen.
   const label = one.matches("input") ? one.closest("label") : null;
-  const ringed = [one, label].find(of => of && style(of).outlineStyle !== "none" && parseFloat(style(of).outlineWidth) >= 2);
+  // What a browser draws by itself (`auto`) is thick enough, whatever it says of its width.
+  const isThick = of => style(of).outlineStyle === "auto" || parseFloat(style(of).outlineWidth) >= 2;
+  const ringed = [one, label].find(of => of && style(of).outlineStyle !== "none" && isThick(of));
   if (!ringed) return "no outline of two pixels or more";
 
   function channels(colour) {

@@ -136,8 +136,8 @@ class Keys(Hand):
         control = self._go_to(name)
         old = control.input_value()
         self.page.keyboard.press("Enter")
-        # Nothing tells when the picker takes keys: until then an arrow does nothing. Each of the two
-        # leads towards black, so that none takes back what the other did.
+        # Nothing tells when the picker takes keys: until then an arrow does nothing. Both lead
+        # towards black, so that none takes back what the other did.
         arrows = cycle(("ArrowLeft", "ArrowDown"))
         self._wait_for_value(control, lambda: self.page.keyboard.press(next(arrows)), old)
         self.page.keyboard.press("Enter")
@@ -170,7 +170,8 @@ class Pointer(Hand):
     def press(self, name: str) -> None:
         """Click."""
         control = find(self.page, name)
-        # What says by a press why it refuses is marked as disabled; the driver would wait for its end.
+        # What refuses says by a press why, so it is marked as disabled and is not: the driver
+        # would wait until it is no longer marked.
         control.click(force=control.get_attribute("aria-disabled") == "true")
 
     def press_within(self, selector: str) -> None:

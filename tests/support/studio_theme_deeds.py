@@ -99,6 +99,8 @@ def mends_all(hand: Hand, name: str) -> None:
     hand.press(name)
     expect(hand.page.locator("#verdict")).to_contain_text("All 36 pairs")
     expect(hand.page.locator("#contrasts summary")).to_be_focused()
+    muted = find(hand.page, "token color.light.muted").input_value()
+    hand.studio.expect_address("color.light.muted", muted)
 
 
 def undoes_all(hand: Hand, name: str) -> None:
