@@ -32,40 +32,36 @@ def test_the_table_has_every_control_of_the_page_and_no_other(studio: Studio) ->
 @pytest.fixture
 def _little_patience(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """What a twin waits for never comes."""
-    monkeypatch.setattr("tests.support.visit.PATIENCE_SECONDS", 0.5)
-    expect.set_options(timeout=500)
+    monkeypatch.setattr("tests.support.visit.PATIENCE_SECONDS", 0.3)
+    expect.set_options(timeout=300)
     yield
     expect.set_options(timeout=5000)
 
 
 _CLONED = "one => one.replaceWith(one.cloneNode(true))"
 _UNHEARD = "one => (one.oninput = one.onchange = event => event.stopPropagation())"
+_DISCONNECTED = {
+    "variant=iframe": _UNHEARD,
+    "#lang": _UNHEARD,
+    "#exit-href": _UNHEARD,
+    "copy csp-code": _CLONED,
+    "rtl=on": _UNHEARD,
+    "#again": _CLONED,
+}
 
 
-@pytest.mark.usefixtures("_little_patience")
 @pytest.mark.parametrize("hand", [Keys, Pointer])
-@pytest.mark.parametrize(
-    ("tour", "name", "disconnected"),
-    [
-        ("links", "#tab-theme", _CLONED),
-        ("choices", "#lang", _UNHEARD),
-        ("choices", "#exit-href", _UNHEARD),
-        ("choices", "variant=iframe", _UNHEARD),
-        ("choices", "copy csp-code", _CLONED),
-        ("preview", "rtl=on", _UNHEARD),
-        ("preview", "#again", _CLONED),
-        ("beginnings", "#share", _CLONED),
-        ("written, light", "token color.light.paper", _UNHEARD),
-    ],
-)
 def test_a_control_that_does_nothing_fails(
-    studio: Studio, hand: type[Hand], tour: str, name: str, disconnected: str
+    studio: Studio, hand: type[Hand], request: pytest.FixtureRequest
 ) -> None:
-    page = studio.open(TOURS[tour].fragment).page
-    studio.expect_in_faq("document.readyState", "complete")
-    find(page, name).evaluate(disconnected)
-    with pytest.raises(AssertionError):
-        take(TOURS[tour]._replace(deeds={name: TOURS[tour].deeds[name]}), hand(studio))
+    deeds = {name: deed for tour in TOURS.values() for name, deed in tour.deeds.items()}
+    page = studio.open().wait_until_whole().page
+    one = hand(studio)
+    request.getfixturevalue("_little_patience")
+    for name, disconnected in _DISCONNECTED.items():
+        find(page, name).evaluate(disconnected)
+        with pytest.raises(AssertionError):
+            deeds[name](one, name)
 
 
 @pytest.mark.parametrize("hand", [Keys, Pointer])

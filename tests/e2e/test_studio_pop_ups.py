@@ -1,4 +1,4 @@
-"""The studio's lists and colour pickers, which open a window of the browser's own, by a real pointer.
+"""The studio's lists and pickers, which open a window of the browser's own, by a real pointer.
 
 The driver's pointer reaches the page alone; here X moves one over the screen.
 """

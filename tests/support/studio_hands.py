@@ -11,6 +11,7 @@ from tests.support.studio import PREVIEW, Studio
 from tests.support.studio_controls import Control, ask_focused, find, focused
 
 _MOST_STEPS = 300
+_MOST_IN_A_GROUP = 20
 _GROUPED = ("radio", "tab")
 
 
@@ -103,7 +104,7 @@ class Keys(Hand):
         """Go to the one of the group that Tab leads to, and on by arrows."""
         group = name.partition("=")[0].partition("-")[0]
         self._tab_until(lambda: self._is_in(group), group)
-        for _ in range(_MOST_STEPS):
+        for _ in range(_MOST_IN_A_GROUP):
             if _name(focused(self.page)) == name:
                 return
             self.page.keyboard.press("ArrowRight")
@@ -225,9 +226,13 @@ class Pointer(Hand):
         control = find(self.page, name)
         control.click()
         self._wait_for_state(control, ":open")
-        self.page.keyboard.press("Escape")
-        self._wait_for_state(control, ":not(:open)")
+        self.studio.visit.wait_for(lambda: self._is_closed(control), "the picker closes")
         control.fill(near(control.input_value()))
+
+    def _is_closed(self, picker: ElementHandle) -> bool:
+        # Until it takes keys, Escape does nothing.
+        self.page.keyboard.press("Escape")
+        return bool(picker.evaluate("one => !one.matches(':open')"))
 
     def scroll(self, name: str) -> None:
         """Turn the wheel over it."""

@@ -27,13 +27,13 @@ class Walk:
     unseen: list[str] = field(default_factory=list)
 
 
-def walk(page: Page, key: str = "Tab") -> Walk:
+def walk(page: Page, key: str = "Tab", most: int = _MOST_STEPS) -> Walk:
     """Walk from the page's edge until it begins again; open whatever is closed on the way.
 
     A trap fails here: the page never begins again.
     """
     found = Walk()
-    for _ in range(_MOST_STEPS):
+    for _ in range(most):
         page.keyboard.press(key)
         stop = focused(page)
         # Past the edge the focus is nowhere, or at once at the other edge.
@@ -41,7 +41,7 @@ def walk(page: Page, key: str = "Tab") -> Walk:
             return found
         if stop:
             _note(page, stop, found)
-    raise AssertionError(f"the page never begins again: {_MOST_STEPS} times {key} lead to {stop}")
+    raise AssertionError(f"the page never begins again: {most} times {key} lead to {stop}")
 
 
 def _note(page: Page, stop: Control, found: Walk) -> None:
