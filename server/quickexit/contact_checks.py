@@ -9,7 +9,7 @@ from typing import Any
 
 import tomlkit
 
-from quickexit.content_overlay import NUMBERS, merged_contacts
+from quickexit.contact_overlay import NUMBERS, MergedContacts, merged_contacts
 from quickexit.content_schema import ContactData, did_you_mean, line_of, read_text
 from quickexit.errors import QuickExitError, UsageError
 
@@ -25,12 +25,9 @@ def with_check(
     that was rung later than that, `UsageError` for a contact that is not there, a day to come, and
     a nameless person.
     """
-    contacts = merged_contacts(upstream, own)
-    if identifier not in contacts:
-        raise UsageError(
-            f'there is no contact "{identifier}"',
-            cure=did_you_mean(identifier, contacts) or f"there are {', '.join(contacts)}",
-        )
+    merged = merged_contacts(upstream, own)
+    contacts = merged.contacts
+    _refuse_name(identifier, merged)
     _refuse_day(on, today)
     file = own or upstream
     text = read_text(file) if file.is_file() else ""
@@ -64,6 +61,20 @@ def _note_numbers(
             based_on[identifier][kind] = number
         else:
             based_on[f"{identifier}.{kind}"] = number
+
+
+def _refuse_name(identifier: str, merged: MergedContacts) -> None:
+    if identifier in merged.removed:
+        raise UsageError(
+            f'this deployment removes the contact "{identifier}"',
+            cure='take its name out of "remove" in contacts.toml first',
+        )
+    if identifier not in merged.contacts:
+        raise UsageError(
+            f'there is no contact "{identifier}"',
+            cure=did_you_mean(identifier, merged.contacts)
+            or f"there are {', '.join(merged.contacts)}",
+        )
 
 
 def _refuse_day(on: date, today: date) -> None:

@@ -6,14 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from quickexit.contact_overlay import merged_contacts
 from quickexit.content_markdown import Passage, render, title_and_body
-from quickexit.content_overlay import (
-    NOTHING,
-    STRINGS_FILE,
-    Overlay,
-    merged_contacts,
-    merged_strings,
-)
+from quickexit.content_overlay import NOTHING, STRINGS_FILE, MergedStrings, Overlay, merged_strings
 from quickexit.content_problems import content_problems, long_words_of, refuse_problems
 from quickexit.content_schema import (
     PLACEHOLDER,
@@ -91,7 +86,10 @@ def load_faq(
         )
     folder = content_directory / code
     language = _language(overlay.file(folder / "language.toml"), code)
-    strings, contact_words = _strings(folder / STRINGS_FILE, overlay)
+    contacts = merged_contacts(contacts_file, overlay.contacts)
+    merged = merged_strings(folder / STRINGS_FILE, overlay, contacts.removed)
+    _check_strings(merged)
+    strings, contact_words = merged.strings, merged.contacts
     speaker = publisher or strings["default_publisher"]
     history_file = overlay.file(folder / "history.md")
     history = render(read_text(history_file), str(history_file), speaker)
@@ -101,11 +99,7 @@ def load_faq(
         questions=tuple(_questions(folder / "questions", overlay, speaker)),
         history_help_html=history.html,
         contacts=tuple(
-            _contacts(
-                merged_contacts(contacts_file, overlay.contacts),
-                contact_words,
-                (overlay.folder or folder) / STRINGS_FILE,
-            )
+            _contacts(contacts.contacts, contact_words, (overlay.folder or folder) / STRINGS_FILE)
         ),
         publisher=speaker,
         history_facts=history.facts,
@@ -134,13 +128,11 @@ def _language(file: Path, code: str) -> Language:
     )
 
 
-def _strings(file: Path, overlay: Overlay) -> tuple[Mapping[str, str], Mapping[str, ContactWords]]:
-    merged = merged_strings(file, overlay)
+def _check_strings(merged: MergedStrings) -> None:
     for key, words in merged.strings.items():
         problem = _wrong_string(key, words)
         if problem:
             raise QuickExitError(f'"{key}" {problem}', where=merged.where(key), cure="correct it")
-    return merged.strings, merged.contacts
 
 
 def _wrong_string(key: str, words: str) -> str | None:

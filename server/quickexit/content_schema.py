@@ -68,11 +68,13 @@ _TAG = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"
 Tag = Annotated[str, StringConstraints(pattern=_TAG)]
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
+    """A table whose every key is known, and which nobody changes after it was read."""
+
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class LanguageFile(_Strict):
+class LanguageFile(Strict):
     """`language.toml`: the language itself, who reviewed it, and words it must not use."""
 
     code: Tag
@@ -95,7 +97,7 @@ class LanguageFile(_Strict):
         return self
 
 
-class ContactWords(_Strict):
+class ContactWords(Strict):
     """What one contact is called in one language, and what is said about it."""
 
     name: Words
@@ -106,7 +108,7 @@ class ContactWords(_Strict):
     owner: Words | None = None
 
 
-class ContactData(_Strict):
+class ContactData(Strict):
     """One contact of `contacts.toml`: numbers, and who rang them when."""
 
     call: Number | None = None
@@ -139,9 +141,13 @@ def _shown_is_dialled(kind: str, number: str | None, shown: str | None) -> None:
         raise ValueError(f"{kind}_shown shows another number than {kind} dials")
 
 
-class ContactsFile(_Strict):
-    """`contacts.toml`: the contacts in the order in which they are shown."""
+class ContactsFile(Strict):
+    """`contacts.toml`: the contacts in the order in which they are shown.
 
+    `former` names contacts that once were here, and that a deployment may still remove.
+    """
+
+    former: list[Words] = []
     contacts: dict[str, ContactData] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -154,7 +160,7 @@ class ContactsFile(_Strict):
 def _strings_file() -> type[BaseModel]:
     fields: dict[str, Any] = dict.fromkeys(STRINGS, (Words, ...))
     fields["contacts"] = (dict[str, ContactWords], Field(default_factory=dict))
-    return create_model("StringsFile", __base__=_Strict, **fields)
+    return create_model("StringsFile", __base__=Strict, **fields)
 
 
 # `strings.toml`: every key of STRINGS, and a table for each contact.

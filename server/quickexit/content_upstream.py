@@ -9,15 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from quickexit.content_overlay import (
-    CHECK,
-    NUMBERS,
-    STRINGS_FILE,
-    ContactsOverrides,
-    Overlay,
-    StringsOverrides,
-    question_name,
-)
+from quickexit.contact_overlay import CHECK, EMERGENCY, NUMBERS, line_of_removal
+from quickexit.content_overlay import STRINGS_FILE, Overlay, question_name
+from quickexit.content_overrides import ContactsOverrides, StringsOverrides
 from quickexit.content_schema import (
     STRINGS,
     ContactsFile,
@@ -30,6 +24,10 @@ from quickexit.content_schema import (
 # Enough to tell two versions of one file apart, and short enough to be written by hand.
 _DIGITS = 12
 _LONGEST = 90
+_NOBODY = (
+    '"remove" leaves nobody to call but the emergency line: add a contact of your own for readers'
+    " who are in no emergency"
+)
 
 
 @dataclass(frozen=True)
@@ -90,9 +88,15 @@ def contact_notices(upstream: Path, overlay: Overlay) -> Iterator[Notice]:
         return
     mine, text = read_toml(file, ContactsOverrides)
     base, _ = read_toml(upstream, ContactsFile)
-    yield from _notices(
-        file, text, list(_contact_overrides(mine.contacts, base.contacts, "")), mine.based_on
-    )
+    overrides = list(_contact_overrides(mine.contacts, base.contacts, ""))
+    yield from _notices(file, text, overrides, mine.based_on)
+    # A change of a contact that is removed asks nothing of anybody: `based_on` knows none of them.
+    for name in mine.remove:
+        if name not in base.contacts:
+            sentence = f'"remove" names "{name}", which the package no longer has: take it out'
+            yield Notice(file, line_of_removal(text, name), sentence)
+    if mine.remove and {*base.contacts, *mine.contacts} - {*mine.remove} <= {EMERGENCY}:
+        yield Notice(file, line_of(text, ("remove",)), _NOBODY)
 
 
 def _contact_overrides(
@@ -142,7 +146,7 @@ def _notices(
             yield Notice(file, _line(text, one.name), sentence)
     for name in set(based_on) - {one.name for one in overrides}:
         sentence = f'"{name}" replaces nothing here: take it out, also of [based_on]'
-        yield Notice(file, _line(text, name), sentence)
+        yield Notice(file, line_of(text, ("based_on", *name.split("."))), sentence)
 
 
 def _sentence(one: _Override, based_on: str | None) -> str | None:

@@ -46,6 +46,10 @@ _CONTACTS = """\
 # which sets both lines below it. Never dial an emergency number to try it: ask its operator on the
 # ordinary line.
 
+# A contact of the package that is not for your readers is left out everywhere, with its words. This
+# line stands above every [table]. The emergency line cannot be left out: change it.
+# remove = ["hotline"]
+
 [contacts.emergency]
 # checked_on = 2026-01-31
 # checked_by = "Name of the person who asked"
@@ -86,7 +90,7 @@ quickexit, and nothing else. Run the commands inside it.
 |---|---|
 | `quickexit.toml` | where it is served, who speaks, where leaving leads, which sites may show it |
 | `themes/{theme}.toml` | colours, type, corners; every line says what it is |
-| `contacts.toml` | who rang which number when, and numbers of your own |
+| `contacts.toml` | who rang which number when, numbers of your own, what is left out |
 | `content/en/strings.toml` | single words and sentences |
 | `content/en/questions/` | an answer of your own, under the file name of the one that it replaces |
 

@@ -6,18 +6,20 @@ import dataclasses
 import re
 import shutil
 from collections.abc import Mapping
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.support.many import make_deployment
 
-from quickexit.build import Source, build, source_of, write_build
+from quickexit.build import Source, build, load_faqs, source_of, write_build
 from quickexit.content import Faq
 from quickexit.errors import QuickExitError
 from quickexit.page import UnthemedPage, unthemed_page
 from quickexit.paths import widget_directory
 from quickexit.settings import Settings, load_settings
+from quickexit.standby_build import with_standby
 
 
 @pytest.fixture(scope="module")
@@ -133,6 +135,38 @@ def test_a_deployments_own_themes_languages_and_contacts_go_before(tmp_path: Pat
     assert source.contacts == widget / "contacts.toml"
     (tmp_path / "contacts.toml").write_bytes((widget / "contacts.toml").read_bytes())
     assert source_of(Settings(), tmp_path).overlay("en").contacts == tmp_path / "contacts.toml"
+
+
+def all_files(deployment: Path) -> Mapping[str, bytes]:
+    """Return what a release of a deployment holds, also for the day on which it is withdrawn."""
+    source = source_of(Settings(themes=("default",)), deployment)
+    faqs = load_faqs(source)
+    return with_standby(build(source, major=0, faqs=faqs), source, faqs)
+
+
+def telling_of_the_hotline(files: Mapping[str, bytes]) -> set[str]:
+    """Return the files that hold one of its numbers, or its name in any language."""
+    hotlines = [faq.contacts[1] for faq in load_faqs(source_of(Settings())).values()]
+    words = {w for one in hotlines for w in (one.call, one.call_shown, one.text, escape(one.name))}
+    return {
+        name for name, data in files.items() if any(str(word) in data.decode() for word in words)
+    }
+
+
+def test_a_removed_contact_is_in_no_file_and_who_is_in_danger_still_finds_whom_to_call(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "contacts.toml").write_text('remove = ["hotline"]\n', "utf-8")
+    files = all_files(tmp_path)
+    assert telling_of_the_hotline(files) == set()
+    for name in (name for name in files if name.endswith(".html")):
+        assert re.search(rb'<p class="emergency"><a href="tel:911">', files[name]), name
+        assert b"data-quick-exit" in files[name], name
+
+
+def test_a_contact_that_nobody_removed_is_in_every_page(tmp_path: Path) -> None:
+    files = all_files(tmp_path)
+    assert telling_of_the_hotline(files) == {name for name in files if name.endswith(".html")}
 
 
 def _read(folder: Path) -> dict[str, bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import time
@@ -32,8 +33,14 @@ class Served:
             with urllib.request.urlopen(f"http://127.0.0.1:{self._port}{path}") as reply:
                 text: str = reply.read().decode()
                 return text
+        except urllib.error.HTTPError as refused:
+            return refused.read().decode()
         except (urllib.error.URLError, ConnectionError):
             return ""
+
+    def numbers(self, path: str) -> set[str]:
+        """Return what can be called on a page."""
+        return set(re.findall(r'href="tel:(.*?)"', self.page(path)))
 
     def said(self) -> str:
         """Return what the command has said on its standard error."""
@@ -84,3 +91,13 @@ def test_an_edit_of_theme_words_and_contacts_shows_and_a_wrong_one_leaves_what_w
     served.edit("content/en/strings.toml", '# all_answers = "Open', 'all_answers = "Open')
     served.wait_for(lambda: "Open all answers" in served.page(), "a word shows")
     assert "Open all answers" in served.page("/v0/faq/default/en.html")
+    assert served.numbers("/faq") == {"911", "+18883737888"}
+    served.edit("contacts.toml", "# remove = [", "remove = [")
+    served.wait_for(
+        # The hosted page, the frame, and that of an address that is nowhere.
+        lambda: all(
+            served.numbers(path) == {"911"}
+            for path in ("/faq", "/v0/faq/city/en.html", "/v0/faq/city/nowhere.html")
+        ),
+        "a removed contact is gone from every page",
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -23,6 +24,15 @@ def test_axe_finds_nothing(studio: Studio, scheme: Any, fragment: str) -> None:
         page.set_viewport_size({"width": width, "height": 900})
         assert not violations(page.main_frame)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_what_was_tried_on_the_page_stays_ticked(studio: Studio) -> None:
+    page = studio.open().page
+    page.get_by_label("Press the exit.").check()
+    expect(page).to_have_url(re.compile("#tried-1=on"))
+    page.reload()
+    expect(page.get_by_label("Press the exit.")).to_be_checked()
+    expect(page.get_by_label("Look into the console")).not_to_be_checked()
 
 
 def test_nothing_is_asked_of_anybody_else(studio: Studio) -> None:

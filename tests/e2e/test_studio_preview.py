@@ -16,6 +16,31 @@ def test_the_preview_follows_the_theme_of_the_snippet(studio: Studio) -> None:
     studio.expect_in_faq(custom_property("--paper"), paper)
 
 
+def test_the_corner_of_a_theme_that_is_made_is_seen(studio: Studio) -> None:
+    page = studio.open("#tab=theme").page
+    control = page.frame_locator("#preview").locator("quick-exit-control [data-quick-exit]")
+
+    def left() -> float:
+        return float(control.evaluate("one => one.getBoundingClientRect().x"))
+
+    studio.visit.wait_for(lambda: left() > 100, "the exit stands where lines end")
+    page.locator("summary", has_text="The exit").click()
+    page.locator("#token-exit-position").select_option("top-start")
+    studio.visit.wait_for(lambda: 0 <= left() < 40, "the exit stands where lines begin")
+    page.locator("#reset-tokens").click()
+    studio.visit.wait_for(lambda: left() > 100, "the exit stands where lines end again")
+
+
+def test_twice_the_text_makes_the_exit_larger_too(studio: Studio) -> None:
+    page = studio.open().page
+    control = page.frame_locator("#preview").locator("quick-exit-control [data-quick-exit]")
+    expect(control).to_have_css("font-size", "16px")
+    page.locator("input[name=large]").check()
+    expect(control).to_have_css("font-size", "32px")
+    page.locator("input[name=large]").uncheck()
+    expect(control).to_have_css("font-size", "16px")
+
+
 def test_leaving_in_the_preview_leads_to_the_practice_page_and_keeps_the_work(
     studio: Studio,
 ) -> None:

@@ -21,6 +21,8 @@ ORDER = [
     "content_values",
     "plain_language",
     "content_problems",
+    "content_overrides",
+    "contact_overlay",
     "content_overlay",
     "content_upstream",
     "content_markdown",

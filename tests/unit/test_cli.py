@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -463,6 +464,33 @@ def test_the_contacts_of_an_installed_package_are_nobodys_to_change(
     assert run_here(["content", "checked", "hotline", "--by", "A"]) == 1
     said = capfd.readouterr().err
     assert "these contacts belong to the installed package; make a folder of your own" in said
+
+
+def test_a_contact_that_the_deployment_removes_is_in_no_file_and_no_snippet(tmp_path: Path) -> None:
+    city = Path(shutil.copytree(SMALL, tmp_path / "city"))
+    out = tmp_path / "dist"
+    for text, there in (("", True), ('remove = ["hotline"]\n', False)):
+        (city / "contacts.toml").write_text(text, "utf-8")
+        done = run("build", "--out", out, "--deployment", city)
+        assert (done.returncode, done.stderr) == (0, "")
+        files = [file.read_text("utf-8") for file in out.rglob("*") if file.is_file()]
+        assert any("+18883737888" in text for text in files) is there
+        snippet = run("snippet", cwd=city).stdout
+        assert ("tel:+18883737888" in snippet) is there
+        assert re.findall(r'<p><a href="(.*?)"', snippet) == [
+            "http://127.0.0.1:8000/v0/faq/default/en.html"
+        ]
+        assert 'call <a href="tel:911">911</a>' in snippet
+    found = json.loads(run("content", "check", "--json", cwd=city).stdout)
+    assert found["problems"] == []
+    assert found["contacts"] == {"emergency": "unchecked"}
+    assert len(found["overrides"]) == 1
+    assert "leaves nobody to call but the emergency line" in found["overrides"][0]
+    (city / "contacts.toml").write_text('remove = ["hot-line"]\n', "utf-8")
+    done = run("build", "--out", out, "--deployment", city)
+    assert done.returncode == 1
+    assert is_one_sentence(done.stderr)
+    assert 'contacts.toml:1: "remove" names the contact "hot-line"' in done.stderr
 
 
 def test_content_check_and_release_fail_on_what_the_build_refuses(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from quickexit.contact_checks import with_check
-from quickexit.content_overlay import Overlay, merged_contacts
+from quickexit.contact_overlay import merged_contacts
+from quickexit.content_overlay import Overlay
 from quickexit.content_upstream import contact_notices
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.files import replace_file
@@ -94,16 +95,16 @@ def test_a_deployment_says_which_of_the_packages_numbers_was_rung(file: Path, ow
     }
     overlay = Overlay(None, own)
     assert list(contact_notices(file, overlay)) == []
-    assert merged_contacts(file, own)["hotline"].checked_by == "A"
+    assert merged_contacts(file, own).contacts["hotline"].checked_by == "A"
     # A number that the package changes afterwards was never rung.
     file.write_text(file.read_text("utf-8").replace('"711"', '"712"'), "utf-8")
-    assert merged_contacts(file, own)["hotline"].checked_by is None
+    assert merged_contacts(file, own).contacts["hotline"].checked_by is None
 
 
 def test_a_deployment_without_the_file_gets_one(file: Path, tmp_path: Path) -> None:
     own = tmp_path / "contacts-of-its-own.toml"
     own.write_text(with_check(file, own, "emergency", "A", TODAY, TODAY), "utf-8")
-    assert merged_contacts(file, own)["emergency"].checked_on == TODAY
+    assert merged_contacts(file, own).contacts["emergency"].checked_on == TODAY
 
 
 def test_numbers_that_are_noted_in_the_other_way_of_writing_are_kept_so(
@@ -112,7 +113,7 @@ def test_numbers_that_are_noted_in_the_other_way_of_writing_are_kept_so(
     own.write_text('[based_on]\nhotline.call = "+1"\n', "utf-8")
     own.write_text(with_check(file, own, "hotline", "A", TODAY, TODAY), "utf-8")
     assert tomllib.loads(own.read_text("utf-8"))["based_on"]["hotline"]["call"] == "+18883737888"
-    assert merged_contacts(file, own)["hotline"].checked_by == "A"
+    assert merged_contacts(file, own).contacts["hotline"].checked_by == "A"
 
 
 def test_a_number_of_ones_own_needs_no_note(file: Path, own: Path) -> None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.support.overlay import change, copy_package, notices, source, write
 
-from quickexit.build import Source, load_faqs, overlay_notices, source_of
+from quickexit.build import load_faqs, source_of
 from quickexit.content import Contact, Faq
 from quickexit.errors import QuickExitError
-from quickexit.paths import widget_directory
 from quickexit.settings import Settings
 
 LABEL = "✕ Leave this site"
@@ -26,29 +24,11 @@ def city(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def upstream(tmp_path: Path) -> Path:
-    """A copy of the package's content, to be changed as a later version would."""
-    copy = tmp_path / "package"
-    shutil.copytree(widget_directory() / "content", copy / "content")
-    shutil.copy(widget_directory() / "contacts.toml", copy / "contacts.toml")
-    return copy
-
-
-def write(city: Path, path: str, text: str) -> Path:
-    file = city / path
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, "utf-8")
-    return file
+    return copy_package(tmp_path)
 
 
 def strings(city: Path, text: str) -> Path:
     return write(city, "content/en/strings.toml", text)
-
-
-def source(city: Path, upstream: Path | None = None) -> Source:
-    made = source_of(Settings(), city)
-    if upstream is None:
-        return made
-    return replace(made, contents=(upstream / "content",), contacts=upstream / "contacts.toml")
 
 
 def english(city: Path, upstream: Path | None = None) -> Faq:
@@ -57,16 +37,6 @@ def english(city: Path, upstream: Path | None = None) -> Faq:
 
 def contact(faq: Faq, name: str) -> Contact:
     return next(one for one in faq.contacts if one.identifier == name)
-
-
-def notices(city: Path, upstream: Path | None = None) -> list[str]:
-    return [str(one) for one in overlay_notices(source(city, upstream))]
-
-
-def change(file: Path, old: str, new: str) -> None:
-    text = file.read_text("utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new), "utf-8")
 
 
 def refused(city: Path) -> str:

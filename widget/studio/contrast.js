@@ -24,7 +24,7 @@ function makePair(pair) {
   [front.style.backgroundColor, swatch.style.backgroundColor] = pair.colours;
   const words = make("span", "", make("strong", "", roleOf(pair.front)), " on " + roleOf(pair.back), make("br"), make("span", "about", pair.what));
   const verdict = make("span", pair.passes ? "pass" : "fail", pair.passes ? "✓ passes" : "✕ fails");
-  const ratio = make("span", "ratio", pair.ratio.toFixed(2) + " of " + pair.least, make("br"), verdict);
+  const ratio = make("span", "ratio", pair.ratio.toFixed(2) + " of " + pair.least + " ", verdict);
   const row = make("li", "", swatch, words, ratio);
   if (!pair.passes) row.append(makeFix(pair.fixes));
   return row;

@@ -38,8 +38,16 @@ function shownTheme() {
   return theme in data.themes ? theme : "default";
 }
 
+/** The corner of a theme that is being made, where it is another than that of the frame which is shown.
+ * @returns {Record<string, string>} */
+function madeCorner() {
+  const corner = made && isTheming() ? String(made.tokens["exit.position"]) : "";
+  return corner && corner !== data.themes[shownTheme()]["exit.position"] ? { "exit-position": corner } : {};
+}
+
 function previewAddress() {
   const choices = {
+    ...madeCorner(),
     ...snippetChoices(),
     theme: shownTheme(),
     "base-url": here.replace(/\/$/, ""),
@@ -89,7 +97,11 @@ function dressControl(page) {
   const root = page.querySelector("quick-exit-control")?.shadowRoot;
   const colour = (/** @type {string} */ role) => String(tokens["color." + scheme() + "." + role]);
   for (const link of all("[data-quick-exit]", root || page)) {
-    if (root) setRules(root, "forced", isOn("forced") ? FORCED_RULES.replace(/\*::before[^}]*}/, "") : "");
+    if (root) {
+      setRules(root, "forced", isOn("forced") ? FORCED_RULES.replace(/\*::before[^}]*}/, "") : "");
+      // It follows what the device is set to, which no page can change: twice the usual 16 px.
+      setRules(root, "large", isOn("large") ? "div { font-size: 32px !important; }" : "");
+    }
     link.style.setProperty("background-color", colour("exit"), root ? "" : "important");
     link.style.setProperty("color", colour("exit-text"), root ? "" : "important");
     link.style.setProperty("border-color", colour("exit-ring"), root ? "" : "important");
@@ -103,6 +115,7 @@ function dressPreview() {
   const page = documentOf(preview);
   if (!page?.body) return;
   const left = all("[data-again]", page)[0] || all("[data-again]", documentOf(innerFrame(page)) || page)[0];
+  byId("stage-words").classList.toggle("left", Boolean(left));
   byId("stage-words").textContent = left
     ? "You left. On a partner’s page the whole window would have gone; your work here is as it was."
     : "Press the exit, or Shift three times: in here it leads to a practice page.";
@@ -139,7 +152,17 @@ function fitPreview() {
   preview.style.height = room.clientHeight / scale + "px";
   preview.style.transform = "scale(" + scale + ")";
   preview.style.left = (room.clientWidth - width * scale) / 2 + "px";
-  byId("shown").textContent = width + " px wide" + (scale < 0.995 ? ", at " + Math.round(scale * 100) + " %" : "");
+  byId("shown").textContent = width + "\u00a0px wide" + (scale < 0.995 ? ", at\u00a0" + Math.round(scale * 100) + "\u00a0%" : "");
+}
+
+/** Whether a phone shows more of the preview than its title: while a theme is made, unless told otherwise. */
+function isUnfolded() {
+  return state.has("preview") ? isOn("preview") : isTheming();
+}
+
+function foldPreview() {
+  byId("stage").classList.toggle("folded", !isUnfolded());
+  byId("fold").setAttribute("aria-expanded", String(isUnfolded()));
 }
 
 /** @param {Document} page */
@@ -157,9 +180,11 @@ preview.addEventListener("load", () => {
 });
 new ResizeObserver(fitPreview).observe(byId("window"));
 byId("again").onclick = loadPreview;
+byId("fold").onclick = () => keep({ preview: isUnfolded() ? "off" : "on" });
 
 function followPreview() {
   byId("forced-words").hidden = !isOn("forced");
+  foldPreview();
   fitPreview();
   const address = previewAddress();
   if (address !== shown) {

@@ -31,9 +31,16 @@ function kilobytes(bytes) {
   return (bytes / 1000).toFixed(1) + " kB";
 }
 
-/** @param {string} term @param {string} value */
-function makeFigure(term, value) {
-  return make("div", "", make("dt", "", term), make("dd", "", value));
+/** @param {string | Node} term @param {string} value @param {string} [kind] its class */
+function makeFigure(term, value, kind) {
+  return make("div", kind, make("dt", "", term), make("dd", "", value));
+}
+
+/** A path may be broken at its slashes, where the screen is narrow.
+ * @param {string} path */
+function breakable(path) {
+  const parts = path.split("/").flatMap((part, place) => (place ? ["/", make("wbr"), part] : [part]));
+  return make("span", "", ...parts);
 }
 
 /** @param {Snippet} made */
@@ -43,8 +50,8 @@ function showCosts(made) {
   byId("costs").replaceChildren(
     makeFigure("requests", String(made.files.length)),
     makeFigure("to load, compressed", known ? kilobytes(sum) : "not released yet"),
-    ...made.files.map((file) => makeFigure(file.path, file.brotli === null ? "not released" : kilobytes(file.brotli))),
     makeFigure("on your page", kilobytes(made.bytes)),
+    ...made.files.map((file) => makeFigure(breakable(file.path), file.brotli === null ? "not released" : kilobytes(file.brotli), "file")),
   );
 }
 

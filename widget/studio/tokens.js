@@ -54,7 +54,7 @@ function showTheme(answer) {
   showPairs(answer.pairs);
   showVerdict(answer.pairs);
   for (const id of ["download-toml", "download-tokens"]) byId(id).setAttribute("aria-disabled", String(!answer.files));
-  dressPreview();
+  followPreview();
   dressMeasures();
 }
 
