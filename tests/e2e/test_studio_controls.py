@@ -16,6 +16,7 @@ from tests.support.studio_tours import FAILING, TOURS, named, take
 @pytest.mark.parametrize("hand", [Keys, Pointer])
 @pytest.mark.parametrize("tour", TOURS)
 def test_every_control_does_what_it_is_for(studio: Studio, tour: str, hand: type[Hand]) -> None:
+    studio.page.set_viewport_size({"width": TOURS[tour].width, "height": 900})
     studio.open(TOURS[tour].fragment).wait_until_whole()
     take(TOURS[tour], hand(studio))
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 from tests.support.studio import Studio
-from tests.support.studio_tours import FAILING
+from tests.support.studio_tours import FAILING, PHONE
 from tests.support.studio_walk import check_reached, check_seen, walk, walk_by_arrows
 
 
-@pytest.mark.parametrize("fragment", ["", "#variant=pinned", FAILING])
+@pytest.mark.parametrize(
+    ("fragment", "width"),
+    [("", 1280), ("#variant=pinned", 1280), (FAILING, 1280), (FAILING, PHONE)],
+)
 def test_tab_leads_to_every_control_in_order_and_is_seen_and_leads_back(
-    studio: Studio, fragment: str
+    studio: Studio, fragment: str, width: int
 ) -> None:
+    studio.page.set_viewport_size({"width": width, "height": 900})
     page = studio.open(fragment).wait_until_whole().page
     there, back = walk(page), walk(page, "Shift+Tab")
     by_arrows = walk_by_arrows(page, there.stops)

@@ -24,8 +24,6 @@
     if (token) return "token " + token;
     if (one.id) return "#" + one.id;
     if (one.name) return one.name + "=" + one.value;
-    const tick = all(".checks input").indexOf(one) + 1;
-    if (tick) return "tick " + tick;
     const title = one.getAttribute("aria-labelledby");
     return one.localName + " " + (title || words(one.textContent) || one.className);
   }
@@ -38,7 +36,7 @@
 
   // All that the address holds: a control's value, or whether it is chosen.
   const stateOf = one => (["radio", "checkbox"].includes(one.type) ? one.checked : one.value);
-  const isKept = one => one.matches("input, select") && !one.matches("[type=file], .checks input");
+  const isKept = one => one.matches("input, select") && !one.matches("[type=file]");
 
   /** The element that has the focus, through frames of our own and open shadow roots. */
   function deepest(one = document.activeElement) {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from playwright.sync_api import expect
-from tests.support.studio import CODE, Studio, custom_property, printed
+from tests.support.studio import CODE, PREVIEW, Studio, custom_property, printed
 from tests.support.studio_controls import find
 from tests.support.studio_hands import Hand, Keys, near
 
@@ -112,11 +112,20 @@ def opens(hand: Hand, name: str) -> None:
 
 
 def ticks(hand: Hand, name: str) -> None:
-    """Tick what was done, and take the tick away."""
+    """Tick what was done, and take the tick away, and tick it again: the address has it."""
     box = find(hand.page, name)
-    for is_ticked in (True, False):
+    for is_ticked in (True, False, True):
         hand.tick(name)
         assert box.is_checked() == is_ticked
+        hand.studio.expect_address(name.partition("=")[0], "on" if is_ticked else None)
+
+
+def folds(hand: Hand, name: str) -> None:
+    """Fold the preview on a phone, and unfold it: the address has it."""
+    for is_unfolded in (False, True):
+        hand.press(name)
+        expect(hand.page.locator(PREVIEW)).to_be_visible(visible=is_unfolded)
+        hand.studio.expect_address("preview", "on" if is_unfolded else "off")
 
 
 def copies(hand: Hand, name: str) -> None:

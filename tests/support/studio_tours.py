@@ -15,6 +15,7 @@ from tests.support.studio_hands import Hand
 from quickexit.theme_tokens import TOKENS
 
 FAILING = "#tab=theme&color.light.muted=%23cccccc"
+PHONE = 360
 _THEMING = "#tab=theme"
 _DARK = "#tab=theme&dark=on"
 
@@ -24,6 +25,7 @@ class Tour(NamedTuple):
 
     fragment: str
     deeds: Mapping[str, Deed]
+    width: int = 1280
 
 
 def _tokens(*starts: str) -> list[str]:
@@ -83,6 +85,7 @@ TOURS: Mapping[str, Tour] = {
         "#reset-choices": do.resets_choices,
     }),
     "preview": Tour("", {
+        "#again": do.loads_again,
         "width=768": do.chooses_width,
         "width=1280": do.chooses_width,
         "width=320": do.chooses_width,
@@ -99,15 +102,16 @@ TOURS: Mapping[str, Tour] = {
             "0s",
         ),
         "#preview": do.leaves_and_comes_back,
-        "#again": do.loads_again,
+        
     }),
     "advice": Tour("", {
         **{
             f"summary {title}": do.opens
             for title in ("A page of your own (HTML)", "WordPress", "Drupal", "Squarespace", "Wix")
         },
-        **{f"tick {number}": do.ticks for number in range(1, 8)},
+        **{f"tried-{number}=on": do.ticks for number in range(1, 8)},
     }),
+    "phone": Tour("#preview=on", {"#fold": do.folds}, width=PHONE),
     "beginnings": Tour(_THEMING, {
         "#start": theme.begins_with("night"),
         "#brand-picker": theme.picks_brand,
