@@ -55,6 +55,10 @@ class Display:
         """Press a real key, as a keyboard would; the browser's own shortcuts see it first."""
         self._xdotool("key", "--repeat", str(times), "--repeat-delay", "60", "--delay", "30", key)
 
+    def click(self, x: float, y: float) -> None:
+        """Click with a real pointer, in px from the screen's upper left corner."""
+        self._xdotool("mousemove", str(round(x)), str(round(y)), "click", "1")
+
     def _xdotool(self, *words: str) -> str:
         done = subprocess.run(
             ["xdotool", *words],

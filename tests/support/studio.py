@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from playwright.sync_api import Frame, Page, expect
@@ -10,6 +11,7 @@ from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Widget, quickexit
 
 CODE = "#snippet-code"
+PREVIEW = "#preview"
 # The preview's sandbox lets it speak with the studio, as it must: both are ours.
 _EXPECTED_IN_THE_CONSOLE = ("allow-same-origin", "Unsafe attempt to initiate navigation")
 
@@ -36,6 +38,13 @@ class Studio:
         self.page.locator("html[data-ready]").wait_for(state="attached")
         return self
 
+    def wait_until_whole(self) -> Studio:
+        """Wait until snippet, verdict and preview are there: nothing arrives later by itself."""
+        self.page.locator("#costs div").first.wait_for(state="attached")
+        self.page.locator("#pairs li, #panel-theme[hidden]").first.wait_for(state="attached")
+        self.expect_in_faq("document.readyState", "complete")
+        return self
+
     def expect_code(self, part: str) -> None:
         """Wait until the snippet holds that part."""
         expect(self.page.locator(CODE)).to_contain_text(part)
@@ -56,19 +65,26 @@ class Studio:
 
     def expect_in_sample(self, expression: str, value: object) -> None:
         """Wait until the expression has that value on the made-up page."""
-        self._expect(lambda: self.sample.evaluate(f"() => ({expression})"), value)
+        self.expect(lambda: self.sample.evaluate(f"() => ({expression})"), value)
 
     def expect_in_faq(self, expression: str, value: object) -> None:
         """Wait until the expression has that value in the frame of the questions."""
-        self.page.frame_locator("#preview").locator("quick-exit-faq iframe").wait_for()
-        self._expect(lambda: self._in_faq(expression), value)
+        self.page.frame_locator(PREVIEW).locator("quick-exit-faq iframe").wait_for()
+        self.expect(lambda: self.in_faq(expression), value)
 
-    def _in_faq(self, expression: str) -> Any:
-        frame = self.page.frame_locator("#preview").locator("quick-exit-faq iframe")
+    def expect_address(self, name: str, value: str | None) -> None:
+        """Wait until the page's address holds that value by that name; None: nothing."""
+        asked = f"new URLSearchParams(location.hash.slice(1)).get({name!r})"
+        self.expect(lambda: self.page.evaluate(asked), value)
+
+    def in_faq(self, expression: str) -> Any:
+        """Return what the expression gives in the frame of the questions; None: not there yet."""
+        frame = self.page.frame_locator(PREVIEW).locator("quick-exit-faq iframe")
         faq = frame.element_handle().content_frame()
         return faq.evaluate(f"() => ({expression})") if faq else None
 
-    def _expect(self, get: Callable[[], Any], value: object) -> None:
+    def expect(self, get: Callable[[], Any], value: object) -> None:
+        """Wait until what is got equals the value."""
         found: list[object] = []
 
         def is_so() -> bool:
@@ -77,9 +93,8 @@ class Studio:
 
         try:
             self.visit.wait_for(is_so, f"it is {value!r}")
-        except AssertionError:
-            assert found == [value]
-            raise
+        except AssertionError as error:
+            raise AssertionError(f"{error}; it is {found}") from None
 
 
 def custom_property(name: str) -> str:
@@ -87,6 +102,7 @@ def custom_property(name: str) -> str:
     return f"getComputedStyle(document.documentElement).getPropertyValue('{name}').trim()"
 
 
+@cache
 def printed(widget: Widget, *choices: str) -> str:
     """Return what the command prints with these choices."""
     words = ("snippet", "--base-url", widget.origin, "--store", str(widget.store))

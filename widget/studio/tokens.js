@@ -130,6 +130,7 @@ function followTokens() {
     const input = /** @type {HTMLInputElement} */ (byId(id));
     if (input !== document.activeElement) input.value = value;
   }
-  if (/^#[0-9a-f]{6}$/.test(brand.value)) /** @type {HTMLInputElement} */ (byId("brand-picker")).value = brand.value;
+  const picker = /** @type {HTMLInputElement} */ (byId("brand-picker"));
+  picker.value = /^#[0-9a-f]{6}$/.test(named.brand) ? named.brand : picker.defaultValue;
   askTheme(themeFields());
 }
