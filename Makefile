@@ -13,13 +13,13 @@ run: setup-run ## Build, and serve the widget (PORT=8000) and a partner's site (
 	@exec .ci/run-demo --port $(PORT) --demo-port $(DEMO_PORT)
 
 test: setup-test setup-browsers ## All tests but the slow matrices, in real browsers
-	REQUIRE_BROWSERS=1 .venv/bin/pytest -m "not slow"
+	@REQUIRE_BROWSERS=1 exec .venv/bin/python -m tests -m "not slow"
 
 test-fast: setup-test ## Unit and build tests: no browser, no server, under a minute
 	.venv/bin/pytest -m "not slow and not process" tests/unit tests/build
 
 test-all: setup-test setup-browsers ## All tests, the slow matrices too
-	REQUIRE_BROWSERS=1 .venv/bin/pytest
+	@REQUIRE_BROWSERS=1 exec .venv/bin/python -m tests
 
 lint: setup-test ## Style, types of Python and JavaScript; changes nothing
 	.venv/bin/ruff check $(CHECKED)
