@@ -102,7 +102,7 @@ TOURS: Mapping[str, Tour] = {
             "0s",
         ),
         "#preview": do.leaves_and_comes_back,
-        
+
     }),
     "advice": Tour("", {
         **{
