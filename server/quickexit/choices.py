@@ -129,7 +129,7 @@ def make(
             "exit-fallback-href", given, material.settings.exit_fallback_href, dashes
         ),
         base_url=_address("base-url", given, material.settings.public_address, dashes),
-        channel=channel_of(version) if version else channel,
+        channel=channel_of(version) if version is not None else channel,
         release=version,
         # Left out, it is the theme's own.
         position=_listed(_CORNER, given, dashes) if _CORNER in given else None,
@@ -138,7 +138,7 @@ def make(
         reserve=reserving_style(heights) if heights else "",
         **{field: _listed(name, chosen, dashes) for name, field in _LISTED.items()},
     )
-    entry = _entry(ledger, version) if version else None
+    entry = _entry(ledger, version) if version is not None else None
     if options.variant == "signed":
         entry = _signed_entry(ledger, options, read_back)
     keeps = options.variant in ("script", "pinned", "signed")

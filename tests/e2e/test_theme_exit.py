@@ -10,16 +10,14 @@ from hypothesis import assume, given
 from playwright.sync_api import Browser
 from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Site
-from tests.support.themes import COLOURS, IN_ONE_PAGE, MENDED, NAME, hexadecimal, in_theme, passes
+from tests.support.states import Parts, faults
+from tests.support.themed_pages import open_host
+from tests.support.themes import COLOURS, IN_ONE_PAGE, MENDED, NAME, hexadecimal, passes
 from tests.support.visit import CONTROL
-from tests.support.web import Reply
 
-from quickexit.build import load_faqs, source_of
 from quickexit.colour import contrast
 from quickexit.contrast import CONTROL as LEAST_OF_A_CONTROL
 from quickexit.contrast import TEXT
-from quickexit.settings import Settings
-from quickexit.snippet import SnippetOptions, snippet
 from quickexit.theme import SCHEMES, Theme, theme_from_values
 
 
@@ -41,22 +39,9 @@ EXIT = """(link => {
 })"""
 
 
-def open_host(
-    visit: PlaywrightVisit, site: Site, theme: Theme, background: str, script: bool
-) -> Any:
+def exit_on(visit: PlaywrightVisit, site: Site, theme: Theme, background: str, script: bool) -> Any:
     """Show a host's page of that colour with the snippet of a theme; return how its exit looks."""
-    faq = load_faqs(source_of(Settings()))["en"]
-    options = SnippetOptions(theme=NAME, base_url=site.altered.origin)
-    frame = in_theme(site.widget.file("faq/default/en.html"), theme).encode()
-    code = site.widget.file("embed.js").encode() if script else b""
-    cors = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
-    site.altered.routes[f"/v0/faq/{NAME}/en.html"] = Reply(frame, headers=cors)
-    site.altered.routes["/v0/embed.js"] = Reply(code, "text/javascript", headers=cors)
-    head = f"<style>html{{background:{background}}}</style>"
-    visit.open(site.page(snippet(options, faq, theme), path="/host", head=head))
-    if script:
-        visit.wait_for_faq()
-        visit.settle()
+    open_host(visit, site, theme, background, script)
     return visit.evaluate(f"{EXIT}({CONTROL if script else LINK})")
 
 
@@ -82,8 +67,13 @@ def test_no_theme_and_no_page_takes_the_exits_limits_away(
 ) -> None:
     assume(passes(theme))
     page.page.set_viewport_size({"width": 320, "height": 480})
-    seen = open_host(page, site, theme, background, script)
+    seen = exit_on(page, site, theme, background, script)
     assert not wrongs(seen, background)
+    in_states = list(Parts(page.page.main_frame, "[data-quick-exit]").seen())
+    # The link alone has the ring of the browser's own: no attribute can give it another.
+    assert {one.what for one in in_states} == {"text", "edge", *["ring"] * script}
+    assert {one.state for one in in_states} >= {"under the pointer", "while it is pressed"}
+    assert faults(in_states) == []
     wanted = int(str(theme.tokens["exit.size"])[:-2])
     assert seen["height"] == pytest.approx(wanted, abs=1)
     assert (
@@ -106,13 +96,13 @@ def test_each_limit_would_be_missed(
     good = theme_from_values(NAME, {})
     bad = Theme(NAME, {**good.tokens, token: value})
     background = "#7a3a5c"
-    assert wrongs(open_host(chromium_visit, site, good, background, False), background) == []
-    assert wrong in wrongs(open_host(chromium_visit, site, bad, background, False), background)
+    assert wrongs(exit_on(chromium_visit, site, good, background, False), background) == []
+    assert wrong in wrongs(exit_on(chromium_visit, site, bad, background, False), background)
 
 
 def test_the_script_keeps_the_control_large_whatever_it_is_told(
     chromium_visit: PlaywrightVisit, site: Site
 ) -> None:
     bad = Theme(NAME, {**theme_from_values(NAME, {}).tokens, "exit.size": "1px"})
-    seen = open_host(chromium_visit, site, bad, "#ffffff", True)
+    seen = exit_on(chromium_visit, site, bad, "#ffffff", True)
     assert "44 px" not in wrongs(seen, "#ffffff")

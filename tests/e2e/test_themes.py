@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import struct
-import zlib
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from hypothesis import assume, given
 from playwright.sync_api import Browser
+from tests.support.pixels import pixel
 from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Site
-from tests.support.themes import IN_ONE_PAGE, MENDED, hexadecimal, in_theme, passes
+from tests.support.themed_pages import open_in, set_open
+from tests.support.themes import IN_ONE_PAGE, MENDED, hexadecimal, passes
 from tests.support.visit import Visit
 
 from quickexit.colour import contrast
-from quickexit.contrast import CONTROL as LEAST_OF_A_CONTROL
-from quickexit.contrast import PAIRS, TEXT
+from quickexit.contrast import PAIRS
 from quickexit.paths import widget_directory
 from quickexit.theme import SCHEMES, Theme, load_theme
 
@@ -98,42 +97,6 @@ def page(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Playwrig
     visit.close()
 
 
-def pixel(visit: PlaywrightVisit, x: float, y: float) -> str:
-    """Return the colour of one pixel as it is painted."""
-    picture = visit.page.screenshot(clip={"x": round(x), "y": round(y), "width": 1, "height": 1})
-    # One row of one pixel: a filter's number, then the channels; every filter leaves it as it is.
-    return "#" + zlib.decompress(b"".join(image_data(picture)))[1:4].hex()
-
-
-def image_data(picture: bytes) -> Iterator[bytes]:
-    """Yield the compressed parts of a PNG (PNG Specification, 5.3: length, type, data, CRC)."""
-    at = 8
-    while at < len(picture):
-        length, kind = struct.unpack(">I4s", picture[at : at + 8])
-        if kind == b"IDAT":
-            yield picture[at + 8 : at + 8 + length]
-        at += length + 12
-
-
-def open_in(visit: PlaywrightVisit, site: Site, theme: Theme) -> None:
-    html = in_theme(site.widget.file("faq/default/en.html"), theme)
-    visit.open(site.partner.html("/frame", html))
-    set_open(visit, True)
-
-
-def set_open(visit: Visit, wanted: bool) -> None:
-    """Open or close the answers, as a visitor does who uses the keyboard.
-
-    The last one stays closed: where all are open, the button that opens all is gone.
-    """
-    visit.press("Tab")
-    value = "true" if wanted else "false"
-    visit.evaluate(
-        "document.querySelectorAll('details:not(.list>:last-child)')"
-        f".forEach(one => one.open = {value})"
-    )
-
-
 @given(theme=MENDED)
 @IN_ONE_PAGE
 def test_a_theme_that_passes_is_seen_with_the_contrasts_that_were_computed(
@@ -161,41 +124,6 @@ def test_a_colour_that_differs_is_found(chromium_visit: PlaywrightVisit, site: S
     chromium_visit.evaluate("document.styleSheets[0].insertRule('h1{color:#777777!important}', 0)")
     with pytest.raises(AssertionError, match="text on paper"):
         expect_as_checked(chromium_visit, theme, "light")
-
-
-STATES = [".call", ".text", ".title button", ".emergency a", ".exit", ".list summary"]
-
-
-@pytest.mark.parametrize("file", THEMES, ids=lambda file: file.stem)
-def test_no_state_takes_a_colour_away(file: Any, page: PlaywrightVisit, site: Site) -> None:
-    theme = load_theme(file)
-    open_in(page, site, theme)
-    for selector in STATES:
-        for closed in (False, True):
-            set_open(page, not closed)
-            before = look_of(page, selector)
-            part = page.page.locator(selector).first
-            part.hover()
-            assert look_of(page, selector) == before, f"{selector} under the pointer"
-            page.page.mouse.down()
-            assert look_of(page, selector) == before, f"{selector} while it is pressed"
-            page.page.mouse.move(0, 0)
-            page.page.mouse.up()
-            part.focus()
-            assert look_of(page, selector) == before, f"{selector} with the focus"
-    page.evaluate("document.querySelector('.title button').disabled = true")
-    front, ground = colours_of(page, ("border", "surface"))
-    assert contrast(front, ground) >= LEAST_OF_A_CONTROL
-    disabled = look_of(page, ".title button")
-    assert contrast(hexadecimal(disabled[0]), hexadecimal(disabled[1])) >= TEXT
-
-
-def look_of(visit: Visit, selector: str) -> list[str]:
-    found: list[str] = visit.evaluate(
-        f"(s => [s.color, s.backgroundColor, s.borderTopColor, s.opacity, s.visibility])"
-        f"(getComputedStyle(document.querySelector('{selector}')))"
-    )
-    return found
 
 
 def test_the_themes_that_are_shipped_are_seen_as_they_were_checked(

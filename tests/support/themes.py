@@ -1,18 +1,13 @@
-"""Random themes, and the real frame in any of them."""
+"""Random themes."""
 
 from __future__ import annotations
-
-import base64
-import hashlib
-import re
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from quickexit.contrast import check
 from quickexit.palette import derive
-from quickexit.paths import widget_directory
-from quickexit.theme import TOKENS, Theme, load_theme, theme_css, theme_from_values
+from quickexit.theme import TOKENS, Theme, theme_from_values
 from quickexit.theme_tokens import Choice, Kind, Length, Number
 
 NAME = "own"
@@ -67,20 +62,6 @@ def _mended(brand: object, shapes: dict[str, object], odd: dict[str, object]) ->
 
 # Themes of every look, of which nearly all can be read.
 MENDED = st.builds(_mended, COLOURS, _SHAPES, _ODD)
-
-
-def in_theme(page: str, theme: Theme) -> str:
-    """Return a built page of the theme `default` in another theme, with the policy for it."""
-    default = load_theme(widget_directory() / "themes" / "default.toml")
-    found = re.search(r"<style>(.*?)</style>", page, re.DOTALL)
-    assert found, "a built page has its style inline"
-    style = found[1].replace(theme_css(default), theme_css(theme))
-    assert style != found[1] or theme.tokens == default.tokens
-    return page.replace(found[1], style).replace(_digest(found[1]), _digest(style))
-
-
-def _digest(text: str) -> str:
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def hexadecimal(computed: str) -> str:

@@ -1,33 +1,33 @@
-"""The studio's addresses: the command's own snippet, and one sentence for whatever is wrong."""
+"""The studio's addresses: what they answer, and one sentence for whatever is wrong."""
 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.support.served_store import Reply, add_release
+from tests.support.snippet_command import choices_of_the_command
 
 from quickexit.app import create_app
-from quickexit.build import load_faqs, load_themes, source_of
+from quickexit.build import source_of
 from quickexit.choices import listed_values
-from quickexit.cli import commands
+from quickexit.content import languages
 from quickexit.contrast import check
 from quickexit.design_tokens import to_design_tokens, to_toml
 from quickexit.palette import derive
+from quickexit.paths import widget_directory
 from quickexit.settings import Settings
-from quickexit.snippet import VARIANTS
 from quickexit.theme_tokens import TOKENS
 
 SOURCE = source_of(Settings())
-FAQS, THEMES = load_faqs(SOURCE), load_themes(SOURCE)
-RUNNER = CliRunner()
+SOURCE_LANGUAGES = languages(widget_directory() / "content")
 
 
 @pytest.fixture(scope="module")
@@ -51,44 +51,6 @@ def ask(app: Any, path: str, fields: Any = (), **request: Any) -> Reply:
 def is_one_sentence(reply: Reply) -> bool:
     problem = json.loads(reply.body)["problem"]
     return problem.endswith(".") and "\n" not in problem and "Traceback" not in problem
-
-
-def choices() -> st.SearchStrategy[dict[str, str]]:
-    addresses = st.sampled_from(
-        ["https://a.example/?x=1&y=2", "http://b.example/'", "https://ü.example/"]
-    )
-    free = {
-        "lang": st.sampled_from(sorted(FAQS)),
-        "theme": st.sampled_from(sorted(THEMES)),
-        "exit-href": addresses.filter(lambda text: "'" not in text),
-        "exit-fallback-href": addresses.filter(lambda text: "'" not in text),
-        "open": st.sampled_from([one.identifier for one in FAQS["en"].questions]),
-        "base-url": st.sampled_from(["https://widget.example", "https://city.example/help/"]),
-        "channel": st.sampled_from(["v0", "v1", "v1.4", "next"]),
-        "release": st.sampled_from(["0.9.0", "1.4.2", "1.5.0-rc.1"]),
-        "reserve": st.sampled_from(["auto", "none", "2100 1500 1000"]),
-        "nonce-placeholder": st.sampled_from(["{{ nonce }}", "[nonce]", "abc"]),
-    }
-    listed = {name: st.sampled_from(values) for name, values in listed_values().items()}
-    # `signed` is given only after its script was read back from its public address.
-    listed["variant"] = st.sampled_from([one for one in VARIANTS if one != "signed"])
-    return st.fixed_dictionaries({}, optional={**free, **listed})
-
-
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25
-)
-@given(choices())
-def test_the_snippet_of_the_studio_is_that_of_the_command(
-    app: Any, store: Path, chosen: dict[str, str]
-) -> None:
-    options = [f"--{name}={value}" for name, value in chosen.items()]
-    done = RUNNER.invoke(commands, ["snippet", "--json", "--store", str(store), *options])
-    reply = ask(app, "/studio/snippet", chosen)
-    assert reply.status == 200, reply.body
-    answer, command = json.loads(reply.body), json.loads(done.stdout)
-    kind = "nonce" if "nonce-placeholder" in chosen else "strict"
-    assert (answer["html"], answer["csp"][kind]) == (command["html"], command["csp"])
 
 
 def test_a_snippet_comes_with_costs_room_and_policies(app: Any) -> None:
@@ -272,6 +234,39 @@ def test_a_source_that_is_wrong_shuts_the_studio_and_nothing_else(
     assert ask(shut, "/studio/snippet").status == 503
     assert shut.extensions["quickexit"].status == "ok"
     assert shut.extensions["quickexit"].table.find("/v1/embed.js")
+
+
+# What of the page's controls is no option of the command, and what of its options has no control.
+OF_THE_PAGE_ALONE = {
+    "csp": "the command prints one kind of lines, as --nonce-placeholder says; the page all three",
+    **dict.fromkeys(
+        ("width", "dark", "forced", "rtl", "large", "still"), "how the preview is seen"
+    ),
+}
+OF_THE_COMMAND_ALONE = {"nonce-placeholder": "the page puts in its own, where csp is `nonce`"}
+
+
+def test_the_choices_of_the_page_are_those_of_the_command(app: Any) -> None:
+    page = ask(app, "/").body.decode()
+    # Ticks of the list of what to try on one's own page are kept as choices are.
+    offered = set(re.findall(r'data-choice="(?!tried-)([^"]*)"', page))
+    command = choices_of_the_command()
+    assert offered - OF_THE_PAGE_ALONE.keys() == command - OF_THE_COMMAND_ALONE.keys()
+    assert offered >= OF_THE_PAGE_ALONE.keys()
+    assert command >= OF_THE_COMMAND_ALONE.keys()
+    # The list of those that the page's script puts into its question.
+    asked = re.search(r"const SNIPPET_CHOICES = (\[.*?\]);", page, re.DOTALL)
+    assert asked
+    assert set(json.loads(asked[1])) == command - OF_THE_COMMAND_ALONE.keys()
+
+
+def test_a_choice_with_listed_values_offers_each_of_them(app: Any) -> None:
+    page = ask(app, "/").body.decode()
+    for name, values in {**listed_values(), "lang": SOURCE_LANGUAGES}.items():
+        part = re.search(rf'<select id="{name}".*?</select>', page, re.DOTALL)
+        offered = set(re.findall(r'value="([^"]*)"', part[0] if part else page))
+        # Another order of the same keys; `signed` is read back first, which the command does.
+        assert set(values) - offered <= {"escape shift", "signed"}, name
 
 
 def test_the_studio_answers_reading_alone(app: Any) -> None:

@@ -26,12 +26,17 @@ from quickexit.theme_tokens import POSITIONS
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
+class _Listed(click.Choice[str]):
+    """Values that help and completion list; another is refused by `make`, as in the studio."""
+
+    def convert(self, value: str, param: object, ctx: object) -> str:  # noqa: ARG002 - click's
+        return value
+
+
 def _listed(name: str, about: str) -> Callable[[_Command], _Command]:
     """Add an option whose values are those that `widget/*/options.toml` lists."""
     values = listed_values()[name]
-    return click.option(
-        f"--{name}", type=click.Choice(values), help=f"{about} [default: {values[0]}]"
-    )
+    return click.option(f"--{name}", type=_Listed(values), help=f"{about} [default: {values[0]}]")
 
 
 @click.command(epilog="Example: quickexit snippet --variant iframe --lang en > snippet.html")
@@ -41,9 +46,7 @@ def _listed(name: str, about: str) -> Callable[[_Command], _Command]:
 @click.option("--exit-href", metavar="URL", help="Where a visitor who leaves arrives.")
 @click.option("--exit-fallback-href", metavar="URL", help="Where, if that does not answer.")
 @_listed("exit-keys", "Keys that leave when pressed three times.")
-@click.option(
-    "--exit-position", type=click.Choice(POSITIONS), help="The corner. [default: the theme's]"
-)
+@click.option("--exit-position", type=_Listed(POSITIONS), help="The corner. [default: the theme's]")
 @_listed("exit-tabs", "Whether the other tabs of the same site leave too.")
 @_listed("history", "Whether links within the site replace the page.")
 @_listed("color-scheme", "The look: the device's, or always the same.")
