@@ -24,10 +24,17 @@ def test_every_control_does_what_it_is_for(studio: Studio, tour: str, hand: type
 def test_the_table_has_every_control_of_the_page_and_no_other(studio: Studio) -> None:
     page = studio.open(FAILING).wait_until_whole().page
     assert all_controls(page) == named()
-    # The twin: what is added to the page, with or without a name, is a control of the page.
+
+
+def test_a_control_without_a_deed_is_found_and_so_is_a_deed_without_a_control(
+    studio: Studio,
+) -> None:
+    page = studio.open(FAILING).wait_until_whole().page
     for added in ("<button>New</button>", "<b tabindex=0>New</b>"):
         page.evaluate("added => (document.querySelector('nav').innerHTML += added)", added)
-        assert all_controls(page) != named()
+    assert all_controls(page) - named() == {"button New", "b New"}
+    page.locator("#share").evaluate("one => one.remove()")
+    assert named() - all_controls(page) == {"#share"}
 
 
 @pytest.fixture
