@@ -20,6 +20,8 @@ def main(options: list[str]) -> int:
     """Run the tests with those options; return pytest's status, 0 if all passed."""
     pytest = [sys.executable, "-m", "pytest", *options]
     yielding = ["nice", "-n", "5"]
+    # A shell that starts this in the background lets it ignore Ctrl-C, and what it starts, too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with tempfile.TemporaryFile("w+") as said:
         runs = [
             subprocess.Popen([*pytest, *(f"--ignore={folder}" for folder in APART)]),
@@ -33,11 +35,11 @@ def main(options: list[str]) -> int:
 
 
 def _pass_on_signals(runs: list[subprocess.Popen[bytes]]) -> None:
-    """Let both end as after Ctrl-C, which a terminal tells them itself, so that no server stays."""
+    """Let both end when this is told to end; Ctrl-C a terminal tells them itself."""
 
     def end(*_: object) -> None:
         for run in runs:
-            run.send_signal(signal.SIGINT)
+            run.terminate()
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, end)
