@@ -35,6 +35,13 @@ def test_what_was_tried_on_the_page_stays_ticked(studio: Studio) -> None:
     expect(page.get_by_label("Look into the console")).not_to_be_checked()
 
 
+def test_a_reload_right_after_a_change_keeps_it(studio: Studio) -> None:
+    page = studio.open().page
+    page.locator("#lang").select_option("ar")
+    page.reload()
+    expect(page.locator("#lang")).to_have_value("ar")
+
+
 def test_nothing_is_asked_of_anybody_else(studio: Studio) -> None:
     asked: list[str] = []
     studio.page.on("request", lambda request: asked.append(request.url))

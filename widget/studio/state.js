@@ -10,6 +10,12 @@ const followers = [];
 /** @type {number | undefined} */
 let writing;
 
+/** What came together is written, and the next change is a first one. */
+function rest() {
+  writing = undefined;
+  writeAddress();
+}
+
 function writeAddress() {
   const fragment = new URLSearchParams([...state]).toString();
   history.replaceState(null, "", fragment ? "#" + fragment : location.pathname + location.search);
@@ -24,9 +30,12 @@ function keep(values) {
     if (value) state.set(name, value);
     else state.delete(name);
   }
+  // At once, so that whoever reloads loses nothing. But browsers allow about a hundred changes of the
+  // address in half a minute, and a slider makes more: those that follow closely are written together.
+  const isFirst = writing === undefined;
   clearTimeout(writing);
-  // Browsers allow about a hundred changes of the address in half a minute; a slider makes more.
-  writing = setTimeout(writeAddress, 150);
+  writing = setTimeout(rest, 150);
+  if (isFirst) writeAddress();
   tellFollowers();
 }
 
