@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 from tests.support.studio import custom_property
 from tests.support.studio_controls import find
 from tests.support.studio_deeds import Deed
@@ -17,27 +17,33 @@ def begins_with(value: str) -> Deed:
     """Begin with a theme or a colour: it is in the address, and the frame shows another palette."""
 
     def deed(hand: Hand, name: str) -> None:
+        before = _accent(hand).input_value()
         if name == "#start":
             hand.select(name, value)
         else:
             hand.write(name, value)
         hand.studio.expect_address(name[1:], value)
-        _expect_another_palette(hand)
+        _expect_another_palette(hand, before)
 
     return deed
 
 
 def picks_brand(hand: Hand, name: str) -> None:
     """Pick the brand's colour: as if it had been written."""
+    before = _accent(hand).input_value()
     hand.pick(name)
     hand.studio.expect_address("brand", find(hand.page, name).input_value())
-    _expect_another_palette(hand)
+    _expect_another_palette(hand, before)
 
 
-def _expect_another_palette(hand: Hand) -> None:
-    accent = hand.page.locator("[data-token='color.light.accent']")
-    expect(accent).not_to_have_value(str(TOKENS["color.light.accent"].default))
-    hand.studio.expect_in_faq(custom_property("--accent"), accent.input_value())
+def _accent(hand: Hand) -> Locator:
+    return hand.page.locator("[data-token='color.light.accent']")
+
+
+def _expect_another_palette(hand: Hand, before: str) -> None:
+    """The accent is no longer that of before, in its field, and is the frame's."""
+    expect(_accent(hand)).not_to_have_value(before)
+    hand.studio.expect_in_faq(custom_property("--accent"), _accent(hand).input_value())
 
 
 def names_it(hand: Hand, name: str) -> None:
