@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 from tests.support.display import Display
 from tests.support.playwright_visit import PlaywrightVisit, launch_chromium, launch_firefox
 from tests.support.proxy import RefusingProxy
 from tests.support.site import Site, Widget
-from tests.support.visit import Visit
+from tests.support.visit import PATIENCE_SECONDS, Visit
 from tests.support.web import PageServer
 from tests.support.webkit_visit import WebKitVisit, mini_browsers
 
@@ -23,6 +23,9 @@ if "CI" not in os.environ:
     # No example is refused for being slow: the machine may be busy with something else.
     settings.register_profile("developer", deadline=None)
     settings.load_profile("developer")
+
+# Its own 5 s are little on a machine with something else to do.
+expect.set_options(timeout=PATIENCE_SECONDS * 1000)
 
 ENGINES = ("chromium", "firefox", "webkit")
 _MISSING = (

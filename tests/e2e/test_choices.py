@@ -10,7 +10,6 @@ from playwright.sync_api import expect
 from tests.support.site import Widget
 from tests.support.snippet_command import choices_of_the_command, read_once, snippet_command
 from tests.support.studio import CODE, Studio
-from tests.support.visit import PATIENCE_SECONDS
 
 from quickexit.build import source_of
 from quickexit.choices import load_material
@@ -82,6 +81,6 @@ def test_every_value_that_the_page_offers_gives_the_commands_snippet(
         page.evaluate(SET, wanted)
         command = snippet_command(widget.store, as_the_command_is_asked(wanted, widget))
         assert command.status == 0, command.said
-        expect(page.locator(CODE)).to_have_text(command.printed, timeout=PATIENCE_SECONDS * 1000)
+        expect(page.locator(CODE)).to_have_text(command.printed)
         tried += 1
     assert tried >= 11

@@ -11,6 +11,7 @@ from tests.support.studio_controls import all_controls, controls_there, find
 from tests.support.studio_deeds import opens
 from tests.support.studio_hands import Hand, Keys, Pointer
 from tests.support.studio_tours import FAILING, TOURS, named, take
+from tests.support.visit import PATIENCE_SECONDS
 
 
 @pytest.mark.parametrize("hand", [Keys, Pointer])
@@ -43,7 +44,7 @@ def _little_patience(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr("tests.support.visit.PATIENCE_SECONDS", 0.3)
     expect.set_options(timeout=300)
     yield
-    expect.set_options(timeout=5000)
+    expect.set_options(timeout=PATIENCE_SECONDS * 1000)
 
 
 _CLONED = "one => one.replaceWith(one.cloneNode(true))"
