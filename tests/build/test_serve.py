@@ -8,7 +8,7 @@ import signal
 import socket
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import settings as budget
 from hypothesis import strategies as st
 from tests.support.asking import PATIENCE, Client, wait_until_healthy
+from tests.support.patience import eventually
 from tests.support.served_command import ServedCommand
 from tests.support.served_store import Reply, add_release, files
 from tests.support.site import COMMAND
@@ -37,14 +38,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedCommand]:
     add_release(store, "1.0.0")
     with ServedCommand(store) as server:
         yield server
-
-
-def until(happens: Callable[[], bool]) -> None:
-    """Ask again and again, as fast as the answers come; fail after many thousand."""
-    for _ in range(20_000):
-        if happens():
-            return
-    raise AssertionError("it never happened")
 
 
 @pytest.mark.parametrize("coding", ["br", "gzip", "identity"])
@@ -201,7 +194,7 @@ def test_a_new_release_shows_without_a_restart_and_no_answer_is_mixed(tmp_path: 
             reader.start()
         try:
             add_release(tmp_path, "1.0.1")
-            until(lambda: b"<1.0.1>" in server.ask("/v1/embed.js").body)
+            eventually(lambda: b"<1.0.1>" in server.ask("/v1/embed.js").body, "it is shown")
             assert b"<1.0.0>" in server.ask("/1.0.0/embed.js").body
         finally:
             done.set()
@@ -210,16 +203,20 @@ def test_a_new_release_shows_without_a_restart_and_no_answer_is_mixed(tmp_path: 
     assert not wrong
 
 
+def _health(server: ServedCommand) -> object:
+    return json.loads(server.ask("/healthz").body)
+
+
 def test_a_broken_ledger_keeps_what_was_served_until_it_is_whole_again(tmp_path: Path) -> None:
     add_release(tmp_path, "1.0.0")
     ledger = tmp_path / "releases.json"
     good = ledger.read_bytes()
     with ServedCommand(tmp_path) as server:
         ledger.write_bytes(b"{")
-        until(lambda: json.loads(server.ask("/healthz").body) == {"status": "stale"})
+        eventually(lambda: _health(server) == {"status": "stale"}, "the damage is noticed")
         assert server.ask("/v1/embed.js").status == 200
         ledger.write_bytes(good)
-        until(lambda: json.loads(server.ask("/healthz").body) == {"status": "ok"})
+        eventually(lambda: _health(server) == {"status": "ok"}, "it is whole again")
         printed = server.end()
     # A state that stays broken is tried again and again, and said once.
     assert printed.count("the ledger is damaged") == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from tests.support.asking import ask
 from tests.support.nginx import Nginx
+from tests.support.patience import eventually
 from tests.support.served_command import ServedCommand
 from tests.support.served_store import Reply, add_release, files, frame, script
 from tests.support.site import quickexit
@@ -344,17 +345,10 @@ def test_a_later_release_needs_no_reload(published: Path) -> None:
     ):
         add_release(published / "store", "1.1.0")
         quickexit(*words, "--nginx")
-        wait_until(lambda: server.ask("/1.1.0/embed.js").status == 200)
+        eventually(lambda: server.ask("/1.1.0/embed.js").status == 200, "the release is served")
         for path in ("/1.1.0/embed.js", "/v1/embed.js", "/v1.1/faq/night/es.html", "/releases"):
             assert seen(ask(port, path)) == seen(server.ask(path)), path
     assert (published / "www.nginx.conf").read_text() == text
-
-
-def wait_until(happens: Callable[[], bool]) -> None:
-    for _ in range(20_000):
-        if happens():
-            return
-    raise AssertionError("it never happened")
 
 
 def test_during_a_publish_every_answer_is_whole_and_its_signature_is_of_its_bytes(

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from tests.support.asking import ask
 from tests.support.deploy_docs import block, put
 from tests.support.nginx import Nginx
+from tests.support.patience import eventually
 from tests.support.served_command import ServedCommand
 from tests.support.served_store import Reply, add_release, files
 from tests.support.web import free_port
@@ -173,12 +174,12 @@ def test_a_new_release_arrives_when_the_cache_has_aged(tmp_path: Path, stack: Ex
     assert proxy.ask("/v1/embed.js", accept_encoding="br").content == old
     add_release(tmp_path / "store", "1.0.1")
     assert proxy.ask("/v1/embed.js", accept_encoding="br").content == old, "it is kept for minutes"
-    for _ in range(2000):
+
+    def has_arrived() -> bool:
         proxy.let_time_pass()
-        if proxy.ask("/v1/embed.js", accept_encoding="br").content == new:
-            break
-    else:
-        raise AssertionError("the new release never arrives")
+        return proxy.ask("/v1/embed.js", accept_encoding="br").content == new
+
+    eventually(has_arrived, "the new release arrives")
 
 
 def test_the_prefix_of_a_city_s_site_is_kept(tmp_path: Path, stack: ExitStack) -> None:

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from tests.support.asking import PATIENCE, ask, wait_until_healthy
+from tests.support.patience import eventually
 from tests.support.served_store import Reply
 from tests.support.site import COMMAND
 from tests.support.web import free_port
@@ -80,10 +81,12 @@ class ServedCommand:
 
     def workers_that_listen(self, count: int) -> list[int]:
         """Return the workers once there are that many."""
-        for _ in range(20_000):
-            if len(found := self.worker_ids()) == count:
-                return found
-        raise AssertionError(f"there are never {count} workers")
+
+        def found() -> list[int]:
+            ids = self.worker_ids()
+            return ids if len(ids) == count else []
+
+        return eventually(found, f"there are {count} workers")
 
 
 def _listening_sockets(port: int) -> set[str]:

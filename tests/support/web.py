@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import random
 import select
 import socket
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 
 _HTML = "text/html; charset=utf-8"
+_UNUSED = set(range(10_000, 32_768))
 
 
 @dataclass(frozen=True)
@@ -149,8 +152,14 @@ def _answer(handler: BaseHTTPRequestHandler, reply: Reply) -> None:
 
 
 def free_port() -> int:
-    """Return a port of 127.0.0.1 that nobody listens on at the moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a port of 127.0.0.1 that nobody listens on at the moment; never one twice.
+
+    Not one of those that the system gives to any connection (from 32768 on, Linux: ip(7),
+    ip_local_port_range): one of the tests beside would take it before the server of this one does.
+    """
+    for port in random.SystemRandom().sample(sorted(_UNUSED), 100):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            _UNUSED.remove(port)
+            return port
+    raise AssertionError("of a hundred ports none is free")

@@ -15,6 +15,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
 from tests.support.visit import CONTROL, FAQ, PATIENCE_SECONDS, Visit
+from tests.support.web import free_port
 
 _KEYS = {
     "Shift": Keys.SHIFT,
@@ -171,4 +172,4 @@ def _service(display: str, proxy_port: int | None) -> Service:
             "https_proxy": address,
             "no_proxy": "localhost,.localhost,127.0.0.1",
         }
-    return Service("/usr/bin/WebKitWebDriver", env=environment)
+    return Service("/usr/bin/WebKitWebDriver", port=free_port(), env=environment)

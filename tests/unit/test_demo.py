@@ -14,6 +14,7 @@ from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from tests.support.web import free_port
 
 from quickexit import demo
 from quickexit.errors import QuickExitError, UsageError
@@ -31,15 +32,6 @@ COMMAND = str(Path(sys.executable).with_name("quickexit"))
 
 def site() -> dict[str, Answer]:
     return partner_site(load_examples(examples_directory()), SNIPPETS, WIDGET, b"body{}")
-
-
-def free_ports(count: int) -> list[int]:
-    """Return ports that nobody listens on at this moment."""
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [int(one.getsockname()[1]) for one in sockets]
-    for one in sockets:
-        one.close()
-    return ports
 
 
 @contextmanager
@@ -136,7 +128,7 @@ def test_head_answers_without_a_body() -> None:
 
 
 def test_a_busy_port_is_one_sentence_that_names_the_option() -> None:
-    other = free_ports(1)[0]
+    other = free_port()
     with socket.create_server(("127.0.0.1", 0)) as busy:
         port = int(busy.getsockname()[1])
         with pytest.raises(QuickExitError, match=rf"port {port}.*; choose another with --port"):
@@ -154,7 +146,7 @@ def test_one_port_for_both_sites_is_asked_wrongly() -> None:
 def test_the_demonstration_says_both_addresses_and_ends_with_0_and_frees_its_ports(
     order: signal.Signals,
 ) -> None:
-    port, demo_port = free_ports(2)
+    port, demo_port = free_port(), free_port()
     command = [COMMAND, "demo", "--port", str(port), "--demo-port", str(demo_port)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
