@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -40,6 +41,32 @@ def test_a_reload_right_after_a_change_keeps_it(studio: Studio) -> None:
     page.locator("#lang").select_option("ar")
     page.reload()
     expect(page.locator("#lang")).to_have_value("ar")
+
+
+COUNT_WRITINGS = """void (() => {
+  window.writings = 0;
+  const write = history.replaceState;
+  history.replaceState = (...all) => (window.writings++, write.apply(history, all));
+})()"""
+
+
+# What follows within 150 ms is written with what it follows.
+@pytest.mark.parametrize("pauses", [(151,), (149, 151), (1, 149), (10, 10, 151)])
+def test_no_pace_of_changes_writes_the_address_as_often_as_a_browser_refuses(
+    studio: Studio, pauses: tuple[int, ...]
+) -> None:
+    page = studio.page
+    page.clock.install()
+    studio.open()
+    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+    page.evaluate(COUNT_WRITINGS)
+    passed, pace = 0, cycle(pauses)
+    while passed < 10_000:
+        page.evaluate("document.querySelector('[name=tried-1]').click()")
+        passed += (pause := next(pace))
+        page.clock.run_for(pause)
+    # WebKitGTK 2.50 throws at the 101st within ten seconds; Chromium and Firefox allow 200.
+    assert 1 <= page.evaluate("writings") <= 100
 
 
 def test_nothing_is_asked_of_anybody_else(studio: Studio) -> None:

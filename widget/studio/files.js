@@ -61,7 +61,7 @@ async function copyCode(button) {
     const words = button.textContent;
     if (words !== "Copied ✓") {
       button.textContent = "Copied ✓";
-      setTimeout(() => (button.textContent = words), 2000);
+      setTimeout(() => (button.textContent = words), 4000);
     }
     return;
   }

@@ -18,6 +18,7 @@ function rest() {
 
 function writeAddress() {
   const fragment = new URLSearchParams([...state]).toString();
+  if (fragment === location.hash.slice(1)) return;
   history.replaceState(null, "", fragment ? "#" + fragment : location.pathname + location.search);
 }
 
@@ -30,8 +31,9 @@ function keep(values) {
     if (value) state.set(name, value);
     else state.delete(name);
   }
-  // At once, so that whoever reloads loses nothing. But browsers allow about a hundred changes of the
-  // address in half a minute, and a slider makes more: those that follow closely are written together.
+  // At once, so that whoever reloads loses nothing. But a browser allows a hundred changes of the address
+  // in ten seconds (WebKitGTK 2.50; it throws at the next), and a slider makes more: those that follow
+  // closely are written together, which is two in 0.3 s at most.
   const isFirst = writing === undefined;
   clearTimeout(writing);
   writing = setTimeout(rest, 150);
