@@ -1,8 +1,7 @@
 """`python -m tests [options of pytest]`: all tests, in two runs side by side.
 
-Browsers and servers are mostly waited for: what they leave of two cores is enough for the tests
-that need none. Those yield to them; their output follows that of the others, and what failed in
-either stands last.
+The one goes through all engines, the other has the rest; they take about as long (tests/support/
+halves.py). The second's output follows that of the first, and what failed in either stands last.
 """
 
 from __future__ import annotations
@@ -16,31 +15,32 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
-# Without a browser, and without a look at the clock that a busy machine could spoil.
-APART = ("tests/unit", "tests/build", "tests/publish", "tests/crash")
+from tests.support.halves import HALVES
 
 
 def main(options: list[str]) -> int:
     """Run the tests with those options; return the worse of pytest's statuses, 0 if all passed."""
     # A shell that starts this in the background lets it ignore Ctrl-C, and what it starts, too.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    pytest = [sys.executable, "-m", "pytest", "-p", "tests.support.halves", *options]
     with tempfile.TemporaryDirectory() as folder:
-        records = [Path(folder, "beside.xml"), Path(folder, "apart.xml")]
-        beside, apart = (
-            [sys.executable, "-m", "pytest", f"--junit-xml={record}", *options]
-            for record in records
+        records = [Path(folder, f"{half}.xml") for half in HALVES]
+        first, second = (
+            [*pytest, f"--half={half}", f"--junit-xml={record}"]
+            for half, record in zip(HALVES, records, strict=True)
         )
         with Path(folder, "said.txt").open("w+") as said:
             runs = [
-                subprocess.Popen([*beside, *(f"--ignore={path}" for path in APART)]),
-                subprocess.Popen(["nice", "-n", "5", *apart, *APART], stdout=said, stderr=said),
+                subprocess.Popen(first),
+                subprocess.Popen(second, stdout=said, stderr=subprocess.STDOUT),
             ]
             _pass_on_signals(runs)
             statuses = [run.wait() for run in runs]
             said.seek(0)
             shutil.copyfileobj(said, sys.stdout)
         for record, status in zip(records, statuses, strict=True):
-            sys.stdout.writelines(f"{line}\n" for line in _failures(record, status))
+            sys.stdout.writelines(f"\n{line}" for line in _failures(record, status))
+    print()  # noqa: T201 # the end of the last line
     return max(map(abs, statuses))
 
 

@@ -18,9 +18,9 @@ def test_snippet_and_policy_are_those_of_the_command(studio: Studio) -> None:
 def test_a_wrong_choice_is_one_sentence_beside_the_last_snippet(studio: Studio) -> None:
     page = studio.open().page
     studio.expect_code("embed.js")
+    studio.pass_over_refusals()
     page.locator("#exit-href").fill("javascript:alert(1)")
     expect(page.locator("#snippet-problem")).to_contain_text("is not an address")
-    studio.forgive_refusals()
     page.locator("#exit-href").fill("https://weather.example/")
     expect(page.locator("#snippet-problem")).to_be_hidden()
     studio.expect_code("https://weather.example/")

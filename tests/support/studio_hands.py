@@ -124,7 +124,7 @@ class Keys(Hand):
         """Write over what is there."""
         self._go_to(name)
         self.page.keyboard.press("Control+a")
-        self.page.keyboard.type(text)
+        self.studio.write(text)
 
     def slide(self, name: str) -> None:
         """Press an arrow: downwards, unless the thumb is at the lower end."""
@@ -204,7 +204,7 @@ class Pointer(Hand):
     def write(self, name: str, text: str) -> None:
         """Select what is there by three clicks; what is written needs keys in any case."""
         find(self.page, name).click(click_count=3)
-        self.page.keyboard.type(text)
+        self.studio.write(text)
 
     def slide(self, name: str) -> None:
         """Drag along the track, from one end until the value is another."""

@@ -1,4 +1,4 @@
-"""`python -m tests`, what `make test` calls, on a project of a few tests."""
+"""`python -m tests`, what `make test` calls, on a project of two tests."""
 
 from __future__ import annotations
 
@@ -9,21 +9,22 @@ from pathlib import Path
 
 import pytest
 
-_RUNNER = Path(__file__).parents[1] / "__main__.py"
-_PASSES = "def test_it(): pass\n"
-_FAILS = "def test_it(): assert 1 == 2, 'told apart'\n"
+_TESTS = Path(__file__).parents[1]
+_CODE = """import pytest
+@pytest.fixture
+def engine(): pass
+def test_in_every_engine(engine): {engines}
+def test_in_none(): {others}
+"""
 
 
-def _run(
-    folder: Path, browsers: str = _PASSES, units: str = _PASSES
-) -> subprocess.CompletedProcess[str]:
-    tests = folder / "tests"
-    for name, text in {"e2e": browsers, "unit": units}.items():
-        (tests / name).mkdir(parents=True)
-        (tests / name / f"test_{name}.py").write_text(text, "utf-8")
-    for name in ("build", "publish", "crash"):
-        (tests / name).mkdir()
-    shutil.copy(_RUNNER, tests)
+def _run(folder: Path, **bodies: str) -> subprocess.CompletedProcess[str]:
+    for name in ("__main__.py", "support/halves.py"):
+        copied = folder / "tests" / name
+        copied.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(_TESTS / name, copied)
+    code = _CODE.format(**{"engines": "pass", "others": "pass", **bodies})
+    (folder / "tests" / "test_both.py").write_text(code, "utf-8")
     return subprocess.run(
         [sys.executable, "-m", "tests", "-p", "no:cacheprovider"],
         cwd=folder,
@@ -33,26 +34,29 @@ def _run(
     )
 
 
-def test_all_passed_is_status_0_and_both_runs_are_shown(tmp_path: Path) -> None:
+def test_each_test_is_in_one_of_two_runs_and_if_all_pass_the_status_is_0(tmp_path: Path) -> None:
     done = _run(tmp_path)
     assert done.returncode == 0
-    assert done.stdout.count("1 passed") == 2
+    assert done.stdout.count("1 passed, 1 deselected") == 2
     assert "FAILED" not in done.stdout
 
 
-@pytest.mark.parametrize("where", ["browsers", "units"])
-def test_what_failed_in_either_run_stands_in_the_last_line(tmp_path: Path, where: str) -> None:
-    done = _run(tmp_path, **{where: _FAILS})
+@pytest.mark.parametrize(
+    ("half", "name"), [("engines", "test_in_every_engine"), ("others", "test_in_none")]
+)
+def test_what_failed_in_either_run_stands_in_the_last_line(
+    tmp_path: Path, half: str, name: str
+) -> None:
+    done = _run(tmp_path, **{half: "assert 1 == 2, 'told apart'"})
     assert done.returncode == 1
-    name = {"browsers": "e2e", "units": "unit"}[where]
-    last = done.stdout.splitlines()[-1]
-    assert last.startswith(f"FAILED tests.{name}.test_{name}::test_it: ")
-    assert "told apart" in last
+    assert done.stdout.splitlines()[-1] == (
+        f"FAILED tests.test_both::{name}: AssertionError: told apart"
+    )
 
 
 def test_a_run_that_breaks_off_is_told_apart_from_one_that_passed(tmp_path: Path) -> None:
-    done = _run(tmp_path, browsers="import os\nos._exit(3)\n")
+    done = _run(tmp_path, others="__import__('os')._exit(3)")
     assert done.returncode == 3
     assert done.stdout.splitlines()[-1] == (
-        "FAILED beside: this run ended with 3 before it was whole"
+        "FAILED others: this run ended with 3 before it was whole"
     )
