@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
+import pytest
+from tests.support import webkit_visit
+from tests.support.display import Display
 from tests.support.proxy import RefusingProxy
 from tests.support.site import Widget, named_script
 from tests.support.visit import Visit
@@ -61,3 +67,37 @@ def test_what_is_altered_is_the_released_script_before_its_names_were_shortened(
     widget: Widget,
 ) -> None:
     assert shorten_names(named_script(), "embed.js") == widget.file("embed.js")
+
+
+_DEAF_AT_FIRST = """#!{python}
+import os, socket, sys, time
+first = not os.path.exists({note!r})
+open({note!r}, "a").write("started\\n")
+if not first:
+    os.execv("{driver}", ["{driver}", *sys.argv[1:]])
+listening = socket.create_server(("localhost", int(sys.argv[2])))
+while True:
+    asking, _ = listening.accept()
+    with asking:
+        if asking.recv(9999).startswith(b"POST"):
+            time.sleep(600)
+        asking.send(b'HTTP/1.1 200 OK\\r\\n\\r\\n{{"value": {{"ready": true}}}}')
+"""
+
+
+def test_a_driver_that_does_not_find_its_browser_is_started_again(
+    display: Display, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver, note = tmp_path / "driver", tmp_path / "note"
+    code = _DEAF_AT_FIRST.format(python=sys.executable, note=str(note), driver=webkit_visit._DRIVER)
+    driver.write_text(code, "utf-8")
+    driver.chmod(0o755)
+    monkeypatch.setattr(webkit_visit, "_DRIVER", str(driver))
+    with monkeypatch.context() as impatient:
+        impatient.setattr(webkit_visit, "_ANSWER_SECONDS", 5)
+        visit = webkit_visit.WebKitVisit(display.name)
+    try:
+        assert visit.evaluate("1 + 1") == 2
+        assert note.read_text("utf-8") == "started\n" * 2
+    finally:
+        visit.close()

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import os
+import signal
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from selenium.common.exceptions import WebDriverException
-from selenium.webdriver import ActionChains, Keys, WebKitGTK
+from selenium.webdriver import ActionChains, Keys
 from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.client_config import ClientConfig
+from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.support.ui import WebDriverWait
 from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
 from tests.support.visit import CONTROL, FAQ, PATIENCE_SECONDS, Visit
 from tests.support.web import free_port
+from urllib3.exceptions import TimeoutError as NoAnswerError
+
+_DRIVER = "/usr/bin/WebKitWebDriver"
+_STARTS = 3
+# Longer than any word to the driver takes: a script may take PATIENCE_SECONDS.
+_ANSWER_SECONDS = 40
 
 _KEYS = {
     "Shift": Keys.SHIFT,
@@ -51,10 +60,7 @@ class WebKitVisit(Visit):
         options.page_load_strategy = "none"
         if not javascript:
             options.add_argument("--enable-javascript=false")
-        with warnings.catch_warnings():
-            # Selenium 4.51 trips over a deprecation of its own.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            self.driver = WebKitGTK(options=options, service=_service(display, proxy_port))
+        self._service, self.driver = _start(options, _environment(display, proxy_port))
         self.driver.set_script_timeout(PATIENCE_SECONDS)
         self.driver.set_page_load_timeout(PATIENCE_SECONDS)
         if viewport:
@@ -157,13 +163,39 @@ class WebKitVisit(Visit):
     def close(self) -> None:
         """End the browser and its driver."""
         self.driver.quit()
+        self._service.stop()
 
     def _pause(self) -> None:
         moments = iter((False, True))
         WebDriverWait(self.driver, 5, poll_frequency=0.03).until(lambda _: next(moments))
 
 
-def _service(display: str, proxy_port: int | None) -> Service:
+def _start(options: Options, environment: Mapping[str, str]) -> tuple[Service, WebDriver]:
+    """Start a driver and, by it, a browser.
+
+    Now and then the two never find each other, and the driver waits without an end (WebKitGTK
+    2.50, one of 700 starts on a busy machine: it gives the browser a port that somebody else may
+    have taken meanwhile). Then both are started again.
+    """
+    for _ in range(_STARTS):
+        service = Service(
+            _DRIVER, port=free_port(), env=environment, popen_kw={"start_new_session": True}
+        )
+        service.start()
+        address = service.service_url
+        patience = ClientConfig(remote_server_addr=address, timeout=_ANSWER_SECONDS)
+        try:
+            with warnings.catch_warnings():
+                # Selenium 4.51 trips over a deprecation of its own.
+                warnings.simplefilter("ignore", DeprecationWarning)
+                return service, WebDriver(address, options=options, client_config=patience)
+        except NoAnswerError:
+            os.killpg(service.process.pid, signal.SIGKILL)
+            service.process.wait()
+    raise AssertionError(f"of {_STARTS} drivers none found its browser")
+
+
+def _environment(display: str, proxy_port: int | None) -> dict[str, str]:
     environment = {**os.environ, "DISPLAY": display}
     if proxy_port:
         address = f"http://127.0.0.1:{proxy_port}"
@@ -172,4 +204,4 @@ def _service(display: str, proxy_port: int | None) -> Service:
             "https_proxy": address,
             "no_proxy": "localhost,.localhost,127.0.0.1",
         }
-    return Service("/usr/bin/WebKitWebDriver", port=free_port(), env=environment)
+    return environment
