@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from playwright.sync_api import expect
 from tests.support.site import Site
@@ -23,6 +24,31 @@ def test_a_wrong_choice_is_one_sentence_beside_the_last_snippet(studio: Studio) 
     expect(page.locator("#snippet-problem")).to_contain_text("is not an address")
     page.locator("#exit-href").fill("https://weather.example/")
     expect(page.locator("#snippet-problem")).to_be_hidden()
+    studio.expect_code("https://weather.example/")
+
+
+def test_what_is_half_typed_is_not_called_wrong_until_typing_rests(studio: Studio) -> None:
+    page = studio.page
+    page.clock.install()
+    studio.open()
+    page.clock.pause_at(page.evaluate("Date.now() + 2000"))
+    problem, code = page.locator("#snippet-problem"), page.locator(CODE)
+    page.locator("#exit-href").select_text()
+
+    def rests() -> bool:
+        page.clock.run_for(1000)
+        return True
+
+    for part in ("https", ":", "/", "/"):
+        studio.write(part)
+        page.clock.run_for(600)
+        expect(code).to_have_class(re.compile("stale"))
+        expect(problem).to_be_hidden()
+    studio.visit.wait_for(lambda: rests() and problem.is_visible(), "it is told")
+    expect(problem).to_contain_text("exit-href 'https://' is not an address")
+    studio.write("weather.example/")
+    page.clock.run_for(600)
+    expect(problem).to_be_hidden()
     studio.expect_code("https://weather.example/")
 
 

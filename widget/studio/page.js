@@ -58,12 +58,33 @@ function say(words) {
   saying = setTimeout(() => (byId("said").textContent = ""), 4000);
 }
 
+/** @type {Map<string, number>} timers by the place of their sentence */
+const waiting = new Map();
+
 /**
  * @param {string} id of a place for one sentence
  * @param {string} sentence empty: nothing is wrong
  */
 function showProblem(id, sentence) {
+  holdProblem(id);
   const place = byId(id);
   if (place.textContent !== sentence) place.textContent = sentence;
   place.hidden = !sentence;
+}
+
+/** @param {string} id of a place whose sentence is outdated before it was shown */
+function holdProblem(id) {
+  clearTimeout(waiting.get(id));
+}
+
+/**
+ * Show what is wrong once nothing has changed for a second: amid typing almost everything is wrong, and a
+ * screen reader would say so at each letter.
+ * @param {string} id of a place for one sentence
+ * @param {string} sentence empty: nothing is wrong, which is shown at once
+ */
+function showProblemSoon(id, sentence) {
+  if (!sentence) return showProblem(id, sentence);
+  holdProblem(id);
+  waiting.set(id, setTimeout(() => showProblem(id, sentence), 1000));
 }

@@ -106,8 +106,7 @@ function showSnippet(answer) {
   showRoom();
 }
 
-const askSnippet = makeAsker("studio/snippet", showSnippet, (problem) => {
-  showProblem("snippet-problem", problem);
+const askSnippet = makeAsker("studio/snippet", "snippet-problem", showSnippet, (problem) => {
   byId("snippet-code").classList.toggle("stale", problem !== "");
 });
 

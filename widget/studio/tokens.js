@@ -61,7 +61,6 @@ function showTheme(answer) {
 /** Mark the control whose token a sentence names.
  * @param {string} problem */
 function markProblem(problem) {
-  showProblem("theme-problem", problem);
   for (const control of tokenControls) {
     // The name alone: "color.light.exit" begins "color.light.exit-text", too.
     const named = new RegExp("(^|\\s)" + tokenOf(control).replaceAll(".", "\\.") + "(\\s|:|$)").test(problem);
@@ -69,7 +68,7 @@ function markProblem(problem) {
   }
 }
 
-const askTheme = makeAsker("studio/theme", showTheme, markProblem);
+const askTheme = makeAsker("studio/theme", "theme-problem", showTheme, markProblem);
 
 /** @param {Event} event */
 function takeToken(event) {
