@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 import pytest
 
 HALVES: Final = ("engines", "others")
+# Goes with the first half, so that both take about as long.
+_BALANCE = Path(__file__).parents[1] / "crash"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -24,4 +27,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _half_of(item: pytest.Item) -> str:
-    return "engines" if "engine" in getattr(item, "fixturenames", ()) else "others"
+    is_balance = _BALANCE in item.path.parents
+    in_engines = "engine" in getattr(item, "fixturenames", ())
+    return "engines" if in_engines or is_balance else "others"
