@@ -4,18 +4,54 @@ from __future__ import annotations
 
 import base64
 import re
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import FloatRect
 from tests.support.playwright_visit import PlaywrightVisit
-from tests.support.site import Site
-from tests.support.visit import Visit
+from tests.support.site import FRAME, Site, changed, with_other
+from tests.support.visit import FAQ, Visit
 
 # The built script without our counter-measures.
 KEYS_UNHEARD = (r'if\(type==="key"\)press\(data\.key,data\);', "")
 LEAVE_UNHEARD = (r'if\(type==="leave"\)leaveNow\(data\);', "")
 NO_RIGHT_TO_MOVE = (" allow-top-navigation-by-user-activation", "")
 SCHEME_UNSAID = (r';color-scheme:"\+scheme', '"')
+
+
+# A host's tab that is closed when the page arrives, and what the frame in it said of its height.
+CLOSED_TAB = "<div id=tab style='width:0;height:0;overflow:hidden'>"
+HEIGHTS = (
+    "<script>var heights = [];"
+    "addEventListener('quick-exit:resize', event => heights.push(event.detail.height))</script>"
+)
+WITHOUT_WIDTH = (r"if\(!innerWidth\)return;", "")
+
+
+def open_the_tab(visit: Visit, page: str) -> list[int]:
+    """Show what a host had in no room, and return the heights that the frame told until it fits."""
+    visit.open(page)
+    visit.wait_for_page(f"({FAQ})[0]?.shadowRoot?.querySelector('slot')?.hidden", "it is ready")
+    visit.settle()
+    visit.evaluate("void (document.querySelector('#tab').style.cssText = 'width:600px')")
+    visit.wait_for_page("heights.length && heights.at(-1) < 3000", "the frame tells its height")
+    return list(visit.evaluate("heights"))
+
+
+def test_a_frame_that_has_no_width_yet_tells_no_height(visit: Visit, site: Site) -> None:
+    tab = f"{HEIGHTS}{CLOSED_TAB}{site.snippet()}</div>"
+    assert max(open_the_tab(visit, site.page(tab))) < 3000
+
+
+def test_a_frame_that_told_its_height_without_a_width_would_make_the_page_jump(
+    visit: Visit, site: Site
+) -> None:
+    tab = f"{HEIGHTS}{CLOSED_TAB}{site.alter()}</div>"
+    frame = site.widget.file("faq/default/en.html")
+    altered = with_other(frame, "script", lambda code: changed(code, WITHOUT_WIDTH))
+    served = site.altered.routes[FRAME]
+    site.altered.routes[FRAME] = replace(served, body=altered.encode())
+    assert max(open_the_tab(visit, site.page(tab))) > 10_000
 
 
 @pytest.mark.parametrize("key", ["Shift", "Escape"])

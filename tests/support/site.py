@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 import subprocess
 import sys
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from types import TracebackType
@@ -104,6 +107,18 @@ def changed(code: str, *replacements: tuple[str, str]) -> str:
         code, found = re.subn(pattern, lambda _, new=new: new, code)  # type: ignore[misc]
         assert found, f"the built script holds nothing like {pattern} that could be taken out"
     return code
+
+
+def with_other(page: str, name: str, change: Callable[[str], str]) -> str:
+    """Return a built page with its one `script` or `style` changed, and the policy for that."""
+    found = re.search(f"<{name}>(.*?)</{name}>", page, re.DOTALL)
+    assert found, f"a built page has its {name} inline"
+    other = change(found[1])
+    return page.replace(found[1], other).replace(_digest(found[1]), _digest(other))
+
+
+def _digest(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 class Site:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import re
-
 from tests.support.playwright_visit import PlaywrightVisit
-from tests.support.site import Site
+from tests.support.site import Site, with_other
 from tests.support.themes import NAME
 from tests.support.visit import Visit
 from tests.support.web import Reply
@@ -22,15 +18,11 @@ from quickexit.theme import Theme, load_theme, theme_css
 def in_theme(page: str, theme: Theme) -> str:
     """Return a built page of the theme `default` in another theme, with the policy for it."""
     default = load_theme(widget_directory() / "themes" / "default.toml")
-    found = re.search(r"<style>(.*?)</style>", page, re.DOTALL)
-    assert found, "a built page has its style inline"
-    style = found[1].replace(theme_css(default), theme_css(theme))
-    assert style != found[1] or theme.tokens == default.tokens
-    return page.replace(found[1], style).replace(_digest(found[1]), _digest(style))
-
-
-def _digest(text: str) -> str:
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    changed = with_other(
+        page, "style", lambda text: text.replace(theme_css(default), theme_css(theme))
+    )
+    assert changed != page or theme.tokens == default.tokens
+    return changed
 
 
 def open_in(visit: PlaywrightVisit, site: Site, theme: Theme) -> None:

@@ -99,6 +99,9 @@ function fitIn() {
 function startHeight() {
   let last = 0;
   const tell = () => {
+    // On a busy device Chromium runs this before the frame, in a process of its own, has got its width:
+    // laid out in none it is 32,000 px tall, and the host's page would jump there and back.
+    if (!innerWidth) return;
     const height = Math.ceil(page.getBoundingClientRect().height);
     if (height !== last) post("height", { height: height });
     last = height;
