@@ -94,11 +94,10 @@ def test_a_driver_that_does_not_find_its_browser_is_started_again(
     driver.write_text(code, "utf-8")
     driver.chmod(0o755)
     monkeypatch.setattr(webkit_visit, "_DRIVER", str(driver))
-    with monkeypatch.context() as impatient:
-        impatient.setattr(webkit_visit, "_ANSWER_SECONDS", 5)
-        visit = webkit_visit.WebKitVisit(display.name)
+    monkeypatch.setattr(webkit_visit, "_START_SECONDS", (1, 40, 40))
+    visit = webkit_visit.WebKitVisit(display.name)
     try:
         assert visit.evaluate("1 + 1") == 2
-        assert note.read_text("utf-8") == "started\n" * 2
+        assert note.read_text("utf-8").startswith("started\n" * 2)  # a third is the real one's luck
     finally:
         visit.close()

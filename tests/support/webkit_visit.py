@@ -22,9 +22,9 @@ from tests.support.web import free_port
 from urllib3.exceptions import TimeoutError as NoAnswerError
 
 _DRIVER = "/usr/bin/WebKitWebDriver"
-_STARTS = 3
-# Longer than any word to the driver takes: a script may take PATIENCE_SECONDS.
-_ANSWER_SECONDS = 40
+# How long each start may take to answer, and then any word to the driver: longer than a script,
+# which may take PATIENCE_SECONDS.
+_START_SECONDS = (40, 40, 40)
 
 _KEYS = {
     "Shift": Keys.SHIFT,
@@ -177,13 +177,13 @@ def _start(options: Options, environment: Mapping[str, str]) -> tuple[Service, W
     2.50, one of 700 starts on a busy machine: it gives the browser a port that somebody else may
     have taken meanwhile). Then both are started again.
     """
-    for _ in range(_STARTS):
+    for seconds in _START_SECONDS:
         service = Service(
             _DRIVER, port=free_port(), env=environment, popen_kw={"start_new_session": True}
         )
         service.start()
         address = service.service_url
-        patience = ClientConfig(remote_server_addr=address, timeout=_ANSWER_SECONDS)
+        patience = ClientConfig(remote_server_addr=address, timeout=seconds)
         try:
             with warnings.catch_warnings():
                 # Selenium 4.51 trips over a deprecation of its own.
@@ -192,7 +192,7 @@ def _start(options: Options, environment: Mapping[str, str]) -> tuple[Service, W
         except NoAnswerError:
             os.killpg(service.process.pid, signal.SIGKILL)
             service.process.wait()
-    raise AssertionError(f"of {_STARTS} drivers none found its browser")
+    raise AssertionError(f"of {len(_START_SECONDS)} drivers none found its browser")
 
 
 def _environment(display: str, proxy_port: int | None) -> dict[str, str]:
