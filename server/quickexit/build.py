@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from quickexit.bundle import Bundles, bundle_script, bundle_style, load_bundles
 from quickexit.content import Faq, Language, languages, load_faq, refuse_problems
 from quickexit.content_overlay import NOTHING, Overlay
-from quickexit.content_schema import did_you_mean
 from quickexit.content_upstream import Notice, contact_notices, language_notices
 from quickexit.contrast import load_legible_theme
 from quickexit.errors import QuickExitError
 from quickexit.filters import script_string
 from quickexit.page import UnthemedPage, page_template, unthemed_page
 from quickexit.paths import widget_directory
+from quickexit.sentences import did_you_mean
 from quickexit.settings import DEFAULT_LANGUAGE, DEFAULT_THEME, Settings, chosen
 from quickexit.theme import Theme, theme_css
 

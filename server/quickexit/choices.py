@@ -5,7 +5,6 @@ A choice is an option of `quickexit snippet` without its dashes, and a field of 
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -20,6 +19,7 @@ from quickexit.errors import QuickExitError, UsageError
 from quickexit.heights import WIDTHS, Heights, Table, heights_of, load_heights, reserving_style
 from quickexit.ledger import FileEntry, Ledger, ReleaseEntry
 from quickexit.paths import widget_directory
+from quickexit.sentences import did_you_mean
 from quickexit.settings import DEFAULT_LANGUAGE, DEFAULT_THEME, Settings, option_address
 from quickexit.snippet import (
     VARIANTS,
@@ -164,14 +164,14 @@ def _check_names(given: Mapping[str, str], dashes: str) -> None:
     known = ("variant", *_FREE, *_LISTED, _CORNER)
     for name in given:
         if name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            cure = f"did you mean {near[0]}" if near else f"choose from {', '.join(known)}"
+            cure = did_you_mean(name, known) or f"choose from {', '.join(known)}"
             raise UsageError(f"there is no choice {dashes}{name}", cure=cure)
 
 
 def _one(kind: str, name: str, there: Mapping[str, _Part]) -> _Part:
     if name not in there:
-        raise UsageError(f'there is no {kind} "{name}"', cure=f"there are {', '.join(there)}")
+        cure = did_you_mean(name, there) or f"there are {', '.join(there)}"
+        raise UsageError(f'there is no {kind} "{name}"', cure=cure)
     return there[name]
 
 

@@ -34,8 +34,13 @@ def oklch(colour: str) -> Oklch:
 
 @cache
 def luminance(colour: str) -> float:
-    """Return the relative luminance, 0 to 1, of a colour written as `#rrggbb`."""
-    return float(Color(colour).luminance())
+    """Return the relative luminance, 0 to 1, of a colour written as `#rrggbb`.
+
+    Source: WCAG 2.2, definition of "relative luminance", with its rounded coefficients: by the
+    finer ones of CIE XYZ, pairs at the least contrast would pass or fail that do not by the letter.
+    """
+    red, green, blue = Color(colour).convert("srgb-linear").coords()
+    return float(0.2126 * red + 0.7152 * green + 0.0722 * blue)
 
 
 def contrast(first: str, second: str) -> float:

@@ -10,8 +10,10 @@ from typing import Any
 import tomlkit
 
 from quickexit.contact_overlay import NUMBERS, MergedContacts, merged_contacts
-from quickexit.content_schema import ContactData, did_you_mean, line_of, read_text
+from quickexit.content_schema import ContactData
 from quickexit.errors import QuickExitError, UsageError
+from quickexit.sentences import did_you_mean
+from quickexit.written_files import line_of, read_text
 
 
 def with_check(

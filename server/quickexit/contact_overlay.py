@@ -9,16 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from quickexit.content_overrides import ContactsOverrides
-from quickexit.content_schema import (
-    ContactData,
-    ContactsFile,
-    Strict,
-    did_you_mean,
-    line_of,
-    read_toml,
-    validated,
-)
+from quickexit.content_schema import ContactData, ContactsFile, Strict, read_toml, validated
 from quickexit.errors import QuickExitError
+from quickexit.sentences import did_you_mean
+from quickexit.written_files import line_of
 
 NUMBERS = ("call", "text", "tty")
 CHECK = ("checked_on", "checked_by")

@@ -16,9 +16,6 @@ from quickexit.content_schema import (
     ContactData,
     ContactWords,
     LanguageFile,
-    did_you_mean,
-    line_of,
-    read_text,
     read_toml,
 )
 from quickexit.content_values import (
@@ -31,6 +28,8 @@ from quickexit.content_values import (
     forbidden_words,
 )
 from quickexit.errors import QuickExitError
+from quickexit.sentences import did_you_mean
+from quickexit.written_files import line_of, read_text
 
 __all__ = [
     "Contact",

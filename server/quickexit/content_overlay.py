@@ -13,14 +13,8 @@ from pathlib import Path
 
 from quickexit.contact_overlay import without_removed
 from quickexit.content_overrides import StringsOverrides
-from quickexit.content_schema import (
-    ContactWords,
-    Strict,
-    StringsFile,
-    line_of,
-    read_toml,
-    validated,
-)
+from quickexit.content_schema import ContactWords, Strict, StringsFile, read_toml, validated
+from quickexit.written_files import line_of
 
 STRINGS_FILE = "strings.toml"
 _QUESTION = re.compile(r"[0-9]+-(.+\.md)")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -23,6 +21,8 @@ from pydantic import (
 )
 
 from quickexit.errors import QuickExitError
+from quickexit.sentences import did_you_mean
+from quickexit.written_files import line_of, parse_toml, read_text
 
 Shape = TypeVar("Shape", bound=BaseModel)
 PLACEHOLDER = re.compile(r"\{[^{}]*\}?|\}")
@@ -167,45 +167,13 @@ def _strings_file() -> type[BaseModel]:
 StringsFile = _strings_file()
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str | None:
-    """Return the cure that names the nearest known word, or None where none is near."""
-    near = difflib.get_close_matches(word, list(known), n=1)
-    return f'did you mean "{near[0]}"?' if near else None
-
-
-def read_text(file: Path) -> str:
-    """Return the text of a UTF-8 file (a byte order mark is dropped).
-
-    Raises `QuickExitError` where it is missing, unreadable or not UTF-8, naming the line.
-    """
-    try:
-        data = file.read_bytes()
-    except FileNotFoundError:
-        raise QuickExitError("this file is missing", where=str(file), cure="add it") from None
-    except OSError as error:
-        reason = error.strerror or "unknown reason"
-        raise QuickExitError(f"cannot be read ({reason})", where=str(file)) from None
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise QuickExitError(
-            "this line is not UTF-8", where=f"{file}:{line}", cure="save the file as UTF-8"
-        ) from None
-
-
 def read_toml(file: Path, shape: type[Shape]) -> tuple[Shape, str]:
     """Return the content of a TOML file in its shape, and its text (to find lines in).
 
     Raises `QuickExitError`, one sentence with file and line, for anything malformed.
     """
     text = read_text(file)
-    try:
-        data = tomllib.loads(text)
-    # Besides TOMLDecodeError: numbers of thousands of digits, brackets nested a thousand deep.
-    except (ValueError, RecursionError) as error:
-        raise _not_toml(file, text, str(error)) from None
-    return validated(data, shape, file, text), text
+    return validated(parse_toml(text, str(file)), shape, file, text), text
 
 
 def validated(data: object, shape: type[Shape], file: Path, text: str) -> Shape:
@@ -217,15 +185,6 @@ def validated(data: object, shape: type[Shape], file: Path, text: str) -> Shape:
         return shape.model_validate(data)
     except ValidationError as error:
         raise _wrong_shape(file, text, shape, error) from None
-
-
-def _not_toml(file: Path, text: str, message: str) -> QuickExitError:
-    found = re.search(r" \(at line (\d+), column \d+\)$", message)
-    line = int(found.group(1)) if found else max(1, len(text.splitlines()))
-    reason = re.sub(r" \(at [^)]*\)$", "", message.splitlines()[0])
-    return QuickExitError(
-        f"this is not TOML ({reason})", where=f"{file}:{line}", cure="correct this line"
-    )
 
 
 def _wrong_shape(
@@ -254,26 +213,3 @@ def _known_keys(shape: type[BaseModel], place: tuple[int | str, ...]) -> list[st
         return list(shape.model_fields)
     inner = ContactWords if "title" in shape.model_fields else ContactData
     return list(inner.model_fields)
-
-
-def line_of(text: str, place: tuple[int | str, ...]) -> int:
-    """Return the line (from 1) where a key stands, or the nearest table around it."""
-    wanted = tuple(str(part) for part in place)
-    table: tuple[str, ...] = ()
-    best_line, best_depth = 1, 0
-    for number, line in enumerate(text.splitlines(), start=1):
-        header = re.match(r"\s*\[+([^\]]+)\]", line)
-        pair = re.match(r"\s*([\w.\"'-]+)\s*=", line)
-        if header:
-            table = path = _split(header.group(1))
-        elif pair:
-            path = table + _split(pair.group(1))
-        else:
-            continue
-        if best_depth < len(path) and path == wanted[: len(path)]:
-            best_line, best_depth = number, len(path)
-    return best_line
-
-
-def _split(key: str) -> tuple[str, ...]:
-    return tuple(part.strip().strip("\"'") for part in key.split("."))

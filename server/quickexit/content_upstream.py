@@ -12,14 +12,8 @@ from typing import Any
 from quickexit.contact_overlay import CHECK, EMERGENCY, NUMBERS, line_of_removal
 from quickexit.content_overlay import STRINGS_FILE, Overlay, question_name
 from quickexit.content_overrides import ContactsOverrides, StringsOverrides
-from quickexit.content_schema import (
-    STRINGS,
-    ContactsFile,
-    StringsFile,
-    line_of,
-    read_text,
-    read_toml,
-)
+from quickexit.content_schema import STRINGS, ContactsFile, StringsFile, read_toml
+from quickexit.written_files import line_of, read_text
 
 # Enough to tell two versions of one file apart, and short enough to be written by hand.
 _DIGITS = 12

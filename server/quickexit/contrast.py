@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from quickexit.colour import at_least, at_most, contrast, distance, luminance, oklch
 from quickexit.errors import QuickExitError
-from quickexit.theme import ROLES, SCHEMES, Theme, load_theme, token_line
+from quickexit.theme import ROLES, SCHEMES, Theme, load_theme
 
 # WCAG 2.2, level AA: text by 1.4.3; outlines of controls and the ring of the focus by 1.4.11.
 TEXT = 4.5
@@ -84,11 +84,6 @@ class PairResult:
         """The ratio for people: cut off, so that 4.499 never looks like the 4.5 that it is not."""
         return f"{int(self.ratio * 100) / 100:.2f}"
 
-    @property
-    def nearest(self) -> str | None:
-        """The nearest passing colour where the pair fails, for the first token of `fixes`."""
-        return self.fixes[0].colour if self.fixes else None
-
 
 def check(theme: Theme) -> tuple[PairResult, ...]:
     """Return every pair of both schemes, with its ratio, and what would mend it."""
@@ -101,17 +96,22 @@ def load_legible_theme(file: Path) -> Theme:
     Raises `QuickExitError` with file and line for what `load_theme` refuses, and for the first two
     colours that cannot be told apart.
     """
-    theme = load_theme(file)
+    return legible(load_theme(file))
+
+
+def legible(theme: Theme) -> Theme:
+    """Return the theme if it can be read.
+
+    Raises `QuickExitError`, with file and line where it has them, for the first two colours that
+    cannot be told apart.
+    """
     failed = next((one for one in check(theme) if not one.passes), None)
     if failed is not None:
-        text = file.read_text("utf-8-sig")
-        # The line that this file itself sets; the other colour may be the default's.
-        line = max(token_line(text, name) for name in (failed.front, failed.back))
-        raise refusal(failed, f"{file}:{line}")
+        raise refusal(failed, theme.place(failed.front, failed.back))
     return theme
 
 
-def refusal(failed: PairResult, where: str | None) -> QuickExitError:
+def refusal(failed: PairResult, where: str | None = None) -> QuickExitError:
     """Return the sentence that refuses a theme for a pair that fails."""
     nearest = " and ".join(f"{fix.token} = {fix.colour}" for fix in failed.fixes)
     return QuickExitError(
@@ -138,21 +138,47 @@ def _result(theme: Theme, scheme: str, pair: Pair) -> PairResult:
 
 
 def _fixes(theme: Theme, scheme: str, pair: Pair) -> tuple[Fix, ...]:
-    """Find the nearest change, best one that mends or keeps all pairs of that colour."""
+    """Find the nearest change: best one that mends or keeps all pairs of that colour."""
     colours = {role: theme.colour(scheme, role) for role in ROLES}
-    for everything in (True, False):
-        for role in (pair.front, pair.back):
-            wanted = [one for one in PAIRS if role in (one.front, one.back)]
-            nearest = _nearest(colours, role, wanted if everything else [pair])
-            if nearest:
-                return (Fix(f"color.{scheme}.{role}", nearest),)
+    for role in (pair.front, pair.back):
+        nearest = _nearest(colours, role, _pairs_of(role))
+        if nearest:
+            return (Fix(f"color.{scheme}.{role}", nearest),)
+    # No one colour serves all its pairs: take what leaves the fewest of them broken, so that
+    # following one piece of advice after the other comes to an end.
+    moves = [
+        (role, colour)
+        for role in (pair.back, pair.front)
+        for colour in _candidates(colours, role)
+        if _broken({**colours, role: colour}, [pair]) == 0
+    ]
+    if moves:
+        role, colour = min(moves, key=lambda move: _worth(colours, *move))
+        return (Fix(f"color.{scheme}.{role}", colour),)
     # Even black or white is too near to the other: both must move.
     colours[pair.back] = _room_for(colours[pair.back], pair.least)
-    front = _nearest(colours, pair.front, [pair]) or ""
+    front = _nearest(colours, pair.front, [pair])
+    assert front  # noqa: S101 - black or white has the contrast, by what `_room_for` returns
     return (
         Fix(f"color.{scheme}.{pair.back}", colours[pair.back]),
         Fix(f"color.{scheme}.{pair.front}", front),
     )
+
+
+def _worth(colours: Mapping[str, str], role: str, colour: str) -> tuple[int, float]:
+    """Rank a change, the best one least: how many more pairs it breaks, and how far it goes."""
+    pairs = _pairs_of(role)
+    more = _broken({**colours, role: colour}, pairs) - _broken(colours, pairs)
+    return more, distance(colour, colours[role])
+
+
+def _pairs_of(role: str) -> list[Pair]:
+    return [one for one in PAIRS if role in (one.front, one.back)]
+
+
+def _broken(colours: Mapping[str, str], pairs: Iterable[Pair]) -> int:
+    """Return how many of the pairs cannot be told apart."""
+    return sum(contrast(colours[one.front], colours[one.back]) < one.least for one in pairs)
 
 
 def _room_for(back: str, least: float) -> str:
@@ -162,21 +188,29 @@ def _room_for(back: str, least: float) -> str:
     return min(ends, key=lambda one: distance(one, back))
 
 
-def _nearest(colours: Mapping[str, str], role: str, wanted: Iterable[Pair]) -> str | None:
+def _nearest(colours: Mapping[str, str], role: str, wanted: Sequence[Pair]) -> str | None:
     """Return the nearest colour for `role` that lets all `wanted` pairs pass; None: there is none.
 
-    Only lightness moves, and chroma where it must. A pair forbids a range of luminance round its
-    other colour; the nearest colour lies at an end of such a range.
+    Only lightness moves, and chroma where it must.
     """
-    limits = [(one, colours[one.back if role == one.front else one.front]) for one in wanted]
-    own = oklch(colours[role])
-    candidates = []
-    for pair, other in limits:
-        candidates.append(at_least(own, pair.least * (luminance(other) + 0.05) - 0.05))
-        candidates.append(at_most(own, (luminance(other) + 0.05) / pair.least - 0.05))
     passing = [
         one
-        for one in candidates
-        if all(contrast(one, other) >= pair.least for pair, other in limits)
+        for one in _candidates(colours, role, wanted)
+        if _broken({**colours, role: one}, wanted) == 0
     ]
     return min(passing, key=lambda one: distance(one, colours[role]), default=None)
+
+
+def _candidates(
+    colours: Mapping[str, str], role: str, wanted: Sequence[Pair] | None = None
+) -> list[str]:
+    """Return the colours at which one of the `wanted` pairs, or of all, begins to pass.
+
+    A pair forbids a range of luminance round its other colour, and these are the ends of each.
+    """
+    own = oklch(colours[role])
+    ends = []
+    for pair in wanted or _pairs_of(role):
+        other = luminance(colours[pair.back if role == pair.front else pair.front]) + 0.05
+        ends += [at_least(own, pair.least * other - 0.05), at_most(own, other / pair.least - 0.05)]
+    return ends

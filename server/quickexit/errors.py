@@ -22,8 +22,14 @@ class QuickExitError(Exception):
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
         next_step = f"; {self.cure}" if self.cure else ""
-        # What was asked for may stand in it, and hold line breaks.
-        return " ".join(f"{place}{self.problem}{next_step}.".splitlines())
+        # What was asked for may stand in it, and hold line breaks or orders to the terminal.
+        line = " ".join(f"{place}{self.problem}{next_step}.".splitlines())
+        return "".join(one if _is_shown(one) else ascii(one)[1:-1] for one in line)
+
+
+def _is_shown(character: str) -> bool:
+    """Say whether a character is seen, or joins or parts letters as Urdu and others need."""
+    return character.isprintable() or character in "\u00a0\u200c\u200d"
 
 
 class UsageError(QuickExitError):

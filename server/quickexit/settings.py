@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-import tomllib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +13,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from pydantic_core import PydanticCustomError
 
 from quickexit.errors import QuickExitError, UsageError
+from quickexit.sentences import did_you_mean
+from quickexit.written_files import line_of, parse_toml, read_text
 
 SETTINGS_FILE = "quickexit.toml"
 # What a partner's page shows that names nothing, and what unknown addresses show.
@@ -174,8 +174,8 @@ def load_settings(deployment: Path | None) -> Settings:
     if deployment is None:
         return Settings()
     file = deployment / SETTINGS_FILE
-    text = _read(file)
-    checked = _check(text, _parse(text, file), file)
+    text = read_text(file)
+    checked = _check(text, parse_toml(text, str(file)), file)
     return Settings(
         public_address=checked.public_address,
         publisher=checked.publisher,
@@ -200,8 +200,7 @@ def chosen(settings: Settings, key: str, there: Collection[str], always: str) ->
     names: tuple[str, ...] = getattr(settings, key)
     wrong = next((name for name in names if name not in there), None)
     if wrong is not None:
-        near = difflib.get_close_matches(wrong, there, n=1)
-        cure = f'did you mean "{near[0]}"?' if near else f"there are {', '.join(sorted(there))}"
+        cure = did_you_mean(wrong, there) or f"there are {', '.join(sorted(there))}"
         raise QuickExitError(
             f"the setting '{key}' names \"{wrong}\", which is not there",
             where=_place(settings, key),
@@ -217,32 +216,7 @@ def chosen(settings: Settings, key: str, there: Collection[str], always: str) ->
 
 
 def _place(settings: Settings, key: str) -> str | None:
-    return f"{settings.file}:{_line_of(key, _read(settings.file))}" if settings.file else None
-
-
-def _read(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise QuickExitError(
-            "this is not UTF-8 text", where=str(file), cure="save it as UTF-8"
-        ) from (error)
-    except OSError as error:
-        raise QuickExitError(f"cannot be read ({error.strerror})", where=str(file)) from error
-
-
-def _parse(text: str, file: Path) -> dict[str, object]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        problem, _, place = str(error).partition(" (at ")
-        line = re.match(r"line (\d+)", place)
-        number = line.group(1) if line else str(text.count("\n") + 1)
-        raise QuickExitError(
-            f"this is not TOML: {problem[:1].lower()}{problem[1:]}",
-            where=f"{file}:{number}",
-            cure='write each setting as: name = "value"',
-        ) from error
+    return f"{settings.file}:{line_of(read_text(settings.file), (key,))}" if settings.file else None
 
 
 def _check(text: str, table: dict[str, object], file: Path) -> _SettingsFile:
@@ -251,7 +225,7 @@ def _check(text: str, table: dict[str, object], file: Path) -> _SettingsFile:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         key = str(first["loc"][0])
-        where = f"{file}:{_line_of(key, text)}"
+        where = f"{file}:{line_of(text, (key,))}"
         if first["type"] == "extra_forbidden":
             raise QuickExitError(
                 f"the setting {key!r} is not known", where=where, cure=_suggestion(key)
@@ -264,14 +238,6 @@ def _check(text: str, table: dict[str, object], file: Path) -> _SettingsFile:
         ) from error
 
 
-def _line_of(key: str, text: str) -> int:
-    """Return the line on which a top-level key stands (1 if it is written in an unusual way)."""
-    pattern = re.compile(rf"\s*\[*\s*[\"']?{re.escape(key)}[\"']?\s*[\].=]")
-    lines = text.splitlines()
-    return next((number for number, line in enumerate(lines, 1) if pattern.match(line)), 1)
-
-
 def _suggestion(key: str) -> str:
     known = list(_SettingsFile.model_fields)
-    near = difflib.get_close_matches(key, known, n=1)
-    return f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
+    return did_you_mean(key, known) or f"known are {', '.join(known)}"

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
 from quickexit.errors import QuickExitError
+from quickexit.sentences import shown_name, shown_value
 from quickexit.theme_tokens import FONT_STACKS, ROLES, SCHEMES, TOKENS, Token, Value
+from quickexit.written_files import lines_of_keys, nearest_line, parse_toml, read_text
 
 __all__ = [
     "FONT_STACKS",
@@ -26,20 +27,39 @@ __all__ = [
     "parse_theme",
     "theme_css",
     "theme_from_values",
-    "token_line",
 ]
 
 # A theme's name is a part of addresses and of the name of its file.
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_NAME = 40
+# What others call a token: the last part of its name here.
+_OTHER_NAMES = {
+    **dict.fromkeys(("background", "bg", "page"), ("paper",)),
+    **dict.fromkeys(("foreground", "body-text", "ink"), ("text",)),
+    **dict.fromkeys(("primary", "brand", "link"), ("accent",)),
+    **dict.fromkeys(("radius", "border-radius", "rounded"), ("corner", "rounding")),
+    **dict.fromkeys(("font", "font-family", "family"), ("body", "heading")),
+    **dict.fromkeys(("font-size", "base-size"), ("size",)),
+    **dict.fromkeys(("leading",), ("line-height",)),
+    **dict.fromkeys(("spacing", "gap"), ("unit",)),
+    **dict.fromkeys(("corner", "side"), ("position", "corner")),
+}
+_DEEPEST = 8
+LIST_OF_TOKENS = "list the tokens with: quickexit theme export default --format toml"
 
 
 @dataclass(frozen=True)
 class Theme:
-    """A theme: its name, and every token's value in its written form, by dotted name."""
+    """A theme: its name, and every token's value in its written form, by dotted name.
+
+    `source` is the file that it was read from, and `lines` says where (from 1) that sets a token:
+    0 where nobody knows.
+    """
 
     name: str
     tokens: Mapping[str, Value]
+    source: str | None = field(default=None, compare=False)
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
 
     def css(self, token: str) -> str:
         """Return a token's value as CSS."""
@@ -49,6 +69,10 @@ class Theme:
         """Return a colour, `#rrggbb`, by its scheme (`light`, `dark`) and role."""
         return str(self.tokens[f"color.{scheme}.{role}"])
 
+    def place(self, *tokens: str) -> str | None:
+        """Return the file, with the last line that sets one of the tokens where one does."""
+        return _place(self.source, max(self.lines.get(token, 0) for token in tokens))
+
 
 def load_theme(file: Path) -> Theme:
     """Read a theme from its file, which has its name; what it leaves out is the tokens' default.
@@ -56,15 +80,9 @@ def load_theme(file: Path) -> Theme:
     Raises `QuickExitError` with file and line for an unknown token or a malformed value. Whether
     it can be read is another question: `quickexit.contrast` asks it.
     """
-    try:
-        text = file.read_text("utf-8-sig")
-    except FileNotFoundError:
-        raise _missing(file) from None
-    except UnicodeDecodeError:
-        raise QuickExitError("this is not UTF-8", where=str(file), cure="save it so") from None
-    except OSError as error:
-        raise QuickExitError(f"cannot be read ({error.strerror})", where=str(file)) from error
-    return parse_theme(text, file.stem, str(file))
+    if not file.exists():
+        raise _missing(file)
+    return parse_theme(read_text(file), file.stem, str(file))
 
 
 def parse_theme(text: str, name: str, where: str) -> Theme:
@@ -72,25 +90,37 @@ def parse_theme(text: str, name: str, where: str) -> Theme:
 
     Raises `QuickExitError` with `where` and line for an unknown token or a malformed value.
     """
-    try:
-        values = _flat(tomllib.loads(text))
-    # Besides TOMLDecodeError: numbers of thousands of digits, brackets nested a thousand deep.
-    except (ValueError, RecursionError) as error:
-        raise _not_toml(where, text, error) from None
-    own = {}
-    for token, value in values.items():
-        own[token] = _value(token, value, f"{where}:{token_line(text, token)}")
-    return _theme(name, own, where)
+    lines = lines_of_keys(text)
+
+    def line(token: str) -> int | None:
+        return nearest_line(lines, tuple(token.split(".")))
+
+    values = _flat(parse_toml(text, where), lambda token: _place(where, line(token)))
+    return theme_from_values(name, values, where, line)
 
 
-def theme_from_values(name: str, values: Mapping[str, object], where: str | None = None) -> Theme:
+def theme_from_values(
+    name: str,
+    values: Mapping[str, object],
+    where: str | None = None,
+    line: Callable[[str], int | None] = lambda token: None,  # noqa: ARG005 - one without lines
+) -> Theme:
     """Make a theme of values by dotted name, written as in TOML; the rest is the default.
 
-    Raises `QuickExitError` that names the token for an unknown one or a malformed value, and
-    `where` as their source.
+    `where` names their source, and `line` the line (from 1) of a token in it. Raises
+    `QuickExitError` that names these and the token, for an unknown one or a malformed value.
     """
-    own = {token: _value(token, value, where) for token, value in values.items()}
-    return _theme(name, own, where)
+    if len(name) > _LONGEST_NAME or not _NAME.fullmatch(name):
+        raise QuickExitError(
+            f"a theme cannot be called {shown_value(name)}",
+            where=where,
+            cure=f"take small letters, digits and hyphens between them, {_LONGEST_NAME} at most,"
+            " such as city-blue",
+        )
+    lines = {token: line(token) or 0 for token in values}
+    own = {token: _value(token, values[token], _place(where, lines[token])) for token in values}
+    tokens = MappingProxyType({token: own.get(token, TOKENS[token].default) for token in TOKENS})
+    return Theme(name, tokens, where, lines)
 
 
 def theme_css(theme: Theme) -> str:
@@ -127,50 +157,36 @@ def control_looks(theme: Theme) -> Mapping[str, str]:
     }
 
 
-def token_line(text: str, name: str) -> int:
-    """Return the line, from 1, of a theme's text that sets the dotted name; 1 where none does."""
-    table = ""
-    for number, line in enumerate(text.splitlines(), start=1):
-        if header := re.match(r"\s*\[\s*([^\]]+?)\s*\]", line):
-            table = _bare(header[1]) + "."
-        elif (key := re.match(r"\s*([\w.\"'-]+)\s*=", line)) and table + _bare(key[1]) == name:
-            return number
-    return 1
-
-
-def _bare(key: str) -> str:
-    return ".".join(part.strip().strip("\"'") for part in key.split("."))
-
-
-def _theme(name: str, own: Mapping[str, Value], where: str | None) -> Theme:
-    if len(name) > _LONGEST_NAME or not _NAME.fullmatch(name):
-        raise QuickExitError(
-            f"a theme cannot be called {name[:_LONGEST_NAME]!r}",
-            where=where,
-            cure="take small letters, digits and hyphens between them, such as city-blue",
-        )
-    return Theme(name, MappingProxyType({t: own.get(t, TOKENS[t].default) for t in TOKENS}))
+def _place(where: str | None, line: int | None) -> str | None:
+    return f"{where}:{line}" if where and line else where
 
 
 def _value(name: str, value: object, where: str | None) -> Value:
     token = TOKENS.get(name)
     if token is None:
-        near = difflib.get_close_matches(name, TOKENS, n=1, cutoff=0.5)
-        cure = f"did you mean {near[0]}" if near else "the tokens are listed in themes/README.md"
-        raise QuickExitError(f"there is no token {name}", where=where, cure=cure)
+        near = _nearest_token(name)
+        cure = f'did you mean "{near}"' if near else LIST_OF_TOKENS
+        raise QuickExitError(f"there is no token {shown_name(name)}", where=where, cure=cure)
     read = token.kind.read(value)
     if read is None:
-        problem = f"{name} cannot be {_shown(value)}"
+        problem = f"{name} cannot be {shown_value(value)}"
         raise QuickExitError(problem, where=where, cure=f"write {token.kind.written}")
     return read
 
 
-def _shown(value: object) -> str:
-    try:
-        text = repr(value)
-    except (ValueError, RecursionError):  # an integer of thousands of digits
-        return "a value as long as this"
-    return text if len(text) <= 60 else f"{text[:60]}…"
+def _nearest_token(name: str) -> str | None:
+    """Return the token that was probably meant: one whose last part is right comes first."""
+    *groups, last = name[: 2 * _LONGEST_NAME].split(".")
+    wanted = _OTHER_NAMES.get(last, (last,))
+    same = [token for token in TOKENS if token.rpartition(".")[2] in wanted]
+    if same:
+        return max(same, key=lambda token: _likeness(".".join(groups), token.rpartition(".")[0]))
+    near = difflib.get_close_matches(name[: 2 * _LONGEST_NAME], TOKENS, n=1)
+    return near[0] if near else None
+
+
+def _likeness(first: str, second: str) -> float:
+    return difflib.SequenceMatcher(None, first, second).ratio()
 
 
 def _scheme(scheme: str) -> tuple[str, ...]:
@@ -192,13 +208,27 @@ def _beside_the_exit(theme: Theme) -> str:
     return "--exit-inset:16px auto;--exit-gap:0 24px"
 
 
-def _flat(table: Mapping[str, object], prefix: str = "") -> dict[str, object]:
+def _flat(
+    table: Mapping[str, object], place: Callable[[str], str | None], prefix: str = ""
+) -> dict[str, object]:
+    """Return the values of nested tables by dotted name; `place` says where one stands."""
     flat: dict[str, object] = {}
     for key, value in table.items():
-        if isinstance(value, dict) and value:
-            flat.update(_flat(value, f"{prefix}{key}."))
-        elif value != {} or prefix + key in TOKENS:
-            flat[prefix + key] = value
+        name = prefix + key
+        inner = {name: value}
+        # No token nests deeper; whatever does is refused by its name.
+        if isinstance(value, dict) and name not in TOKENS and name.count(".") < _DEEPEST:
+            if not value and not any(token.startswith(f"{name}.") for token in TOKENS):
+                raise QuickExitError(
+                    f"there is no group of tokens {shown_name(name)}",
+                    where=place(name),
+                    cure=LIST_OF_TOKENS,
+                )
+            inner = _flat(value, place, f"{name}.")
+        twice = next((one for one in inner if one in flat), None)
+        if twice is not None:
+            raise QuickExitError(f"{twice} is set twice", where=place(twice), cure="set it once")
+        flat.update(inner)
     return flat
 
 
@@ -206,11 +236,3 @@ def _missing(file: Path) -> QuickExitError:
     names = sorted(other.stem for other in file.parent.glob("*.toml"))
     cure = f"take one of: {', '.join(names)}" if names else "write this file"
     return QuickExitError(f"there is no theme {file.stem}", where=str(file), cure=cure)
-
-
-def _not_toml(where: str, text: str, error: Exception) -> QuickExitError:
-    at = re.search(r"\(at line (\d+)", str(error))
-    line = int(at[1]) if at else max(1, len(text.splitlines()))
-    reason = re.sub(r" \(at .*\)$", "", str(error).splitlines()[0])
-    problem = f"this is not TOML: {reason}"
-    return QuickExitError(problem, where=f"{where}:{line}", cure="correct this line")

@@ -12,7 +12,9 @@ from typing import ClassVar, Protocol
 Value = str | float
 
 SCHEMES = ("light", "dark")
-POSITIONS = ("top-end", "top-start")
+# Which corner the exit takes: its side in a text that runs from left to right.
+_SIDES: Mapping[str, str] = MappingProxyType({"top-end": "right", "top-start": "left"})
+POSITIONS = tuple(_SIDES)
 
 # Fonts that devices already have: nothing is ever fetched. Each list ends in a generic family.
 FONT_STACKS: Mapping[str, str] = MappingProxyType(
@@ -241,7 +243,7 @@ TOKENS: Mapping[str, Token] = MappingProxyType(
         "exit.rounding": Token(Length(0, 32), "rounding of the exit", "--exit-corner", "26px"),
         "exit.size": Token(Length(44, 72), "least height of the exit", "--exit-size", "48px"),
         "exit.position": Token(
-            Choice({"top-end": "right", "top-start": "left"}),
+            Choice(_SIDES),
             "upper corner of the exit: where a line of text ends, or where it starts",
             "--exit-side",
             "top-end",

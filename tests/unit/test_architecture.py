@@ -14,6 +14,8 @@ PACKAGE = ROOT / "server" / "quickexit"
 # In the order in which data flows: a module uses only those before it.
 ORDER = [
     "errors",
+    "sentences",
+    "written_files",
     "paths",
     "settings",
     "web",

@@ -100,7 +100,7 @@ def test_a_contact_of_ones_own_takes_the_place_of_the_removed_one(city: Path) ->
             'remove = [\n  "hotlin",\n]\n',
             2,
             '"remove" names the contact "hotlin", which the package does not have; did you mean'
-            ' "hotline"?.',
+            ' "hotline".',
         ),
         (
             'remove = ["zzz"]\n',

@@ -171,7 +171,7 @@ def test_files_that_a_system_drops_into_folders_are_passed_over(pack: Pack) -> N
 def test_a_misspelt_key_is_named_with_its_line_and_the_nearest_key(pack: Pack) -> None:
     file = pack.english / "strings.toml"
     file.write_text('leave_headng = "A"\n' + file.read_text("utf-8"), "utf-8")
-    known = '"leave_headng" is not a known key; did you mean "leave_heading"?'
+    known = '"leave_headng" is not a known key; did you mean "leave_heading"'
     assert f"{file}:1: {known}" in pack.refusal()
 
 

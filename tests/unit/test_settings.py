@@ -56,7 +56,7 @@ def test_an_empty_file_means_the_defaults(tmp_path: Path) -> None:
     [
         (
             '# first\ndestinaton = "https://a.example/"\n',
-            ":2: the setting 'destinaton' is not known; did you mean 'destination'?.",
+            ":2: the setting 'destinaton' is not known; did you mean \"destination\".",
         ),
         (
             'publisher = "x"\n\ndestination = "javascript:alert(1)"\n',
@@ -105,7 +105,7 @@ def test_an_empty_file_means_the_defaults(tmp_path: Path) -> None:
         ),
         (
             'publisher = "x"\ndestination = \n',
-            ':2: this is not TOML: invalid value; write each setting as: name = "value".',
+            ":2: this is not TOML (Invalid value); correct this line.",
         ),
     ],
 )
@@ -119,7 +119,9 @@ def test_what_is_wrong_is_one_sentence_with_its_line(
 
 def test_a_file_that_is_not_text_is_named(tmp_path: Path) -> None:
     (tmp_path / "quickexit.toml").write_bytes(b"\xff\xfe")
-    with pytest.raises(QuickExitError, match="not UTF-8 text; save it as UTF-8"):
+    with pytest.raises(
+        QuickExitError, match=r"toml:1: this line is not UTF-8; save the file as UTF-8"
+    ):
         load_settings(tmp_path)
 
 
@@ -161,7 +163,7 @@ def test_all_that_is_there_is_shipped_unless_some_are_named(tmp_path: Path) -> N
     ("names", "sentence"),
     [
         ('["en", "sp"]', """names "sp", which is not there; there are ar, en, es."""),
-        ('["en", "ess"]', """names "ess", which is not there; did you mean "es"?."""),
+        ('["en", "ess"]', """names "ess", which is not there; did you mean "es"."""),
         ('["es"]', """lacks "en", which is shown where nothing else fits; add it."""),
     ],
 )

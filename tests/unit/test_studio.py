@@ -72,7 +72,7 @@ def test_what_is_not_released_has_no_size(app: Any) -> None:
     ("path", "fields", "words"),
     [
         ("/studio/snippet", {"lang": "xx"}, "there is no language"),
-        ("/studio/snippet", {"varaint": "script"}, "did you mean variant"),
+        ("/studio/snippet", {"varaint": "script"}, 'did you mean "variant"'),
         ("/studio/snippet", {"variant": "x"}, "choose script"),
         ("/studio/snippet", {"variant": "signed"}, "only after its script was read back"),
         ("/studio/snippet", {"exit-href": "javascript:alert(1)"}, "is not an address"),
@@ -86,7 +86,7 @@ def test_what_is_not_released_has_no_size(app: Any) -> None:
         ("/studio/snippet", [("lang", "en"), ("lang", "en")], "made twice"),
         ("/studio/snippet", {"exit-href": "https://a.example/" + "a" * 9000}, "too long"),
         ("/studio/page", {"lang": "<script>"}, "there is no language"),
-        ("/studio/theme", {"color.light.papper": "#ffffff"}, "did you mean color.light.paper"),
+        ("/studio/theme", {"color.light.papper": "#ffffff"}, 'did you mean "color.light.paper"'),
         ("/studio/theme", {"color.light.paper": "url(x)"}, "write a colour"),
         ("/studio/theme", {"type.line-height": "nan"}, "a number from"),
         ("/studio/theme", {"type.line-height": "wide"}, "a number from"),

@@ -101,7 +101,7 @@ def test_the_control_looks_are_colours_and_a_length() -> None:
 def test_an_unknown_token_is_named_with_line_and_neighbour(write: Path) -> None:
     message = refused(write, '[color.light]\n\npapper = "#ffffff"\n')
     assert message.startswith(f"{write}:3: there is no token color.light.papper")
-    assert "did you mean color.light.paper" in message
+    assert 'did you mean "color.light.paper"' in message
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ def test_an_unknown_theme_names_the_nearest(city: Path) -> None:
     done = run("theme", "check", "defalt", cwd=city)
     assert (done.returncode, done.stderr) == (
         1,
-        'there is no theme "defalt"; did you mean "default"?.\n',
+        'there is no theme "defalt"; did you mean "default".\n',
     )
 
 

@@ -11,14 +11,15 @@ from typing import Any
 import click
 
 from quickexit.cli.common import deployment_option, json_option, open_deployment, say, say_json
-from quickexit.content_schema import did_you_mean
-from quickexit.contrast import PairResult, check, refusal
+from quickexit.contrast import PairResult, check, legible, refusal
 from quickexit.design_tokens import parse_design_tokens, to_design_tokens, to_toml
 from quickexit.errors import QuickExitError
 from quickexit.files import write_new_file
 from quickexit.palette import derive
 from quickexit.paths import widget_directory
+from quickexit.sentences import did_you_mean
 from quickexit.theme import Theme, load_theme, parse_theme
+from quickexit.written_files import read_text
 
 # What both forms of a theme are called.
 _ENDINGS = (".tokens.json", ".json", ".toml")
@@ -47,14 +48,15 @@ def check_contrast(
     context: click.Context, name: str, deployment: Path | None, as_json: bool
 ) -> None:
     """Show every pair of colours with its contrast; status 1 if one has less than it needs."""
-    results = check(_load(name, deployment))
+    found = _load(name, deployment)
+    results = check(found)
     failed = [one for one in results if not one.passes]
     if as_json:
         say_json({"theme": name, "passes": not failed, "pairs": [_as_json(one) for one in results]})
     else:
         say(_table(results), end="")
         for one in failed:
-            click.echo(str(refusal(one, name)), err=True)
+            click.echo(str(refusal(one, found.place(one.front, one.back))), err=True)
         if not failed:
             say(f"{name}: all {len(results)} pairs pass.")
     if failed:
@@ -92,13 +94,8 @@ def import_(file: Path, name: str | None, deployment: Path | None) -> None:
 
 
 def _read(file: Path, name: str) -> Theme:
-    try:
-        text = file.read_text("utf-8-sig")
-    except UnicodeDecodeError:
-        raise QuickExitError("this is not UTF-8", where=str(file), cure="save it so") from None
-    except OSError as error:
-        raise QuickExitError(f"cannot be read ({error.strerror})", where=str(file)) from error
-    parse = parse_theme if file.suffix == ".toml" else parse_design_tokens
+    text = read_text(file, missing="name a file that is there")
+    parse = parse_theme if file.suffix.lower() == ".toml" else parse_design_tokens
     return parse(text, name, str(file))
 
 
@@ -119,9 +116,7 @@ def _load(name: str, deployment: Path | None) -> Theme:
 
 
 def _write(made: Theme, deployment: Path | None) -> None:
-    failed = next((one for one in check(made) if not one.passes), None)
-    if failed is not None:
-        raise refusal(failed, made.name)
+    legible(made)
     file = _folder(deployment) / f"{made.name}.toml"
     write_new_file(file, to_toml(made).encode())
     say(f"{file}: the theme is written; next: quickexit theme check {made.name}")
