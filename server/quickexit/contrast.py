@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,8 @@ CONTROL = 3.0
 # The exit stands on pages whose colours nobody knows. Of two colours with a contrast of 9, one has
 # at least 3 to any third: the square root of 9, where the third lies between them.
 ON_ANY_PAGE = 9.0
+# The colour of each role, `#rrggbb`.
+_Colours = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -144,39 +146,51 @@ def _fixes(theme: Theme, scheme: str, pair: Pair) -> tuple[Fix, ...]:
         nearest = _nearest(colours, role, _pairs_of(role))
         if nearest:
             return (Fix(f"color.{scheme}.{role}", nearest),)
-    # No one colour serves all its pairs: take what leaves the fewest of them broken, so that
-    # following one piece of advice after the other comes to an end.
-    moves = [
-        (role, colour)
-        for role in (pair.back, pair.front)
-        for colour in _candidates(colours, role)
-        if _broken({**colours, role: colour}, [pair]) == 0
-    ]
-    if moves:
-        role, colour = min(moves, key=lambda move: _worth(colours, *move))
-        return (Fix(f"color.{scheme}.{role}", colour),)
-    # Even black or white is too near to the other: both must move.
-    colours[pair.back] = _room_for(colours[pair.back], pair.least)
-    front = _nearest(colours, pair.front, [pair])
+    mended = _fewest_broken(colours, pair)
+    changed = (role for role in ROLES if mended[role] != colours[role])
+    return tuple(Fix(f"color.{scheme}.{role}", mended[role]) for role in changed)
+
+
+def _fewest_broken(colours: _Colours, pair: Pair) -> _Colours:
+    """Mend a pair where neither of its two can serve all its pairs.
+
+    Whoever follows one piece of advice after the other must come to an end. So the change is
+    taken that leaves the fewest pairs broken; where none leaves fewer than there are, a second
+    colour moves with the first, such as the one dark ground of a text that stands on light ones.
+    """
+    moves = ((role, one) for role in (pair.back, pair.front) for one in _ends(colours, role))
+    mended: list[_Colours] = [{**colours, role: one} for role, one in moves]
+    mended = [one for one in mended if not _broken(one, [pair])] or [_both_moved(colours, pair)]
+    if all(_broken(one) >= _broken(colours) for one in mended):
+        mended += [further for one in mended for further in _with_another(one)]
+    return min(mended, key=lambda one: (_broken(one), _farness(one, colours)))
+
+
+def _both_moved(colours: _Colours, pair: Pair) -> _Colours:
+    """Mend a pair where even black or white is too near to the other."""
+    roomy = {**colours, pair.back: _room_for(colours[pair.back], pair.least)}
+    front = _nearest(roomy, pair.front, [pair])
     assert front  # noqa: S101 - black or white has the contrast, by what `_room_for` returns
-    return (
-        Fix(f"color.{scheme}.{pair.back}", colours[pair.back]),
-        Fix(f"color.{scheme}.{pair.front}", front),
-    )
+    return {**roomy, pair.front: front}
 
 
-def _worth(colours: Mapping[str, str], role: str, colour: str) -> tuple[int, float]:
-    """Rank a change, the best one least: how many more pairs it breaks, and how far it goes."""
-    pairs = _pairs_of(role)
-    more = _broken({**colours, role: colour}, pairs) - _broken(colours, pairs)
-    return more, distance(colour, colours[role])
+def _with_another(colours: _Colours) -> Iterator[_Colours]:
+    """Yield what comes of moving one more colour to where all its pairs can be told apart."""
+    for role in ROLES:
+        nearest = _nearest(colours, role, _pairs_of(role))
+        if nearest and _broken(colours, _pairs_of(role)):
+            yield {**colours, role: nearest}
+
+
+def _farness(colours: _Colours, others: _Colours) -> float:
+    return sum(distance(colours[role], others[role]) for role in ROLES)
 
 
 def _pairs_of(role: str) -> list[Pair]:
     return [one for one in PAIRS if role in (one.front, one.back)]
 
 
-def _broken(colours: Mapping[str, str], pairs: Iterable[Pair]) -> int:
+def _broken(colours: _Colours, pairs: Iterable[Pair] = PAIRS) -> int:
     """Return how many of the pairs cannot be told apart."""
     return sum(contrast(colours[one.front], colours[one.back]) < one.least for one in pairs)
 
@@ -188,22 +202,18 @@ def _room_for(back: str, least: float) -> str:
     return min(ends, key=lambda one: distance(one, back))
 
 
-def _nearest(colours: Mapping[str, str], role: str, wanted: Sequence[Pair]) -> str | None:
+def _nearest(colours: _Colours, role: str, wanted: Sequence[Pair]) -> str | None:
     """Return the nearest colour for `role` that lets all `wanted` pairs pass; None: there is none.
 
     Only lightness moves, and chroma where it must.
     """
     passing = [
-        one
-        for one in _candidates(colours, role, wanted)
-        if _broken({**colours, role: one}, wanted) == 0
+        one for one in _ends(colours, role, wanted) if _broken({**colours, role: one}, wanted) == 0
     ]
     return min(passing, key=lambda one: distance(one, colours[role]), default=None)
 
 
-def _candidates(
-    colours: Mapping[str, str], role: str, wanted: Sequence[Pair] | None = None
-) -> list[str]:
+def _ends(colours: _Colours, role: str, wanted: Sequence[Pair] | None = None) -> list[str]:
     """Return the colours at which one of the `wanted` pairs, or of all, begins to pass.
 
     A pair forbids a range of luminance round its other colour, and these are the ends of each.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from quickexit.colour import Oklch, at_least, at_most, luminance, oklch
+from quickexit.colour import Oklch, at_least, at_most, contrast, luminance, oklch
 from quickexit.contrast import CONTROL, ON_ANY_PAGE, TEXT
-from quickexit.errors import QuickExitError
+from quickexit.errors import UsageError
+from quickexit.sentences import shown_value
 from quickexit.theme import Theme, theme_from_values
 
 # What is aimed at: a little above the least, so that 256 steps of a channel cannot undercut it.
@@ -18,23 +20,26 @@ _COMFORT = 7.0
 # Below this chroma a colour is a grey, and its hue is an accident.
 _GREY = 0.02
 # Hues in OKLCH, in degrees: the warm one of an emergency, and those that the exit and the ring of
-# the focus may take, of which the one farther from the brand is taken.
+# the focus may take. Each takes the one that is farthest from the brand; the ring keeps away from
+# the exit, too, so that the exit's hue is nobody else's.
 _WARM = 50.0
-_WHITE = "#ffffff"
 _EXIT_HUES = (350.0, 265.0)
-_FOCUS_HUES = (50.0, 255.0)
+_FOCUS_HUES = (50.0, 255.0, 150.0)
+_APART = 45.0
+_WHITE = "#ffffff"
 
 
 def derive(name: str, brand: str) -> Theme:
     """Return a theme whose colours all come from `brand`, a colour written as `#rrggbb`.
 
-    Links take the brand itself where it can be read, else the nearest lightness that can. The
-    exit takes a hue that nothing else has. Every pair of `quickexit.contrast` passes, whatever
-    the brand. Raises `QuickExitError` for what is not such a colour, and for a malformed name.
+    Links take the brand itself, in each scheme in which it can be read, else a lightness at which
+    it can. The exit takes a hue that nothing else has. Every pair of `quickexit.contrast` passes,
+    whatever the brand. Raises `UsageError` for what is not such a colour, and for a malformed name.
     """
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", brand):
-        raise QuickExitError(
-            f"{brand[:20]!r} is not a colour", cure='write the brand\'s colour such as "#005ea2"'
+        raise UsageError(
+            f"{shown_value(brand)} is not a colour of six digits",
+            cure='write the brand\'s colour such as "#005ea2"',
         )
     own = oklch(brand.lower())
     schemes = {"light": _light(own), "dark": _dark(own)}
@@ -47,7 +52,7 @@ def derive(name: str, brand: str) -> Theme:
 def _light(brand: Oklch) -> dict[str, str]:
     paper, surface = _toned(brand, 0.975, 0.01).hex, _WHITE
     notice, emergency = _toned(brand, 0.945, 0.025).hex, Oklch(0.93, 0.04, _WARM).hex
-    focus, leaving = _away(brand, _FOCUS_HUES), _away(brand, _EXIT_HUES)
+    focus, leaving = _hues(brand)
     return {
         "paper": paper,
         "surface": surface,
@@ -55,7 +60,8 @@ def _light(brand: Oklch) -> dict[str, str]:
         "muted": _below(_toned(brand, 0.45, 0.03), _TEXT, paper, surface),
         "line": _toned(brand, 0.89, 0.02).hex,
         "border": _below(_toned(brand, 0.56, 0.04), _CONTROL, paper, surface),
-        "accent": _below(brand, _TEXT, paper, surface, notice),
+        "accent": _legible(brand, paper, surface, notice)
+        or _below(brand, _TEXT, paper, surface, notice),
         # What can be read on white lets white be read on it.
         "accent-text": _WHITE,
         "focus": _below(Oklch(0.52, 0.14, focus), _CONTROL, paper, surface, notice, emergency),
@@ -71,8 +77,10 @@ def _light(brand: Oklch) -> dict[str, str]:
 def _dark(brand: Oklch) -> dict[str, str]:
     paper, surface = _toned(brand, 0.2, 0.015).hex, _toned(brand, 0.255, 0.02).hex
     notice, emergency = _toned(brand, 0.3, 0.035).hex, Oklch(0.32, 0.06, _WARM).hex
-    focus, leaving = _away(brand, _FOCUS_HUES), _away(brand, _EXIT_HUES)
-    accent = _above(_toned(brand, 0.8, 0.12), _COMFORT, paper, surface, notice)
+    focus, leaving = _hues(brand)
+    accent = _legible(brand, paper, surface, notice) or _above(
+        _toned(brand, 0.8, 0.12), _COMFORT, paper, surface, notice
+    )
     leave = Oklch(0.91, 0.05, leaving).hex
     return {
         "paper": paper,
@@ -108,8 +116,23 @@ def _above(colour: Oklch, ratio: float, *grounds: str) -> str:
     return at_least(colour, max((luminance(one) + 0.05) * ratio for one in grounds) - 0.05)
 
 
-def _away(brand: Oklch, hues: tuple[float, ...]) -> float:
-    """Return the hue that is farther from the brand's; a grey is far from all."""
-    if brand.chroma < _GREY:
-        return hues[0]
-    return max(hues, key=lambda hue: min((hue - brand.hue) % 360, (brand.hue - hue) % 360))
+def _legible(brand: Oklch, *grounds: str) -> str | None:
+    """Return the brand as it is where it can be read on each ground."""
+    readable = all(contrast(brand.hex, ground) >= TEXT for ground in grounds)
+    return brand.hex if readable else None
+
+
+def _hues(brand: Oklch) -> tuple[float, float]:
+    """Return the hues of the focus and of the exit; a grey brand is far from all."""
+    own = None if brand.chroma < _GREY else brand.hue
+    leaving = _farthest(own, _EXIT_HUES)
+    return _farthest(own, [hue for hue in _FOCUS_HUES if _angle(hue, leaving) >= _APART]), leaving
+
+
+def _farthest(own: float | None, hues: Sequence[float]) -> float:
+    return hues[0] if own is None else max(hues, key=lambda hue: _angle(hue, own))
+
+
+def _angle(first: float, second: float) -> float:
+    """Return how far two hues lie apart, 0 to 180 degrees."""
+    return abs((first - second + 180) % 360 - 180)

@@ -9,11 +9,12 @@ from typing import Any
 
 from quickexit.choices import Made, Material, make
 from quickexit.contrast import PairResult, check, refusal
-from quickexit.design_tokens import from_design_tokens, to_design_tokens, to_toml
-from quickexit.errors import QuickExitError, UsageError
+from quickexit.design_tokens import parse_design_tokens, to_design_tokens, to_toml
+from quickexit.errors import UsageError
 from quickexit.heights import WIDTHS
 from quickexit.ledger import Ledger
 from quickexit.palette import derive
+from quickexit.sentences import did_you_mean, shown_name
 from quickexit.theme import TOKENS, Theme, control_looks, parse_theme, theme_css, theme_from_values
 from quickexit.theme_tokens import Number
 
@@ -70,21 +71,8 @@ def upload_answer(text: str, name: str, kind: str) -> Answer:
     """
     if kind not in ("toml", "json"):
         raise UsageError("this is neither a .toml nor a .json file", cure="hand in one of these")
-    file = f"{name}.{kind}"
-    if kind == "toml":
-        return _theme_answer(parse_theme(text, name, file))
-    return _theme_answer(from_design_tokens(_parsed(text, file), name, file))
-
-
-def _parsed(text: str, file: str) -> object:
-    try:
-        return json.loads(text)
-    # Besides what is no JSON: numbers of thousands of digits, brackets nested a thousand deep.
-    except (ValueError, RecursionError) as error:
-        line = getattr(error, "lineno", 1)
-        raise QuickExitError(
-            "this is not JSON", where=f"{file}:{line}", cure="export the tokens once more"
-        ) from None
+    parse = parse_theme if kind == "toml" else parse_design_tokens
+    return _theme_answer(parse(text, name, f"{name}.{kind}"))
 
 
 def _files(made: Made, ledger: Ledger) -> list[Answer]:
@@ -107,8 +95,9 @@ def _version(made: Made, ledger: Ledger) -> str | None:
 
 def _start(studio: Studio, name: str) -> Theme:
     if name not in studio.material.themes:
-        known = ", ".join(studio.material.themes)
-        raise UsageError(f'there is no theme "{name}"', cure=f"there are {known}")
+        there = studio.material.themes
+        cure = did_you_mean(name, there) or f"there are {', '.join(there)}"
+        raise UsageError(f'there is no theme "{shown_name(name)}"', cure=cure)
     return studio.material.themes[name]
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from quickexit.errors import QuickExitError
+from quickexit.errors import QuickExitError, UsageError
 from quickexit.sentences import shown_name, shown_value
 from quickexit.theme_tokens import FONT_STACKS, ROLES, SCHEMES, TOKENS, Token, Value
 from quickexit.written_files import lines_of_keys, nearest_line, parse_toml, read_text
@@ -111,7 +111,9 @@ def theme_from_values(
     `QuickExitError` that names these and the token, for an unknown one or a malformed value.
     """
     if len(name) > _LONGEST_NAME or not _NAME.fullmatch(name):
-        raise QuickExitError(
+        # Without a file, a person asked for it.
+        wrong = QuickExitError if where else UsageError
+        raise wrong(
             f"a theme cannot be called {shown_value(name)}",
             where=where,
             cure=f"take small letters, digits and hyphens between them, {_LONGEST_NAME} at most,"

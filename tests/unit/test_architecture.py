@@ -16,6 +16,7 @@ ORDER = [
     "errors",
     "sentences",
     "written_files",
+    "json_lines",
     "paths",
     "settings",
     "web",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from quickexit.colour import contrast
@@ -16,6 +16,7 @@ from quickexit.theme import ROLES, SCHEMES, Theme, load_theme, theme_from_values
 
 COLOURS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
 THEMES = sorted((widget_directory() / "themes").glob("*.toml"))
+LIGHT_TOKENS = [f"color.light.{role}" for role in ROLES]
 COLOUR_TOKENS = [f"color.{scheme}.{role}" for scheme in SCHEMES for role in ROLES]
 # What stands on nothing, and nothing on it.
 DECORATION = {"line"}
@@ -43,6 +44,26 @@ def test_contrast_is_that_of_wcag() -> None:
     # The grey that is known as the lightest one to pass AA on white.
     assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.005)
     assert contrast("#777777", "#ffffff") < TEXT
+
+
+@pytest.mark.parametrize(
+    ("front", "back", "passes"),
+    # Worked out by the definition; CIE's finer coefficients turn each of these round.
+    [("#b7b2b0", "#004e56", False), ("#1b1b1b", "#f82f46", False), ("#c22cda", "#ffffff", True)],
+)
+def test_at_the_least_contrast_the_letter_of_wcag_decides(
+    front: str, back: str, passes: bool
+) -> None:
+    def luminance(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        red, green, blue = (
+            one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts
+        )
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    darker, lighter = sorted(luminance(one) for one in (front, back))
+    assert ((lighter + 0.05) / (darker + 0.05) >= TEXT) is passes
+    assert (contrast(front, back) >= TEXT) is passes
 
 
 def test_every_colour_but_decoration_is_looked_at() -> None:
@@ -97,6 +118,20 @@ def test_every_mend_lets_its_pair_pass(colours: dict[str, str]) -> None:
         mended = {one.front: one.front_colour, one.back: one.back_colour}
         mended.update((fix.token, fix.colour) for fix in one.fixes)
         assert contrast(mended[one.front], mended[one.back]) >= one.least
+
+
+@given(st.dictionaries(st.sampled_from(LIGHT_TOKENS), COLOURS))
+@settings(deadline=None)
+@example({"color.light.surface": "#6b5942", "color.light.text": "#11ede8"})
+@example({"color.light.border": "#a3bc09", "color.light.surface": "#3449ee"})
+def test_following_the_advice_one_by_one_comes_to_an_end(colours: dict[str, str]) -> None:
+    theme = theme_from_values("own", colours)
+    # Each piece of advice leaves at least one failure less; there are 18 pairs in a scheme.
+    for _ in PAIRS:
+        advice = next((one.fixes for one in check(theme) if not one.passes), ())
+        mended = {fix.token: fix.colour for fix in advice}
+        theme = theme_from_values("own", {**theme.tokens, **mended})
+    assert not failures(theme)
 
 
 @pytest.mark.parametrize(

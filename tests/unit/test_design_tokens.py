@@ -12,11 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.support.themes import ANY_THEME
 
-from quickexit.design_tokens import from_design_tokens, to_design_tokens, to_toml
+from quickexit.design_tokens import (
+    from_design_tokens,
+    parse_design_tokens,
+    to_design_tokens,
+    to_toml,
+)
 from quickexit.errors import QuickExitError
 from quickexit.theme import TOKENS, Theme, parse_theme, theme_from_values
 
 Json = dict[str, Any]
+SRGB = {"colorSpace": "srgb", "components": [0, 0, 0]}
 
 
 def exported(**values: object) -> Json:
@@ -118,6 +124,91 @@ def test_a_token_may_refer_to_another_and_inherit_its_type() -> None:
     assert theme.colour("dark", "focus") == theme.colour("dark", "text")
 
 
+WHITE = {"colorSpace": "srgb", "components": [1, 1, 1]}
+
+
+def test_a_token_may_refer_to_one_that_is_no_themes() -> None:
+    palette: Json = {"white": {"$value": WHITE}, "snow": {"$value": "{palette.white}"}}
+    data = {
+        "palette": {"$type": "color", **palette},
+        "color": {"light": {"paper": {"$value": "{palette.snow}"}}},
+    }
+    assert from_design_tokens(data, "own", "x").colour("light", "paper") == "#ffffff"
+    data["palette"]["ink"] = {"$value": WHITE}  # nothing refers to it
+    assert "there is no token palette.ink" in refused(data)
+
+
+def test_the_type_is_the_tokens_own_else_that_of_what_it_refers_to_else_the_groups() -> None:
+    length = {"$type": "dimension", "$value": {"value": 20, "unit": "px"}}
+    data: Json = {"$type": "color", "space": {"unit": length}}
+    data["type"] = {"size": {"$value": "{space.unit}"}}
+    assert from_design_tokens(data, "own", "x").tokens["type.size"] == "20px"
+    data["type"]["size"]["$type"] = "number"
+    assert 'type.size has the $type "number"; write "dimension"' in refused(data)
+    data["color"] = {"light": {"paper": {"$value": WHITE}}}
+    del data["type"]
+    assert from_design_tokens(data, "own", "x").colour("light", "paper") == "#ffffff"
+
+
+@pytest.mark.parametrize(
+    ("space", "components"),
+    [
+        ("srgb", [115, 179, 231]),
+        ("srgb", [-0.1, 0, 0]),
+        ("display-p3", [0, 1.2, 0]),
+        ("hsl", [0, 500, 50]),
+        ("hsl", [400, 50, 50]),
+        ("oklch", [97, 0, 0]),
+        ("oklch", [0.9, 9, 0]),
+        ("lab", [50, 0, 999]),
+    ],
+)
+def test_a_component_beyond_its_range_is_refused_not_taken_for_another_colour(
+    space: str, components: list[float]
+) -> None:
+    data = exported()
+    data["color"]["light"]["paper"]["$value"] = {"colorSpace": space, "components": components}
+    assert "color.light.paper has a malformed $value; write an opaque colour" in refused(data)
+
+
+def test_rounding_at_the_end_of_a_range_is_no_error() -> None:
+    data = exported()
+    value = {"colorSpace": "srgb", "components": [1.0000001, 1, -0.0000001]}
+    data["color"]["light"]["paper"]["$value"] = value
+    assert from_design_tokens(data, "own", "x").colour("light", "paper") == "#ffff00"
+
+
+@pytest.mark.parametrize("change", [{"inset": False}, {"color": {**SRGB, "alpha": 0.16}}])
+def test_a_shadow_is_known_however_it_is_written(change: Json) -> None:
+    data = exported(**{"shape.shadow": "soft"})
+    value = {**data["shape"]["shadow"]["$value"], **change}
+    for one in (value, [value]):
+        data["shape"]["shadow"]["$value"] = one
+        assert from_design_tokens(data, "own", "x").tokens["shape.shadow"] == "soft"
+    for other in ({**value, "inset": True}, [value, value], {**value, "blur": {"value": 5}}):
+        data["shape"]["shadow"]["$value"] = other
+        assert "shape.shadow has a malformed $value" in refused(data)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('{"color":\n{"light": {\n"papper": {"$value": 1}}}}', ":3: there is no token"),
+        ('{\n"exit": {"size": {"$type": "dimension",\n"$value": 5}}}', ":2: exit.size has a"),
+        ('{"a": 1,\n"\\u001b": {"$value": 1}}', ":1: a is neither"),
+        ('{\n"\\u001b": {"$value": 1}}', r":2: there is no token \x1b;"),
+        ('{"a": {}, "a": {}}', ': "a" stands twice in one group; take one out'),
+        ('{"$extensions": {"quickexit": {\n"exit.position": "low"}}}', ":2: exit.position cannot"),
+        ("[]", ": the file is neither a token nor a group"),
+        ("{", ":1: this is not JSON"),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_line(text: str, sentence: str) -> None:
+    with pytest.raises(QuickExitError) as caught:
+        parse_design_tokens(text, "own", "x.tokens.json")
+    assert str(caught.value).startswith(f"x.tokens.json{sentence}")
+
+
 def test_rem_becomes_px() -> None:
     data = exported()
     data["space"]["unit"]["$value"] = {"value": 1.25, "unit": "rem"}
@@ -134,7 +225,6 @@ def _set(*path: str, to: object) -> Callable[[Json], None]:
 
 
 PAPER = ("color", "light", "paper")
-SRGB = {"colorSpace": "srgb", "components": [0, 0, 0]}
 
 
 @pytest.mark.parametrize(
@@ -147,11 +237,17 @@ SRGB = {"colorSpace": "srgb", "components": [0, 0, 0]}
         (_set(*PAPER, "$value", to={**SRGB, "components": [float("nan"), 0, 0]}), "malformed"),
         (_set(*PAPER, "$value", to={**SRGB, "components": [True, 0, 0]}), "malformed"),
         (_set(*PAPER, "$value", to={**SRGB, "colorSpace": "cmyk"}), "malformed"),
+        (_set(*PAPER, "$value", to={**SRGB, "alpha": True}), "malformed"),
+        (_set(*PAPER, "$value", to={**SRGB, "hex": "banana"}), "malformed"),
+        (_set(*PAPER, "$type", to=None), "color.light.paper has no $type"),
+        (_set(*PAPER, to={}), "color.light.paper has no $value"),
+        (_set(*PAPER, "more", to={}), 'has both a $value and "more"'),
+        (_set("color.light.paper", to={"$value": SRGB}), 'holds the name "color.light.paper"'),
         (_set(*PAPER, "$value", to={**SRGB, "colorSpace": ["srgb"]}), "malformed"),
         (_set(*PAPER, "$value", to="{color.light.paper}"), "refers in a circle"),
         (_set(*PAPER, "$value", to="{color.none}"), "refers to {color.none}"),
         (_set(*PAPER, "$value", to="{"), "refers to {"),
-        (_set(*PAPER, "$type", to="number"), "has the $type 'number'; write \"color\""),
+        (_set(*PAPER, "$type", to="number"), 'has the $type "number"; write "color"'),
         (_set(*PAPER, "$type", to=5), "has a $type that is no text"),
         (_set("color", "light", "papper", to={"$type": "color", "$value": SRGB}), "did you mean"),
         (_set("exit", "size", "$value", to={"value": 20, "unit": "px"}), 'from "44px" to "72px"'),

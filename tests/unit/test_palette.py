@@ -7,8 +7,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from quickexit.colour import contrast, oklch
-from quickexit.contrast import check
-from quickexit.errors import QuickExitError
+from quickexit.contrast import TEXT, check
+from quickexit.errors import UsageError
 from quickexit.palette import derive
 from quickexit.theme import SCHEMES
 
@@ -31,8 +31,17 @@ def test_the_palette_of_every_brand_passes(brand: str) -> None:
     assert not failed
 
 
-def test_a_brand_that_can_be_read_is_taken_as_it_is() -> None:
-    assert derive("own", "#005EA2").colour("light", "accent") == "#005ea2"
+@given(BRANDS)
+@settings(deadline=None)
+@example("#005ea2")
+@example("#c32d33")
+@example("#f1ca20")
+def test_a_brand_that_can_be_read_is_taken_as_it_is(brand: str) -> None:
+    theme = derive("own", brand)
+    for scheme in SCHEMES:
+        grounds = [theme.colour(scheme, role) for role in ("paper", "surface", "notice")]
+        can_be_read = min(contrast(brand, ground) for ground in grounds) >= TEXT
+        assert (theme.colour(scheme, "accent") == brand) == can_be_read
 
 
 def test_a_brand_too_light_to_read_keeps_its_hue_and_is_darkened_only_as_it_needs() -> None:
@@ -45,14 +54,17 @@ def test_a_brand_too_light_to_read_keeps_its_hue_and_is_darkened_only_as_it_need
 
 @given(BRANDS)
 @settings(deadline=None)
+@example("#ff0000")
+@example("#ffff00")
 def test_the_exit_has_a_hue_of_its_own(brand: str) -> None:
-    own = oklch(brand)
     theme = derive("own", brand)
     for scheme in SCHEMES:
         leaving = oklch(theme.colour(scheme, "exit"))
         assert leaving.chroma > 0.03
-        apart = abs((leaving.hue - own.hue + 180) % 360 - 180)
-        assert own.chroma < 0.02 or apart > 35
+        others = [theme.colour(scheme, one) for one in ("focus", "emergency", "emergency-text")]
+        for other in map(oklch, (brand, *others)):
+            apart = abs((leaving.hue - other.hue + 180) % 360 - 180)
+            assert other.chroma < 0.02 or apart > 35
 
 
 def test_the_same_brand_gives_the_same_palette() -> None:
@@ -61,5 +73,5 @@ def test_the_same_brand_gives_the_same_palette() -> None:
 
 @pytest.mark.parametrize("brand", ["", "blue", "#fff", "#12345g", "#005ea2\n", "#005ea2ff", "5"])
 def test_what_is_no_colour_is_refused_by_a_sentence(brand: str) -> None:
-    with pytest.raises(QuickExitError, match="is not a colour; write the brand's colour such as"):
+    with pytest.raises(UsageError, match="is not a colour of six digits; write the brand's"):
         derive("own", brand)

@@ -105,6 +105,51 @@ def test_an_unknown_token_is_named_with_line_and_neighbour(write: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("paper", "color.light.paper"),
+        ("color.dark.bg", "color.dark.paper"),
+        ("color.light.background", "color.light.paper"),
+        ("colours.dark.text", "color.dark.text"),
+        ("shape.radius", "shape.corner"),
+        ("exit.radius", "exit.rounding"),
+        ("type.font", "type.body"),
+        ("exit.sise", "exit.size"),
+    ],
+)
+def test_what_others_call_a_token_leads_to_ours(asked: str, meant: str) -> None:
+    sentence = rf'^there is no token {asked}; did you mean "{meant}"'
+    with pytest.raises(QuickExitError, match=sentence):
+        theme_from_values("own", {asked: "1"})
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('\n\n\ncolor = {light = {papper = "#ffffff"}}', "4: there is no token color.light.papper"),
+        ('\ncolor . light . paper = "red"', "2: color.light.paper cannot be"),
+        ("[color.light]\npaper = {a = 1}", "2: color.light.paper cannot be"),
+        ('# a\u0085b\u2028c\n[color.light]\npaper = "red"', "3: color.light.paper cannot be"),
+        ("\n[colour.lihgt]\n", "2: there is no group of tokens colour.lihgt"),
+        ('"exit.size" = "48px"\n[exit]\nsize = "50px"', "1: exit.size is set twice; set it once"),
+        ("[color.light]\npaper = 1979-05-27", "2: color.light.paper cannot be 1979-05-27"),
+        ("[exit]\nsize = true", "2: exit.size cannot be true; write a length"),
+    ],
+)
+def test_the_line_is_found_however_a_token_is_written(
+    write: Path, text: str, sentence: str
+) -> None:
+    assert refused(write, text).startswith(f"{write}:{sentence}")
+
+
+def test_a_name_from_a_file_gives_no_orders_to_the_terminal_and_is_cut(write: Path) -> None:
+    message = refused(write, f'"\\u001b]0;title\\u0007{"x" * 9000}" = 1')
+    assert message.isprintable()
+    assert r"there is no token \x1b]0;title\x07xxx" in message
+    assert len(message) < 400
+
+
+@pytest.mark.parametrize(
     ("text", "cure"),
     [
         ('[color.light]\naccent = "teal"\n', 'a colour such as "#0b5a61"'),

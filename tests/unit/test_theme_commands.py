@@ -68,7 +68,7 @@ def test_a_wrong_name_or_colour_is_one_sentence_and_writes_nothing(
 ) -> None:
     before = sorted(city.parent.rglob("*"))
     done = run("theme", "new", *words, cwd=city)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert is_one_sentence(done.stderr)
     assert sorted(city.parent.rglob("*")) == before
 
@@ -117,7 +117,7 @@ def test_the_build_and_the_release_refuse_a_failing_theme(city: Path) -> None:
 def test_an_unknown_theme_names_the_nearest(city: Path) -> None:
     done = run("theme", "check", "defalt", cwd=city)
     assert (done.returncode, done.stderr) == (
-        1,
+        2,
         'there is no theme "defalt"; did you mean "default".\n',
     )
 
@@ -182,7 +182,7 @@ def test_a_new_deployment_takes_its_look_from_a_brand(tmp_path: Path) -> None:
     theme = load_theme(tmp_path / "city" / "themes" / "city.toml")
     assert theme == derive("city", "#ffbe2e")
     done = run("init", "town", "--brand", "sun", cwd=tmp_path)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert is_one_sentence(done.stderr)
     assert not (tmp_path / "town").exists()
 

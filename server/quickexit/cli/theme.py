@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shlex
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,14 +11,22 @@ from typing import Any
 
 import click
 
-from quickexit.cli.common import deployment_option, json_option, open_deployment, say, say_json
+from quickexit.cli.common import (
+    Deployment,
+    deployment_option,
+    json_option,
+    open_deployment,
+    say,
+    say_json,
+)
 from quickexit.contrast import PairResult, check, legible, refusal
 from quickexit.design_tokens import parse_design_tokens, to_design_tokens, to_toml
-from quickexit.errors import QuickExitError
+from quickexit.errors import UsageError
 from quickexit.files import write_new_file
 from quickexit.palette import derive
 from quickexit.paths import widget_directory
-from quickexit.sentences import did_you_mean
+from quickexit.sentences import did_you_mean, shown_name
+from quickexit.settings import SETTINGS_FILE
 from quickexit.theme import Theme, load_theme, parse_theme
 from quickexit.written_files import read_text
 
@@ -99,27 +108,33 @@ def _read(file: Path, name: str) -> Theme:
     return parse(text, name, str(file))
 
 
-def _folder(deployment: Path | None) -> Path:
+def _folder(here: Deployment) -> Path:
     """Return where own themes stand: in the deployment, else in the present folder."""
-    return (open_deployment(deployment).directory or Path()) / "themes"
+    return (here.directory or Path()) / "themes"
 
 
 def _load(name: str, deployment: Path | None) -> Theme:
-    folders = (_folder(deployment), widget_directory() / "themes")
+    folders = (_folder(open_deployment(deployment)), widget_directory() / "themes")
     files = {file.stem: file for folder in reversed(folders) for file in folder.glob("*.toml")}
     if name not in files:
-        raise QuickExitError(
-            f'there is no theme "{name}"',
+        raise UsageError(
+            f'there is no theme "{shown_name(name)}"',
             cure=did_you_mean(name, files) or f"there are {', '.join(sorted(files))}",
         )
     return load_theme(files[name])
 
 
 def _write(made: Theme, deployment: Path | None) -> None:
-    legible(made)
-    file = _folder(deployment) / f"{made.name}.toml"
+    here = open_deployment(deployment)
+    file = _folder(here) / f"{legible(made).name}.toml"
+    listed = here.settings.themes
     write_new_file(file, to_toml(made).encode())
-    say(f"{file}: the theme is written; next: quickexit theme check {made.name}")
+    named = f" --deployment {shlex.quote(str(deployment))}" if deployment else ""
+    say(f"{file}: the theme is written; next: quickexit theme check {made.name}{named}")
+    if here.directory is None:
+        say("A build takes themes from a deployment alone: quickexit init FOLDER makes one.")
+    elif listed and made.name not in listed:
+        say(f'A build takes it once "{made.name}" is among the themes in {SETTINGS_FILE}.')
 
 
 def _as_json(one: PairResult) -> dict[str, Any]:
