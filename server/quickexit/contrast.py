@@ -63,7 +63,7 @@ class PairResult:
     """A pair as a theme colours it in one scheme; `front` and `back` are names of tokens.
 
     `ratio` is 1 to 21 (WCAG 2.2, "contrast ratio"). Where the pair fails, `fixes` holds the one
-    change that lets it pass, or two where none does alone.
+    change that lets it pass, or those that do so together where one would break others.
     """
 
     scheme: str
@@ -109,16 +109,17 @@ def legible(theme: Theme) -> Theme:
     """
     failed = next((one for one in check(theme) if not one.passes), None)
     if failed is not None:
-        raise refusal(failed, theme.place(failed.front, failed.back))
+        raise refusal(failed, theme)
     return theme
 
 
-def refusal(failed: PairResult, where: str | None = None) -> QuickExitError:
+def refusal(failed: PairResult, theme: Theme) -> QuickExitError:
     """Return the sentence that refuses a theme for a pair that fails."""
+    to_change = [fix.token for fix in failed.fixes]
     nearest = " and ".join(f"{fix.token} = {fix.colour}" for fix in failed.fixes)
     return QuickExitError(
         f"{failed.front} on {failed.back} has a contrast of {failed.shown}, too little to see",
-        where=where,
+        where=theme.place(*to_change, failed.front, failed.back),
         cure=f"choose colours with at least {failed.least:g}, the nearest being {nearest}",
     )
 

@@ -120,7 +120,7 @@ def _theme_answer(theme: Theme) -> Answer:
         "css": theme_css(theme),
         "control": dict(control_looks(theme)),
         "pairs": [_pair(pair) for pair in pairs],
-        "refusal": str(refusal(failed)) if failed else None,
+        "refusal": str(refusal(failed, theme)) if failed else None,
         "files": None
         if failed
         else {

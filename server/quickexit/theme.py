@@ -70,8 +70,9 @@ class Theme:
         return str(self.tokens[f"color.{scheme}.{role}"])
 
     def place(self, *tokens: str) -> str | None:
-        """Return the file, with the last line that sets one of the tokens where one does."""
-        return _place(self.source, max(self.lines.get(token, 0) for token in tokens))
+        """Return the file, with the line of the first of the tokens that it sets."""
+        lines = (self.lines[token] for token in tokens if self.lines.get(token))
+        return _place(self.source, next(lines, None))
 
 
 def load_theme(file: Path) -> Theme:

@@ -166,6 +166,7 @@ def test_a_file_that_was_saved_is_taken_again(app: Any, kind: str) -> None:
         ("toml", b"=", "city.toml:1: this is not TOML"),
         ("json", b"{\n\n", "city.json:3: this is not JSON"),
         ("json", b"[" * 20_000, "city.json"),
+        ("json", b'{"\\ud800": {"$value": 1}}', r"city.json:1: there is no token \ud800"),
         ("css", b"", "neither a .toml nor a .json"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -52,6 +53,25 @@ def test_the_deployment_may_be_named_from_elsewhere(city: Path) -> None:
     assert run("theme", "check", "blue", "--deployment", "city", cwd=city.parent).returncode == 0
 
 
+def test_what_comes_next_is_a_command_that_works(city: Path) -> None:
+    words = ("theme", "new", "blue", "--brand", BRAND, "--deployment", "city")
+    said = run(*words, cwd=city.parent).stdout
+    next_command = said.removesuffix("\n").rpartition("next: quickexit ")[2]
+    assert run(*next_command.split(), cwd=city.parent).returncode == 0
+
+
+def test_a_theme_that_no_build_takes_yet_says_so(city: Path) -> None:
+    words = ("theme", "new", "blue", "--brand", BRAND)
+    assert "quickexit init FOLDER makes one" in run(*words, cwd=city.parent).stdout
+    with (city / "quickexit.toml").open("a", encoding="utf-8") as settings:
+        settings.write('themes = ["default", "city"]\n')
+    assert '"blue" is among the themes in quickexit.toml' in run(*words, cwd=city).stdout
+    done = run("theme", "new", "city-2", "--brand", BRAND, cwd=city)
+    assert done.stdout.count("\n") == 2
+    (city / "quickexit.toml").write_text("", "utf-8")
+    assert run("theme", "new", "green", "--brand", BRAND, cwd=city).stdout.count("\n") == 1
+
+
 def test_a_theme_that_is_there_is_not_written_over(city: Path) -> None:
     run("theme", "new", "blue", "--brand", BRAND, cwd=city)
     before = (city / "themes" / "blue.toml").read_bytes()
@@ -88,6 +108,10 @@ def test_a_failing_theme_is_shown_pair_by_pair_with_what_would_mend_it(city: Pat
     assert len(failed) == 4
     assert all("= #" in line for line in failed)
     assert done.stderr.count("too little to see") == 4
+    lines = (city / "themes" / "city.toml").read_text("utf-8").splitlines()
+    line = next(number for number, text in enumerate(lines, 1) if "#cccccc" in text)
+    # The fourth is mended by what stands on it.
+    assert done.stderr.count(f"themes/city.toml:{line}: ") == 3
 
 
 def test_programs_read_the_same_as_json(city: Path) -> None:
@@ -136,6 +160,31 @@ def test_what_is_exported_can_be_imported_under_another_name(
     assert load_theme(city / "themes" / "evening.toml").tokens == night.tokens
 
 
+def test_an_imported_file_is_refused_with_the_line_of_the_colour(city: Path) -> None:
+    (city / "low.tokens.json").write_bytes(LOW)
+    said = run("theme", "import", "low.tokens.json", cwd=city).stderr
+    assert said.startswith("low.tokens.json:3: color.light.text on color.light.paper has a")
+
+
+def test_the_ending_of_a_file_may_be_in_capitals(city: Path) -> None:
+    (city / "UP.TOML").write_text("[exit]\nsize = '50px'\n", "utf-8")
+    assert run("theme", "import", "UP.TOML", "--name", "up", cwd=city).returncode == 0
+    assert load_theme(city / "themes" / "up.toml").tokens["exit.size"] == "50px"
+
+
+@pytest.mark.parametrize("name", ["pipe.toml", "/dev/zero"])
+def test_what_is_no_file_is_not_waited_for(city: Path, name: str) -> None:
+    os.mkfifo(city / "pipe.toml")
+    done = run("theme", "import", name, "--name", "x", cwd=city)
+    assert (done.returncode, done.stderr) == (1, f"{name}: this is not a file; name a file.\n")
+
+
+# A text on paper of its own colour, in design tokens.
+LOW = b"""{"color": {"$type": "color", "light": {
+"paper": {"$value": {"colorSpace": "srgb", "components": [1, 1, 1]}},
+"text": {"$value": "{color.light.paper}"}}}}"""
+
+
 @pytest.mark.parametrize(
     ("name", "data"),
     [
@@ -147,8 +196,11 @@ def test_what_is_exported_can_be_imported_under_another_name(
         ("x.toml", b"color = "),
         ("x.toml", b'[color.light]\npapper = "#ffffff"'),
         ("x.toml", b'[color.light]\ntext = "#ffffff"'),
+        ("x.tokens.json", LOW),
+        ("x.toml", b'"\\u001b]0;title\\u0007" = 1'),
         ("My Theme.toml", b""),
         ("gone.toml", None),
+        ("big.toml", b"#" * 1_000_001),
     ],
 )
 def test_what_cannot_be_imported_is_one_sentence_and_writes_nothing(

@@ -65,7 +65,7 @@ def check_contrast(
     else:
         say(_table(results), end="")
         for one in failed:
-            click.echo(str(refusal(one, found.place(one.front, one.back))), err=True)
+            click.echo(str(refusal(one, found)), err=True)
         if not failed:
             say(f"{name}: all {len(results)} pairs pass.")
     if failed:
