@@ -115,11 +115,13 @@ def legible(theme: Theme) -> Theme:
 
 def refusal(failed: PairResult, theme: Theme) -> QuickExitError:
     """Return the sentence that refuses a theme for a pair that fails."""
-    to_change = [fix.token for fix in failed.fixes]
+    changed = {fix.token for fix in failed.fixes}
+    # The one to change comes first.
+    pair = sorted((failed.front, failed.back), key=lambda token: token not in changed)
     nearest = " and ".join(f"{fix.token} = {fix.colour}" for fix in failed.fixes)
     return QuickExitError(
         f"{failed.front} on {failed.back} has a contrast of {failed.shown}, too little to see",
-        where=theme.place(*to_change, failed.front, failed.back),
+        where=theme.place(*pair),
         cure=f"choose colours with at least {failed.least:g}, the nearest being {nearest}",
     )
 
