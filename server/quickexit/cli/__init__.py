@@ -10,7 +10,7 @@ from importlib import import_module
 
 import click
 
-from quickexit.errors import QuickExitError, UsageError
+from quickexit.errors import QuickExitError, UsageError, sentence_of
 
 # What a shell reports for a command that was ended by SIGINT: 128 + 2.
 _INTERRUPTED = 130
@@ -79,14 +79,10 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         _forget_output()
         return 0
-    except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
-        return _fail(f"{place}the system refused ({error.strerror or error}).", 1)
     except (KeyboardInterrupt, click.Abort):
         return _fail("Interrupted; nothing half-written stays behind.", _INTERRUPTED)
     except Exception as error:  # the last resort: a person gets a sentence
-        kind = type(error).__name__
-        return _fail(f"something unexpected failed ({kind}: {error}); please report it.", 1)
+        return _fail(sentence_of(error), 1)
 
 
 def _run(arguments: Sequence[str]) -> int:
