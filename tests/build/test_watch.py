@@ -114,11 +114,25 @@ def check_settings_show(served: Served) -> None:
     assert "there are en, es" in served.page("/studio/snippet?lang=fr")
 
 
+def check_an_error_ends_with_the_file_that_brought_it(served: Served) -> None:
+    """Let an editor leave what nobody reads, and somebody put a wrong file in place for a while."""
+    themes = served.folder / "themes"
+    (themes / ".#city.toml").symlink_to("somebody@somewhere.1")
+    wrong = themes / "flycheck_city.toml"
+    wrong.write_text("wrong", "utf-8")
+    served.wait_for(lambda: "flycheck_city.toml:1: " in served.said(), "a wrong file is named")
+    wrong.unlink()
+    served.wait_for(
+        lambda: served.said().endswith("\nBuilt again after an edit.\n"), "its error ends with it"
+    )
+
+
 @pytest.mark.timeout(600)
 def test_an_edit_of_settings_theme_words_and_contacts_shows_and_a_wrong_one_leaves_what_was(
     served: Served,
 ) -> None:
     check_settings_show(served)
+    check_an_error_ends_with_the_file_that_brought_it(served)
     served.edit("themes/city.toml", 'accent = "#0b5a61"', 'accent = "#123456"')
     served.wait_for(lambda: "--accent:#123456" in served.page(), "a colour shows")
     served.edit("themes/city.toml", 'accent = "#123456"', 'accent = "#cccccc"')

@@ -46,6 +46,7 @@ ORDER = [
     "filters",
     "bundle",
     "page",
+    "own_files",
     "build",
     "budget",
     "files",

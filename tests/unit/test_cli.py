@@ -525,6 +525,19 @@ def test_content_check_names_whom_to_ring(tmp_path: Path) -> None:
     assert len(found["contacts_due"]) == 2
 
 
+def test_content_check_names_what_nothing_reads(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "quickexit.toml").write_text('languages = ["en"]\n', "utf-8")
+    (tmp_path / "contact.toml").write_text("", "utf-8")
+    sentence = f'{tmp_path / "contact.toml"}: nothing reads this; did you mean "contacts.toml".'
+    here = ("content", "check", "--deployment", str(tmp_path))
+    assert run_here(here) == 0
+    assert capfd.readouterr().out.splitlines()[0] == sentence
+    assert run_here((*here, "--json")) == 0
+    assert json.loads(capfd.readouterr().out)["unread"] == [sentence]
+
+
 def test_wrong_content_is_one_sentence_with_its_line(tmp_path: Path) -> None:
     city = tmp_path / "city"
     run("init", city)

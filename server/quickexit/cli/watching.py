@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from watchfiles import watch
+from watchfiles import Change, watch
 
 from quickexit.cli.common import Deployment
 from quickexit.cli.making import prepare_release
 from quickexit.errors import sentence_of
 from quickexit.paths import widget_directory
 from quickexit.store import Store
+from quickexit.written_files import is_left_over
 
 if TYPE_CHECKING:
     from quickexit.build import Source
@@ -52,8 +53,21 @@ def present_source(directory: Path | None) -> Source:
 
 def _changes(deployment: Deployment) -> Iterator[object]:
     """Yield at once, then after each edit of a file that a build reads."""
-    folders = [widget_directory(), *([deployment.directory] if deployment.directory else [])]
-    yield from watch(*folders, yield_on_timeout=True, rust_timeout=_ROUND)
+    own = [deployment.directory] if deployment.directory else []
+    folders = [folder.resolve() for folder in (widget_directory(), *own)]
+
+    def is_read(_change: Change, path: str) -> bool:
+        """Say the same of a file as the build does, so that what ends an error is noticed."""
+        below = (Path(path).relative_to(one) for one in folders if Path(path).is_relative_to(one))
+        return not any(is_left_over(part) for inside in below for part in inside.parts)
+
+    yield from watch(
+        *folders,
+        watch_filter=is_read,
+        yield_on_timeout=True,
+        rust_timeout=_ROUND,
+        ignore_permission_denied=True,
+    )
 
 
 def follow_edits(store: Store, deployment: Deployment, changes: Iterator[object]) -> None:
