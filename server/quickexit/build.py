@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from quickexit.bundle import Bundles, bundle_script, bundle_style, load_bundles
 from quickexit.content import Faq, Language, languages, load_faq, refuse_problems, whole_languages
 from quickexit.content_overlay import NOTHING, Overlay
+from quickexit.content_problems import promised_words
 from quickexit.content_upstream import Notice, contact_notices, language_notices
 from quickexit.contrast import load_legible_theme
 from quickexit.errors import QuickExitError
@@ -20,7 +21,7 @@ from quickexit.own_files import CONTACTS_FILE, CONTENT, THEMES, refuse_unreadabl
 from quickexit.page import UnthemedPage, page_template, unthemed_page
 from quickexit.paths import widget_directory
 from quickexit.sentences import did_you_mean
-from quickexit.settings import DEFAULT_LANGUAGE, DEFAULT_THEME, Settings, chosen
+from quickexit.settings import DEFAULT_LANGUAGE, DEFAULT_THEME, Settings, chosen, place_of
 from quickexit.theme import Theme, theme_css
 from quickexit.written_files import entries
 
@@ -72,8 +73,8 @@ def source_of(settings: Settings, deployment: Path | None = None) -> Source:
 def load_faqs(source: Source) -> Mapping[str, Faq]:
     """Return the content of each language that `source` ships, by its code, sorted.
 
-    Raises `QuickExitError` for what `load_faq` refuses, for a setting that names none, and for what
-    a deployment has of its own that cannot be read.
+    Raises `QuickExitError` for what `load_faq` refuses, for a setting that names none or whose
+    title promises too much, and for what a deployment has of its own that cannot be read.
     """
     settings = source.settings
     if source.own is not None:
@@ -89,8 +90,15 @@ def load_faqs(source: Source) -> Mapping[str, Faq]:
 def _load_faq(source: Source, code: str, folder: Path) -> Faq:
     settings = source.settings
     faq = load_faq(code, folder, source.contacts, settings.publisher, source.overlay(code))
-    title = settings.title or faq.strings["title"]
-    return replace(faq, strings={**faq.strings, "title": title})
+    if settings.title is None:
+        return faq
+    for word in promised_words(faq, settings.title):
+        raise QuickExitError(
+            f'"{word}" is a promise that no page can keep',
+            where=place_of(settings, "title"),
+            cure="say what happens instead",
+        )
+    return replace(faq, strings={**faq.strings, "title": settings.title})
 
 
 def content_folders(source: Source) -> Mapping[str, Path]:

@@ -111,6 +111,16 @@ def lines_of_keys(text: str) -> dict[tuple[str, ...], int]:
     return lines
 
 
+def line_of_entry(text: str, place: tuple[int | str, ...], entry: str | None) -> int:
+    """Return the line on which the list at `place` has an entry; of None, that of the list."""
+    start = line_of(text, place)
+    if entry is None:
+        return start
+    lines = enumerate(text.split("\n")[start - 1 :], start)
+    quoted = (f'"{entry}"', f"'{entry}'")
+    return next((number for number, line in lines if any(one in line for one in quoted)), start)
+
+
 def nearest_line(lines: Mapping[tuple[str, ...], int], place: tuple[int | str, ...]) -> int | None:
     """Return the line of a key, or of what is nearest around it, if there is any."""
     wanted = tuple(str(part) for part in place)
