@@ -67,8 +67,8 @@ def languages(content_directory: Path) -> tuple[str, ...]:
 
 def whole_languages(content_directory: Path) -> tuple[str, ...]:
     """Return the codes of the languages that are more than words over another's; perhaps none."""
-    folders = entries(content_directory)
-    return tuple(folder.name for folder in folders if (folder / "language.toml").is_file())
+    folders = [folder for folder in entries(content_directory) if folder.is_dir()]
+    return tuple(folder.name for folder in folders if folder / "language.toml" in entries(folder))
 
 
 def load_faq(
