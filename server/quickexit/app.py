@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
@@ -17,7 +17,7 @@ from quickexit.build import Source, source_of
 from quickexit.catalogue import load_table, missing_headers
 from quickexit.choices import Material, load_material, pinned_snippets
 from quickexit.contents import Contents, compressed, read_ledger
-from quickexit.errors import QuickExitError
+from quickexit.errors import QuickExitError, sentence_of
 from quickexit.lookup import (
     ALWAYS,
     INERT_POLICY,
@@ -44,15 +44,20 @@ class Shelf:
     ``ok``, ``damaged`` (at the start some files were not the published bytes; the rest is
     served) or ``stale`` (the store has changed into something unusable; the state before is
     served). `studio` and `home`, its page, are None where the source that it shows is wrong.
+    `reread` returns the source anew where it may change while it is served; where that raises, the
+    one before stays.
     """
 
-    def __init__(self, directory: Path, source: Source) -> None:
+    def __init__(
+        self, directory: Path, source: Source, reread: Callable[[], Source] | None = None
+    ) -> None:
         self.table: Table | None = None
         self.studio: Studio | None = None
         self.home: Resource | None = None
         self.status = "starting"
         self._directory = directory
         self._source = source
+        self._reread = reread
         self._contents = Contents()
         self._said: set[str] = set()
         self._lock = threading.Lock()
@@ -64,6 +69,7 @@ class Shelf:
         or missing store: what is wrong is logged, once as long as it lasts.
         """
         with self._lock:
+            self._source = self._present_source()
             material, shut = self._read_material()
             try:
                 table = load_table(
@@ -85,6 +91,13 @@ class Shelf:
                 self.status = "damaged" if problems else "ok"
             return self.status == "ok"
 
+    def _present_source(self) -> Source:
+        if self._reread is not None:
+            # Whoever watches the source says what is wrong with it.
+            with suppress(Exception):
+                return self._reread()
+        return self._source
+
     def _read_material(self) -> tuple[Material | None, tuple[str, ...]]:
         """Read what snippets are made of; where it is wrong, say what keeps the studio shut.
 
@@ -92,9 +105,9 @@ class Shelf:
         """
         try:
             return load_material(self._source), ()
-        except QuickExitError as error:
+        except Exception as error:
             self.studio = self.home = None
-            return None, (f"The studio is shut: {error}",)
+            return None, (f"The studio is shut: {sentence_of(error)}",)
 
     def _open_studio(self, material: Material) -> tuple[str, ...]:
         """Put a studio of the present source in place; return what keeps it shut."""
@@ -228,7 +241,5 @@ def create_app(
 
     if read:
         shelf.reload()
-    current: Callable[[], Table | None] = lambda: shelf.table  # noqa: E731 (called per request)
-    prefix = urlsplit(settings.public_address).path
-    app.wsgi_app = Lookup(app.wsgi_app, current, prefix)  # type: ignore[method-assign]
+    app.wsgi_app = Lookup(app.wsgi_app, lambda: shelf.table)  # type: ignore[method-assign]
     return app

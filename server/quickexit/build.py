@@ -10,23 +10,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quickexit.bundle import Bundles, bundle_script, bundle_style, load_bundles
-from quickexit.content import Faq, Language, languages, load_faq, refuse_problems
+from quickexit.content import Faq, Language, languages, load_faq, refuse_problems, whole_languages
 from quickexit.content_overlay import NOTHING, Overlay
+from quickexit.content_problems import promised_words
 from quickexit.content_upstream import Notice, contact_notices, language_notices
 from quickexit.contrast import load_legible_theme
 from quickexit.errors import QuickExitError
 from quickexit.filters import script_string
+from quickexit.own_files import CONTACTS_FILE, CONTENT, THEMES, refuse_unreadable
 from quickexit.page import UnthemedPage, page_template, unthemed_page
 from quickexit.paths import widget_directory
 from quickexit.sentences import did_you_mean
-from quickexit.settings import DEFAULT_LANGUAGE, DEFAULT_THEME, Settings, chosen
+from quickexit.settings import DEFAULT_LANGUAGE, DEFAULT_THEME, Settings, chosen, place_of
 from quickexit.theme import Theme, theme_css
+from quickexit.written_files import entries
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
 EMBED = "embed.js"
-CONTACTS_FILE = "contacts.toml"
 _FRAMES = "faq"
 
 
@@ -51,7 +53,7 @@ class Source:
         """Return what the deployment has of its own over one language."""
         if self.own is None:
             return NOTHING
-        return Overlay(self.own / "content" / language, self.own / CONTACTS_FILE)
+        return Overlay(self.own / CONTENT / language, self.own / CONTACTS_FILE)
 
 
 def source_of(settings: Settings, deployment: Path | None = None) -> Source:
@@ -60,8 +62,8 @@ def source_of(settings: Settings, deployment: Path | None = None) -> Source:
     own = [widget, deployment] if deployment else [widget]
     return Source(
         widget=widget,
-        contents=tuple(f / "content" for f in own if any((f / "content").glob("*/language.toml"))),
-        themes=tuple(folder / "themes" for folder in own if (folder / "themes").is_dir()),
+        contents=tuple(folder / CONTENT for folder in own if whole_languages(folder / CONTENT)),
+        themes=tuple(folder / THEMES for folder in own),
         contacts=widget / CONTACTS_FILE,
         settings=settings,
         own=deployment,
@@ -71,9 +73,12 @@ def source_of(settings: Settings, deployment: Path | None = None) -> Source:
 def load_faqs(source: Source) -> Mapping[str, Faq]:
     """Return the content of each language that `source` ships, by its code, sorted.
 
-    Raises `QuickExitError` for what `load_faq` refuses, and for a setting that names none.
+    Raises `QuickExitError` for what `load_faq` refuses, for a setting that names none or whose
+    title promises too much, and for what a deployment has of its own that cannot be read.
     """
     settings = source.settings
+    if source.own is not None:
+        refuse_unreadable(source.own)
     folders = content_folders(source)
     codes = chosen(settings, "languages", folders, DEFAULT_LANGUAGE)
     # English first: what it lacks, the others lack as well.
@@ -85,8 +90,15 @@ def load_faqs(source: Source) -> Mapping[str, Faq]:
 def _load_faq(source: Source, code: str, folder: Path) -> Faq:
     settings = source.settings
     faq = load_faq(code, folder, source.contacts, settings.publisher, source.overlay(code))
-    title = settings.title or faq.strings["title"]
-    return replace(faq, strings={**faq.strings, "title": title})
+    if settings.title is None:
+        return faq
+    for word in promised_words(faq, settings.title):
+        raise QuickExitError(
+            f'"{word}" is a promise that no page can keep',
+            where=place_of(settings, "title"),
+            cure="say what happens instead",
+        )
+    return replace(faq, strings={**faq.strings, "title": settings.title})
 
 
 def content_folders(source: Source) -> Mapping[str, Path]:
@@ -95,8 +107,10 @@ def content_folders(source: Source) -> Mapping[str, Path]:
     Raises `QuickExitError` where the deployment has words of a language that is nowhere whole.
     """
     folders = {code: folder for folder in reversed(source.contents) for code in languages(folder)}
-    for folder in sorted((source.own or source.widget).glob("content/*/")):
-        if folder.name not in folders:
+    for folder in entries((source.own or source.widget) / CONTENT):
+        if folder.name in folders:
+            entries(folder)
+        elif folder.is_dir():
             raise QuickExitError(
                 f'there is no language "{folder.name}"',
                 where=str(folder),
@@ -124,7 +138,8 @@ def load_themes(source: Source) -> Mapping[str, Theme]:
 
     Raises `QuickExitError` for what `load_legible_theme` refuses, and where there is no theme.
     """
-    files = {file.stem: file for folder in source.themes for file in folder.glob("*.toml")}
+    found = (file for folder in source.themes for file in entries(folder))
+    files = {file.stem: file for file in found if file.suffix == ".toml"}
     if not files:
         raise QuickExitError(
             "no theme is here", where=str(source.widget / "themes"), cure="put default.toml back"

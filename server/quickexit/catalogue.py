@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
 
 from quickexit import site
 from quickexit.contents import Content, Contents, compressed, read_ledger, read_release
@@ -208,6 +209,7 @@ def load_table(
         builder.unknown,
         builder.languages(newest, current) if newest else {},
         tuple(problems),
+        urlsplit(settings.public_address).path.rstrip("/"),
     )
 
 

@@ -29,7 +29,7 @@ from quickexit.content_values import (
 )
 from quickexit.errors import QuickExitError
 from quickexit.sentences import did_you_mean
-from quickexit.written_files import line_of, read_text
+from quickexit.written_files import entries, line_of, read_text
 
 __all__ = [
     "Contact",
@@ -44,6 +44,7 @@ __all__ = [
     "load_faq",
     "long_words_of",
     "refuse_problems",
+    "whole_languages",
 ]
 
 _QUESTION_FILE = re.compile(r"([0-9]+)-([a-z0-9]+(?:-[a-z0-9]+)*)\.md")
@@ -54,7 +55,7 @@ def languages(content_directory: Path) -> tuple[str, ...]:
 
     Raises `QuickExitError` where there is none.
     """
-    found = tuple(sorted(file.parent.name for file in content_directory.glob("*/language.toml")))
+    found = whole_languages(content_directory)
     if not found:
         raise QuickExitError(
             "no language is here",
@@ -62,6 +63,12 @@ def languages(content_directory: Path) -> tuple[str, ...]:
             cure="add a folder such as en/ with its language.toml",
         )
     return found
+
+
+def whole_languages(content_directory: Path) -> tuple[str, ...]:
+    """Return the codes of the languages that are more than words over another's; perhaps none."""
+    folders = [folder for folder in entries(content_directory) if folder.is_dir()]
+    return tuple(folder.name for folder in folders if folder / "language.toml" in entries(folder))
 
 
 def load_faq(

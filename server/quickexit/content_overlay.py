@@ -14,7 +14,7 @@ from pathlib import Path
 from quickexit.contact_overlay import without_removed
 from quickexit.content_overrides import StringsOverrides
 from quickexit.content_schema import ContactWords, Strict, StringsFile, read_toml, validated
-from quickexit.written_files import line_of
+from quickexit.written_files import entries, line_of
 
 STRINGS_FILE = "strings.toml"
 _QUESTION = re.compile(r"[0-9]+-(.+\.md)")
@@ -45,11 +45,11 @@ class Overlay:
         The number at the front of the name, which gives the order, may differ.
         """
         own = self.folder / "questions" if self.folder else upstream
-        mine = list(own.glob("[!.]*")) if own != upstream else []
+        mine = entries(own) if own != upstream else []
         taken = {question_name(file) for file in mine}
         return [
             *mine,
-            *(file for file in upstream.glob("[!.]*") if question_name(file) not in taken),
+            *(file for file in entries(upstream) if question_name(file) not in taken),
         ]
 
 

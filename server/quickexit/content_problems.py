@@ -39,6 +39,11 @@ def refuse_problems(faqs: Mapping[str, Faq]) -> None:
     raise QuickExitError(found[0].problem, where=found[0].where, cure=f"{found[0].cure}{more}")
 
 
+def promised_words(faq: Faq, text: str) -> tuple[str, ...]:
+    """Return the words that promise what no page can keep; a publisher's name is not ours."""
+    return forbidden_words(faq.language, _without(text, faq.publisher))
+
+
 def long_words_of(faq: Faq) -> dict[str, tuple[str, ...]]:
     """Return the words of four syllables and more of an English content, by file."""
     found = {file: long_words(text) for file, text in _answers(faq).items()}
@@ -107,7 +112,7 @@ def _promises(faq: Faq) -> Iterator[QuickExitError]:
     texts += [(f"questions/{q.file}", f"{q.title} {q.html}") for q in faq.questions]
     texts += [("history.md", faq.history_help_html)]
     for file, text in texts:
-        for word in forbidden_words(faq.language, _without(text, faq.publisher)):
+        for word in promised_words(faq, text):
             yield QuickExitError(
                 f'"{word}" is a promise that no page can keep',
                 where=_place(faq.file(file), word),

@@ -13,7 +13,7 @@ from quickexit.contact_overlay import CHECK, EMERGENCY, NUMBERS, line_of_removal
 from quickexit.content_overlay import STRINGS_FILE, Overlay, question_name
 from quickexit.content_overrides import ContactsOverrides, StringsOverrides
 from quickexit.content_schema import STRINGS, ContactsFile, StringsFile, read_toml
-from quickexit.written_files import line_of, read_text
+from quickexit.written_files import entries, line_of, read_text
 
 # Enough to tell two versions of one file apart, and short enough to be written by hand.
 _DIGITS = 12
@@ -117,8 +117,8 @@ def _text(contact: object, key: str) -> str | None:
 
 
 def _file_overrides(upstream: Path, own: Path) -> Iterator[_Override]:
-    theirs = {question_name(file): file for file in (upstream / "questions").glob("[!.]*")}
-    for file in sorted((own / "questions").glob("[!.]*")):
+    theirs = {question_name(file): file for file in entries(upstream / "questions")}
+    for file in entries(own / "questions"):
         original = theirs.get(question_name(file))
         yield _Override(
             f"questions/{file.name}", _digest(file), _digest(original) if original else None

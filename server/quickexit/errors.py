@@ -32,6 +32,18 @@ def _is_shown(character: str) -> bool:
     return character.isprintable() or character in "\u00a0\u200c\u200d"
 
 
+def sentence_of(error: Exception) -> str:
+    """Return the one sentence that is said of an error, of one that nobody foresaw too."""
+    if isinstance(error, QuickExitError):
+        return str(error)
+    if isinstance(error, OSError):
+        place = str(error.filename) if error.filename else None
+        return str(QuickExitError(f"the system refused ({error.strerror or error})", where=place))
+    kind = type(error).__name__
+    problem = f"something unexpected failed ({kind}: {error})"
+    return str(QuickExitError(problem, cure="please report it"))
+
+
 class UsageError(QuickExitError):
     """What was asked for was asked wrongly. The command ends with `exit_status` 2."""
 

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from secrets import token_hex
 
 from quickexit.errors import QuickExitError
 
@@ -29,9 +30,8 @@ def replace_file(file: Path, data: bytes) -> None:
     """
     # What a link points to is written, and the link stays one.
     file = file.resolve()
-    aside = file.with_name(f".{file.name}.new")
+    aside = _aside(file.parent)
     try:
-        aside.unlink(missing_ok=True)
         try:
             write_file(aside, data)
             shutil.copymode(file, aside)
@@ -48,10 +48,9 @@ def write_new_file(file: Path, data: bytes) -> None:
 
     Raises `QuickExitError` for one that is there, and for what cannot be written.
     """
-    aside = file.with_name(f".{file.name}.new")
+    aside = _aside(file.parent)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        aside.unlink(missing_ok=True)
         try:
             write_file(aside, data)
             _link_new(aside, file)
@@ -159,24 +158,48 @@ def paths_below(folder: Path) -> set[str]:
 def write_new_tree(folder: Path, files: Mapping[str, bytes]) -> None:
     """Let `folder` hold `files`: written aside, then put in its place, whole or not at all.
 
-    Raises `QuickExitError` for a folder that is not empty, and for what cannot be written.
+    A folder that is there and empty stays the same one, since a shell may stand in it. Raises
+    `QuickExitError` for a folder that is not empty, and for what cannot be written.
     """
-    folder = folder.absolute()
-    aside = folder.with_name(f".{folder.name}.new")
+    # What a link points to is filled, and the link stays one.
+    folder = folder.resolve()
     try:
-        if folder.exists() and any(folder.iterdir()):
+        there = folder.exists()
+        if there and any(folder.iterdir()):
             raise QuickExitError(
                 "this folder is not empty", where=str(folder), cure="name a new one"
             )
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        remove_folder(aside)
+        around = folder if there else folder.parent
+        around.mkdir(parents=True, exist_ok=True)
+        aside = _aside(around)
         try:
             write_tree(aside, files)
-            aside.replace(folder)
+            if there:
+                _move_entries(aside, folder)
+            else:
+                aside.replace(folder)
+            flush_directory(around)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
     except OSError as error:
         raise _unwritable(folder, error) from error
+
+
+def _move_entries(source: Path, target: Path) -> None:
+    """Move what is in one folder into an empty one, all of it or nothing."""
+    moved: list[Path] = []
+    try:
+        for entry in sorted(source.iterdir()):
+            moved.append(entry.rename(target / entry.name))  # noqa: PERF401 - known when one fails
+    except BaseException:
+        for entry in moved:
+            entry.rename(source / entry.name)
+        raise
+
+
+def _aside(folder: Path) -> Path:
+    """Return a name in a folder for what is written there first; nobody else has it."""
+    return folder / f".quickexit-{token_hex(8)}"
 
 
 def _unwritable(path: Path, error: OSError) -> QuickExitError:

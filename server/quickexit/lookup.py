@@ -162,12 +162,19 @@ class Table:
     `resources` by path; `unknown_frames` are the 404s with the English frame as body, by (channel
     or version, theme), where `("", "")` stands for every other; `languages` are the answers
     of `/faq` by language tag; `problems` says in sentences what of the store could not be used.
+    A path is taken with `prefix` (``/help``) and without it, for proxies that keep it and for those
+    that strip it.
     """
 
     resources: Mapping[str, Resource]
     unknown_frames: Mapping[tuple[str, str], Resource] = field(default_factory=dict)
     languages: Mapping[str, Resource] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
+    prefix: str = ""
+
+    def without_prefix(self, path: str) -> str:
+        """Return a path below the prefix."""
+        return path[len(self.prefix) :] if path.startswith(f"{self.prefix}/") else path
 
     def find(self, path: str) -> Resource | None:
         """Return what stands at `path`; for an unknown frame its 404; else None."""
@@ -187,25 +194,21 @@ class Table:
 class Lookup:
     """WSGI application: answers from the current table, and hands the rest to `behind`.
 
-    `current` returns the table in force, or None as long as the store was not read. A path is taken
-    with `prefix` (``/help``) and without it, for proxies that keep it and for those that strip it.
+    `current` returns the table in force, or None as long as the store was not read.
     """
 
-    def __init__(
-        self, behind: WSGIApplication, current: Callable[[], Table | None], prefix: str = ""
-    ) -> None:
+    def __init__(self, behind: WSGIApplication, current: Callable[[], Table | None]) -> None:
         self._behind = behind
         self._current = current
-        self._prefix = prefix.rstrip("/")
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         # An empty path is the root (RFC 9110, section 4.2.3); Flask would redirect to it.
         path = environ["PATH_INFO"] or "/"
-        if self._prefix and path.startswith(self._prefix + "/"):
-            path = path[len(self._prefix) :]
-        environ["PATH_INFO"] = path
         table = self._current()
+        if table is not None:
+            path = table.without_prefix(path)
+        environ["PATH_INFO"] = path
         resource = table.find(path) if table is not None else None
         if resource is None:
             return self._behind(environ, start_response)

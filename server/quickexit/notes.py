@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from quickexit.errors import QuickExitError
+from quickexit.written_files import read_text
 
 CHANGE_LOG = "CHANGELOG.md"
 FRAGMENTS = "changes"
@@ -44,12 +45,9 @@ def read_notes(directory: Path | None, version: str) -> dict[str, list[str]]:
 
 def _section(directory: Path, version: str) -> str:
     file = directory / CHANGE_LOG
-    try:
-        text = file.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    if not file.exists():
         return ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise QuickExitError(f"cannot be read ({error})", where=str(file)) from error
+    text = read_text(file).replace("\r\n", "\n")
     found = re.search(rf"^## {re.escape(version)}(?: .*)?$", text, re.MULTILINE)
     return (
         re.split(r"^## ", text[found.end() :], maxsplit=1, flags=re.MULTILINE)[0] if found else ""

@@ -10,6 +10,7 @@ import sys
 import threading
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -69,17 +70,21 @@ def follow_ledger(
 
 
 def load_application(
-    store_directory: Path, source: Source, others: Event | None = None
+    store_directory: Path,
+    source: Source,
+    others: Event | None = None,
+    reread: Callable[[], Source] | None = None,
 ) -> WSGIApplication:
     """Make the application of one worker; its ledger is followed by a thread of its own.
 
     `others` is set while other workers may be answering: the store is then read before this one
     takes a request, since a visitor would rather wait than be told that a worker is starting.
+    `reread` is that of `Shelf`.
     """
     if multiprocessing.parent_process() is not None:
         _end_at_once_on_signals()
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
-    shelf = Shelf(store_directory, source)
+    shelf = Shelf(store_directory, source, reread)
     app = create_app(store_directory, source.settings, read=False, shelf=shelf)
     if others and others.is_set():
         shelf.reload()
@@ -129,10 +134,12 @@ def serve(
     source: Source,
     *,
     workers: int = 1,
+    reread: Callable[[], Source] | None = None,
 ) -> None:
     """Serve a store over HTTP until SIGINT or SIGTERM; requests in flight then finish.
 
-    `source` holds the settings, and what the studio offers. New releases show within a second.
+    `source` holds the settings, and what the studio offers; where it may change meanwhile, `reread`
+    (which can be pickled) returns it anew at each release. New releases show within a second.
     Nothing about a request is ever logged. Raises `QuickExitError` where the port is busy, or the
     store has no usable ledger.
     """
@@ -158,7 +165,7 @@ def serve(
     others = multiprocessing.Event()
     if workers > 1:
         others.set()
-    loader = partial(load_application, store_directory.resolve(), source, others)
+    loader = partial(load_application, store_directory.resolve(), source, others, reread)
     server.serve(target_loader=loader, wrap_loader=False)
 
 

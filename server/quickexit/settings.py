@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,11 +11,11 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
-from pydantic_core import PydanticCustomError
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from quickexit.errors import QuickExitError, UsageError
-from quickexit.sentences import did_you_mean
-from quickexit.written_files import line_of, parse_toml, read_text
+from quickexit.sentences import did_you_mean, shown_value
+from quickexit.written_files import line_of_entry, parse_toml, read_text
 
 SETTINGS_FILE = "quickexit.toml"
 # What a partner's page shows that names nothing, and what unknown addresses show.
@@ -25,9 +26,14 @@ DEFAULT_THEME = "default"
 # optional leading wildcard, an optional port (CSP Level 3, "host-source", without its path).
 _ALLOWED_HOST = re.compile(
     r"(?:https?://)?(?:\*\.)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*"
-    r"(?::\d{1,5})?",
-    re.IGNORECASE,
+    r"(?::(?P<port>\d{1,5}))?",
+    re.ASCII | re.IGNORECASE,
 )
+# A scheme, the host with its port, and what an address bar shows behind them.
+_PARTS_OF_HOST = re.compile(r"((?:https?://)?)([^/]*)(.*)", re.DOTALL | re.IGNORECASE)
+_LARGEST_PORT = 65535
+# Letters that browsers and Python's codec put into different names.
+_NAMED_TWO_WAYS = re.compile("[ßς\u200c\u200d]")
 # Characters that end an attribute, a header or a directive, or that a browser drops unseen.
 _NOT_IN_AN_ADDRESS = re.compile(r"[\s\x00-\x20\x7f\"'<>\\`]")
 
@@ -114,7 +120,7 @@ def _context(text: str, error: ValueError) -> dict[str, str]:
 
 def _checked_words(text: str) -> str:
     if not text.strip() or not text.isprintable():
-        raise PydanticCustomError("words", "it needs words on one line: write some or leave it out")
+        raise PydanticCustomError("words", "it needs words on one line")
     return text.strip()
 
 
@@ -126,13 +132,37 @@ def _checked_names(names: list[str]) -> list[str]:
 
 def _checked_hosts(hosts: list[str]) -> list[str]:
     for host in hosts:
-        if not _ALLOWED_HOST.fullmatch(host):
-            raise PydanticCustomError(
-                "host",
-                "{host} is not a host like https://city.example or *.city.example",
-                {"host": repr(host)},
-            )
+        if not _is_host(host):
+            # Left out, the setting would let everybody show the frame.
+            context = {"shown": repr(host), "entry": host, "cure": _host_meant(host)}
+            message = "{shown} is not a host like https://city.example or *.city.example"
+            raise PydanticCustomError("host", message, context)
     return hosts
+
+
+def _is_host(text: str) -> bool:
+    found = _ALLOWED_HOST.fullmatch(text)
+    return bool(found and 1 <= int(found["port"] or 1) <= _LARGEST_PORT)
+
+
+def _host_meant(text: str) -> str:
+    """Return what to do about an entry that is no host: what was meant, where that can be told."""
+    matched = _PARTS_OF_HOST.fullmatch(text)
+    scheme, host, behind = matched.groups() if matched else ("", text, "")
+    name = scheme + _as_sent(host)
+    if not _is_host(name):
+        return "correct it"
+    if behind == "/" and name == text[:-1]:
+        return f'write it without the slash at its end: "{name}"'
+    return f'write "{name}"'
+
+
+def _as_sent(host: str) -> str:
+    """Return a host as browsers send it, `xn--…`; the same where that cannot be told."""
+    try:
+        return host if _NAMED_TWO_WAYS.search(host) else host.encode("idna").decode()
+    except UnicodeError:
+        return host
 
 
 class _SettingsFile(BaseModel):
@@ -151,19 +181,36 @@ class _SettingsFile(BaseModel):
     noindex: bool = Settings.noindex
 
 
+# What each kind of setting looks like, by the error of pydantic for anything else.
+_FORMS = {"string_type": "text in quotes", "bool_type": "true or false", "list_type": "a list"}
+_EXAMPLES = {
+    "allowed_hosts": 'a list such as ["https://city.example"]',
+    "languages": 'a list such as ["en", "es"]',
+    "themes": 'a list such as ["default"]',
+}
+
+
 def find_deployment(named: Path | None, working_directory: Path) -> Path | None:
     """Return the deployment's folder: the one named, else the present one if it is one, else None.
 
     Raises `UsageError` if the one named has no `quickexit.toml`.
     """
     if named is None:
-        return working_directory if (working_directory / SETTINGS_FILE).is_file() else None
-    if not (named / SETTINGS_FILE).is_file():
+        return working_directory if _is_there(working_directory / SETTINGS_FILE) else None
+    if not _is_there(named / SETTINGS_FILE):
+        filled = named.is_dir() and any(named.iterdir())
         raise UsageError(
             f"{named} is not a deployment, since it has no {SETTINGS_FILE}",
-            cure=f"make one with: quickexit init {named}",
+            cure="put an empty one there, which means the defaults"
+            if filled
+            else f"make one with: quickexit init {shlex.quote(str(named))}",
         )
     return named
+
+
+def _is_there(file: Path) -> bool:
+    """Say whether something has that name; where it is no file, reading it says so."""
+    return file.exists() or file.is_symlink()
 
 
 def load_settings(deployment: Path | None) -> Settings:
@@ -203,20 +250,23 @@ def chosen(settings: Settings, key: str, there: Collection[str], always: str) ->
         cure = did_you_mean(wrong, there) or f"there are {', '.join(sorted(there))}"
         raise QuickExitError(
             f"the setting '{key}' names \"{wrong}\", which is not there",
-            where=_place(settings, key),
+            where=place_of(settings, key, wrong),
             cure=cure,
         )
     if names and always not in names:
         raise QuickExitError(
             f"the setting '{key}' lacks \"{always}\", which is shown where nothing else fits",
-            where=_place(settings, key),
+            where=place_of(settings, key),
             cure="add it",
         )
     return names or tuple(sorted(there))
 
 
-def _place(settings: Settings, key: str) -> str | None:
-    return f"{settings.file}:{line_of(read_text(settings.file), (key,))}" if settings.file else None
+def place_of(settings: Settings, key: str, entry: str | None = None) -> str | None:
+    """Return file and line of a setting, or of one entry of its list; None where no file set it."""
+    if settings.file is None:
+        return None
+    return f"{settings.file}:{line_of_entry(read_text(settings.file), (key,), entry)}"
 
 
 def _check(text: str, table: dict[str, object], file: Path) -> _SettingsFile:
@@ -225,17 +275,21 @@ def _check(text: str, table: dict[str, object], file: Path) -> _SettingsFile:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         key = str(first["loc"][0])
-        where = f"{file}:{line_of(text, (key,))}"
-        if first["type"] == "extra_forbidden":
-            raise QuickExitError(
-                f"the setting {key!r} is not known", where=where, cure=_suggestion(key)
-            ) from error
-        problem = first["msg"][:1].lower() + first["msg"][1:]
-        raise QuickExitError(
-            f"the setting {key!r} is wrong: {problem}",
-            where=where,
-            cure="correct it or leave it out",
-        ) from error
+        problem, cure = _said_of(key, first)
+        entry = first.get("ctx", {}).get("entry")
+        where = f"{file}:{line_of_entry(text, (key,), entry)}"
+        raise QuickExitError(problem, where=where, cure=cure) from error
+
+
+def _said_of(key: str, error: ErrorDetails) -> tuple[str, str]:
+    """Return what is wrong with a setting, and what to do about it."""
+    if error["type"] == "extra_forbidden":
+        return f"the setting {key!r} is not known", _suggestion(key)
+    if error["type"] in _FORMS:
+        known = _EXAMPLES.get(key, _FORMS[error["type"]])
+        return f"the setting {key!r} cannot be {shown_value(error['input'])}", f"write {known}"
+    cure = error.get("ctx", {}).get("cure", "correct it or leave it out")
+    return f"the setting {key!r} is wrong: {error['msg']}", cure
 
 
 def _suggestion(key: str) -> str:

@@ -6,8 +6,10 @@ import re
 
 from quickexit.design_tokens import to_toml
 from quickexit.palette import derive
+from quickexit.paths import widget_directory
 from quickexit.settings import SETTINGS_FILE
 from quickexit.theme import Theme, theme_from_values
+from quickexit.written_files import entries
 
 _SETTINGS = """\
 # The settings of this deployment; every one may be left out.
@@ -26,8 +28,8 @@ fallback_destination = "https://www.wikipedia.org/"
 # Which sites may show the questions and answers in a frame; empty means all.
 allowed_hosts = []
 
-# Which languages and themes are shipped; "en" and "default" are always among them. The theme that
-# is named first is that of /faq. Without these, all are shipped.
+# Which languages and themes are shipped; "en" and "default" must be among them. The theme that is
+# named first is that of /faq. Without these, all are shipped.
 # languages = ["en", "es"]
 # themes = ["default"]
 
@@ -110,7 +112,8 @@ def theme_name(folder: str) -> str:
     """Return the name that a deployment's theme takes from that of its folder."""
     plain = re.sub(r"[^a-z0-9]+", "-", folder.lower()).strip("-")[:40].strip("-")
     # Its own theme, so that the package's stay what they are.
-    return plain if plain and plain != "default" else "own"
+    taken = {file.stem for file in entries(widget_directory() / "themes")}
+    return plain if plain and plain not in taken else "own"
 
 
 def starter_files(folder: str, brand: str | None) -> dict[str, bytes]:

@@ -1,4 +1,4 @@
-"""Files that people write: their text, what it holds as TOML, and the line of each key."""
+"""Files that people write: which there are, their text, what it holds as TOML, each key's line."""
 
 from __future__ import annotations
 
@@ -11,6 +11,29 @@ from quickexit.errors import QuickExitError
 
 # In bytes; the largest that is shipped, the words of a language, has about 20,000.
 LARGEST = 1_000_000
+
+
+def is_left_over(name: str) -> bool:
+    """Say whether editors and systems leave such a name behind: `.#x.toml`, `._x.toml`, `x.md~`."""
+    return name.startswith((".", "#")) or name.endswith("~")
+
+
+def entries(folder: Path) -> list[Path]:
+    """Return what people put into a folder, sorted, and nothing that `is_left_over`.
+
+    A folder that is not there holds nothing. Raises `QuickExitError` for one that cannot be read,
+    and for what is no folder.
+    """
+    try:
+        return sorted(one for one in folder.iterdir() if not is_left_over(one.name))
+    except OSError as error:
+        if isinstance(error, FileNotFoundError) and not folder.is_symlink():
+            return []
+        raise QuickExitError(
+            f"this folder cannot be read ({error.strerror})",
+            where=str(folder),
+            cure="see that it is a folder which you may read",
+        ) from None
 
 
 def read_text(file: Path, missing: str = "add it") -> str:
@@ -39,7 +62,11 @@ def _read(file: Path, missing: str) -> bytes:
         with file.open("rb") as stream:
             return stream.read(LARGEST + 1)
     except FileNotFoundError:
-        raise QuickExitError("this file is missing", where=str(file), cure=missing) from None
+        if file.is_symlink():
+            problem, missing = "this link leads to no file", "mend the link, or remove it"
+        else:
+            problem = "this file is missing"
+        raise QuickExitError(problem, where=str(file), cure=missing) from None
     except OSError as error:
         raise QuickExitError(
             f"this file cannot be read ({error.strerror})",
@@ -82,6 +109,16 @@ def lines_of_keys(text: str) -> dict[tuple[str, ...], int]:
         elif pair:
             lines.setdefault(table + _split(pair[1]), number)
     return lines
+
+
+def line_of_entry(text: str, place: tuple[int | str, ...], entry: str | None) -> int:
+    """Return the line on which the list at `place` has an entry; of None, that of the list."""
+    start = line_of(text, place)
+    if entry is None:
+        return start
+    lines = enumerate(text.split("\n")[start - 1 :], start)
+    quoted = (f'"{entry}"', f"'{entry}'")
+    return next((number for number, line in lines if any(one in line for one in quoted)), start)
 
 
 def nearest_line(lines: Mapping[tuple[str, ...], int], place: tuple[int | str, ...]) -> int | None:

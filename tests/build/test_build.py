@@ -81,6 +81,21 @@ def test_a_deployment_ships_what_it_names_under_its_own_title(copied: Source) ->
         build(dataclasses.replace(copied, settings=Settings(themes=("othr",))), major=0)
 
 
+def test_a_title_that_promises_too_much_is_named_where_it_stands(tmp_path: Path) -> None:
+    text = 'publisher = "Private Eyes"\nlanguages = [\n  "en",\n  "xx",\n]\ntitle = "{}"\n'
+    (tmp_path / "quickexit.toml").write_text(text.format("Private help"), "utf-8")
+    settings = load_settings(tmp_path)
+    with pytest.raises(
+        QuickExitError, match=r'quickexit\.toml:4: .* names "xx", which is not there'
+    ):
+        load_faqs(source_of(settings, tmp_path))
+    english = dataclasses.replace(settings, languages=("en",))
+    with pytest.raises(QuickExitError, match=r'quickexit\.toml:6: "Private" is a promise'):
+        load_faqs(source_of(english, tmp_path))
+    named = dataclasses.replace(english, title="Private Eyes")
+    assert load_faqs(source_of(named, tmp_path))["en"].strings["title"] == "Private Eyes"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [

@@ -1,4 +1,4 @@
-"""`serve --watch` in a real process: what is edited in an agency's folder shows at once."""
+"""`serve --watch`: what is edited in an agency's folder shows at once, settings too."""
 
 from __future__ import annotations
 
@@ -13,6 +13,11 @@ from pathlib import Path
 
 import pytest
 from tests.support.web import free_port
+
+from quickexit.cli import watching
+from quickexit.cli.common import Deployment
+from quickexit.release import Release
+from quickexit.store import Store
 
 pytestmark = pytest.mark.process
 
@@ -36,6 +41,14 @@ class Served:
         except urllib.error.HTTPError as refused:
             return refused.read().decode()
         except (urllib.error.URLError, ConnectionError):
+            return ""
+
+    def policy(self, path: str) -> str:
+        """Return the policy that comes with a page; none where nothing is."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self._port}{path}") as reply:
+                return str(reply.headers["Content-Security-Policy"])
+        except urllib.error.HTTPError:
             return ""
 
     def numbers(self, path: str) -> set[str]:
@@ -77,10 +90,49 @@ def served(tmp_path: Path) -> Iterator[Served]:
         process.terminate()
 
 
+SETTINGS = """
+public_address = "https://widget.example/help"
+destination = "https://library.example/"
+allowed_hosts = ["https://city.example"]
+languages = ["en", "es"]
+"""
+
+
+def check_settings_show(served: Served) -> None:
+    """Edit all settings that a running server could have kept, and look where each one shows."""
+    prefixed = "/help/v0/faq/city/en.html"
+    assert served.policy("/v0/faq/city/en.html") == "frame-ancestors *"
+    assert not served.policy(prefixed)
+    (served.folder / "quickexit.toml").write_text(SETTINGS, "utf-8")
+    served.wait_for(
+        lambda: served.policy(prefixed) == "frame-ancestors 'self' https://city.example",
+        "the path of the address and the hosts are in force",
+    )
+    snippet = served.page("/studio/snippet?lang=es")
+    assert "https://widget.example/help/v0/embed.js" in snippet
+    assert "https://library.example/" in snippet
+    assert "there are en, es" in served.page("/studio/snippet?lang=fr")
+
+
+def check_an_error_ends_with_the_file_that_brought_it(served: Served) -> None:
+    """Let an editor leave what nobody reads, and somebody put a wrong file in place for a while."""
+    themes = served.folder / "themes"
+    (themes / ".#city.toml").symlink_to("somebody@somewhere.1")
+    wrong = themes / "flycheck_city.toml"
+    wrong.write_text("wrong", "utf-8")
+    served.wait_for(lambda: "flycheck_city.toml:1: " in served.said(), "a wrong file is named")
+    wrong.unlink()
+    served.wait_for(
+        lambda: served.said().endswith("\nBuilt again after an edit.\n"), "its error ends with it"
+    )
+
+
 @pytest.mark.timeout(600)
-def test_an_edit_of_theme_words_and_contacts_shows_and_a_wrong_one_leaves_what_was(
+def test_an_edit_of_settings_theme_words_and_contacts_shows_and_a_wrong_one_leaves_what_was(
     served: Served,
 ) -> None:
+    check_settings_show(served)
+    check_an_error_ends_with_the_file_that_brought_it(served)
     served.edit("themes/city.toml", 'accent = "#0b5a61"', 'accent = "#123456"')
     served.wait_for(lambda: "--accent:#123456" in served.page(), "a colour shows")
     served.edit("themes/city.toml", 'accent = "#123456"', 'accent = "#cccccc"')
@@ -100,4 +152,40 @@ def test_an_edit_of_theme_words_and_contacts_shows_and_a_wrong_one_leaves_what_w
             for path in ("/faq", "/v0/faq/city/en.html", "/v0/faq/city/nowhere.html")
         ),
         "a removed contact is gone from every page",
+    )
+
+
+def test_whatever_one_edit_brings_about_the_next_one_shows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def prepare(_deployment: object, version: str, **_allowed: bool) -> Release:
+        if version == "0.0.1":
+            raise LookupError("nobody\nforesaw this")
+        if version == "0.0.2":
+            raise PermissionError(13, "Permission denied", "content/en")
+        return Release(version, "2026-01-31", 1, {"embed.js": b"1"})
+
+    monkeypatch.setattr(watching, "prepare_release", prepare)
+    store = Store(tmp_path)
+    watching.follow_edits(store, Deployment(None), iter([{"an edit"}, set(), {"two"}, {"three"}]))
+    assert capsys.readouterr().err.splitlines() == [
+        "something unexpected failed (LookupError: nobody foresaw this); please report it."
+        " What was built before is served.",
+        "content/en: the system refused (Permission denied). What was built before is served.",
+        "Built again after an edit.",
+    ]
+    assert list(store.read_ledger()["releases"]) == ["0.0.3"]
+
+
+def test_that_watching_has_ended_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def changes() -> Iterator[object]:
+        yield set()
+        raise OSError(24, "Too many open files")
+
+    watching.follow_edits(Store(tmp_path), Deployment(None), changes())
+    assert capsys.readouterr().err == (
+        "the system refused (Too many open files). No further edit is noticed: start this command"
+        " anew.\n"
     )

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.support.served_store import Reply, add_release, ask, files
 
 from quickexit.app import Shelf, create_app
-from quickexit.build import source_of
+from quickexit.build import Source, source_of
 from quickexit.catalogue import load_table, newest_channel
 from quickexit.contents import Contents, read_ledger
 from quickexit.errors import QuickExitError
@@ -545,3 +545,20 @@ def test_the_path_of_the_public_address_is_kept_and_may_be_stripped(
 ) -> None:
     app = served(directory, Settings(public_address="https://city.example/help"))
     assert ask(app, path).status == 200
+
+
+def test_a_source_that_may_change_is_taken_anew_and_the_one_before_stays_where_it_is_wrong(
+    directory: Path,
+) -> None:
+    def wrong() -> Source:
+        raise OSError("nobody foresaw this")
+
+    now = source_of(Settings(public_address="https://city.example/help"))
+    sources = iter([lambda: source_of(Settings()), lambda: now, wrong])
+    shelf = Shelf(directory, source_of(Settings()), lambda: next(sources)())
+    app = create_app(directory, Settings(), shelf=shelf).wsgi_app
+    assert ask(app, "/help/v1/embed.js").status == 404
+    for _ in range(2):
+        assert shelf.reload()
+        assert ask(app, "/help/v1/embed.js").status == 200
+        assert b"https://city.example/help/v1/embed.js" in ask(app, "/studio/snippet").content

@@ -47,6 +47,7 @@ ORDER = [
     "filters",
     "bundle",
     "page",
+    "own_files",
     "build",
     "budget",
     "files",

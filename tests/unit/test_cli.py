@@ -125,6 +125,12 @@ def test_help_of_the_whole_is_printed() -> None:
     ("arguments", "sentence"),
     [
         (("bogus",), "No such command 'bogus'; see: quickexit --help."),
+        (
+            ("build", "--ot", "x"),
+            "No such option '--ot'; did you mean '--out'; see: quickexit build --help.",
+        ),
+        (("theme", "nw"), "No such command 'nw'; did you mean 'new'; see: quickexit theme --help."),
+        (("init", "caf\udce9"), '"caf\\udce9" is not UTF-8; give a name that is.'),
         (("release",), "Missing argument 'X.Y.Z'; see: quickexit release --help."),
         (("promote", "0.1.0"), "Missing option '--to'; see: quickexit promote --help."),
         (
@@ -523,6 +529,20 @@ def test_content_check_names_whom_to_ring(tmp_path: Path) -> None:
     found = json.loads(run("content", "check", "--json", cwd=tmp_path).stdout)
     assert found["languages"] == list(LANGUAGES)
     assert len(found["contacts_due"]) == 2
+
+
+def test_content_check_names_what_nothing_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("QUICKEXIT_TODAY", "2026-01-31")
+    (tmp_path / "quickexit.toml").write_text('languages = ["en"]\n', "utf-8")
+    (tmp_path / "contact.toml").write_text("", "utf-8")
+    sentence = f'{tmp_path / "contact.toml"}: nothing reads this; did you mean "contacts.toml".'
+    here = ("content", "check", "--deployment", str(tmp_path))
+    assert run_here(here) == 0
+    assert capfd.readouterr().out.splitlines()[0] == sentence
+    assert run_here((*here, "--json")) == 0
+    assert json.loads(capfd.readouterr().out)["unread"] == [sentence]
 
 
 def test_wrong_content_is_one_sentence_with_its_line(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +22,8 @@ def behind(_environ: object, start_response: object) -> list[bytes]:
 
 
 def look_up(table: Table | None, prefix: str = "") -> Lookup:
-    return Lookup(behind, lambda: table, prefix)
+    placed = replace(table, prefix=prefix) if table else None
+    return Lookup(behind, lambda: placed)
 
 
 ONE = look_up(Table({"/a": RESOURCE}))

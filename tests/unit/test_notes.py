@@ -72,6 +72,17 @@ def test_the_section_of_the_version_is_read_and_no_other(folder: Path) -> None:
     assert read_notes(folder, "1.1") == {}
 
 
+def test_a_change_log_may_have_been_written_on_any_system(tmp_path: Path) -> None:
+    file = tmp_path / "CHANGELOG.md"
+    file.write_bytes("## 1.1.0\r\n\r\n### For agencies\r\n\r\n- Größer.\r\n".encode())
+    assert read_notes(tmp_path, "1.1.0") == {"agencies": ["Größer."]}
+    file.write_bytes(file.read_text("utf-8").encode("latin-1"))
+    with pytest.raises(
+        QuickExitError, match=r"CHANGELOG\.md:5: this line is not UTF-8; save the file as UTF-8"
+    ):
+        read_notes(tmp_path, "1.1.0")
+
+
 def test_a_folder_with_neither_and_none_have_no_notes(tmp_path: Path) -> None:
     assert read_notes(tmp_path, "1.0.0") == {}
     assert read_notes(None, "1.0.0") == {}

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -76,17 +77,16 @@ def test_an_empty_file_means_the_defaults(tmp_path: Path) -> None:
         (
             'allowed_hosts = ["https://a.example; script-src *"]\n',
             ":1: the setting 'allowed_hosts' is wrong: 'https://a.example; script-src *' is not a"
-            " host like https://city.example or *.city.example; correct it or leave it out.",
+            " host like https://city.example or *.city.example; correct it.",
         ),
         (
             "publisher = 3\n",
-            ":1: the setting 'publisher' is wrong: input should be a valid string;"
-            " correct it or leave it out.",
+            ":1: the setting 'publisher' cannot be 3; write text in quotes.",
         ),
         (
             'title = " "\n',
-            ":1: the setting 'title' is wrong: it needs words on one line: write some or leave it"
-            " out; correct it or leave it out.",
+            ":1: the setting 'title' is wrong: it needs words on one line;"
+            " correct it or leave it out.",
         ),
         (
             "languages = []\n",
@@ -100,8 +100,22 @@ def test_an_empty_file_means_the_defaults(tmp_path: Path) -> None:
         ),
         (
             'noindex = "no"\n',
-            ":1: the setting 'noindex' is wrong: input should be a valid boolean;"
-            " correct it or leave it out.",
+            ":1: the setting 'noindex' cannot be \"no\"; write true or false.",
+        ),
+        (
+            'allowed_hosts = "https://city.example"\n',
+            ":1: the setting 'allowed_hosts' cannot be \"https://city.example\";"
+            ' write a list such as ["https://city.example"].',
+        ),
+        (
+            'noindex = true\n[languages]\nen = "en"\n',
+            ':2: the setting \'languages\' cannot be {"en": "en"}; write a list such as'
+            ' ["en", "es"].',
+        ),
+        (
+            "allowed_hosts = [\n  'https://city.example', # ours\n  'https://city.example:0',\n]\n",
+            ":3: the setting 'allowed_hosts' is wrong: 'https://city.example:0' is not a host like"
+            " https://city.example or *.city.example; correct it.",
         ),
         (
             'publisher = "x"\ndestination = \n',
@@ -132,8 +146,57 @@ def test_the_present_folder_is_the_deployment_only_if_it_has_settings(tmp_path: 
 
 
 def test_a_named_deployment_without_settings_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"is not a deployment.*quickexit init"):
-        find_deployment(tmp_path, tmp_path)
+    spaced = tmp_path / "our city"
+    for there in (False, True):
+        if there:
+            spaced.mkdir()
+        with pytest.raises(UsageError, match=rf"is not a deployment.*quickexit init '{spaced}'\."):
+            find_deployment(spaced, tmp_path)
+    (spaced / "notes").touch()
+    with pytest.raises(UsageError, match=r"no quickexit\.toml; put an empty one there"):
+        find_deployment(spaced, tmp_path)
+
+
+def test_settings_that_are_no_file_are_said_and_not_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "quickexit.toml").symlink_to("nowhere")
+    assert find_deployment(None, tmp_path) == tmp_path
+    with pytest.raises(QuickExitError, match=r"quickexit\.toml: this link leads to no file"):
+        load_settings(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("host", "cure"),
+    [
+        ("https://city.example/", 'write it without the slash at its end: "https://city.example"'),
+        ("https://city.example/help?x", 'write "https://city.example"'),
+        ("https://münchen.example", 'write "https://xn--mnchen-3ya.example"'),
+        ("https://*.münchen.example:8443/", 'write "https://*.xn--mnchen-3ya.example:8443"'),
+        # What browsers ask for and what Python's codec gives are two names.
+        ("https://straße.example", "correct it"),
+        ("city.example:99999", "correct it"),
+        ("city.example:0", "correct it"),
+        ("city.example:٨٠", "correct it"),
+        ("cit\u017f.example", 'write "cits.example"'),
+        ("https://", "correct it"),
+        ("", "correct it"),
+        ("*", "correct it"),
+        ("https://a.example\n", "correct it"),
+    ],
+)
+def test_who_may_show_the_frame_is_never_left_out_by_mistake(
+    tmp_path: Path, host: str, cure: str
+) -> None:
+    with pytest.raises(QuickExitError, match="is not a host like") as caught:
+        load_settings(write(tmp_path, f"allowed_hosts = {json.dumps([host])}\n"))
+    assert caught.value.cure == cure
+
+
+@pytest.mark.parametrize(
+    "host", ["city.example", "HTTPS://City.example:65535", "*.city.example:1", "localhost:8001"]
+)
+def test_a_host_may_be_written_as_browsers_know_it(tmp_path: Path, host: str) -> None:
+    settings = load_settings(write(tmp_path, f'allowed_hosts = ["{host}"]\n'))
+    assert settings.allowed_hosts == (host,)
 
 
 @pytest.mark.parametrize(

@@ -241,7 +241,16 @@ def test_a_new_deployment_takes_its_look_from_a_brand(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("folder", "name"),
-    [("city", "city"), ("My City!", "my-city"), ("default", "own"), ("日本", "own"), ("-", "own")],
+    [
+        ("city", "city"),
+        ("My City!", "my-city"),
+        ("default", "own"),
+        ("日本", "own"),
+        ("-", "own"),
+        ("civic", "own"),
+        ("Night", "own"),
+        ("high contrast", "own"),
+    ],
 )
 def test_the_folders_theme_has_a_name_that_an_address_can_hold(folder: str, name: str) -> None:
     assert theme_name(folder) == name

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 
 import click
 
-from quickexit.errors import QuickExitError, UsageError
+from quickexit.errors import QuickExitError, UsageError, sentence_of
 
 # What a shell reports for a command that was ended by SIGINT: 128 + 2.
 _INTERRUPTED = 130
+# A word of the command line that is no text: Python passes its bytes on as lone surrogates.
+_NO_TEXT = re.compile(r"\S*[\ud800-\udfff]\S*")
 
 
 # Where each command stands. It is imported when it is asked for: the libraries of the build take
@@ -79,14 +82,10 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         _forget_output()
         return 0
-    except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
-        return _fail(f"{place}the system refused ({error.strerror or error}).", 1)
     except (KeyboardInterrupt, click.Abort):
         return _fail("Interrupted; nothing half-written stays behind.", _INTERRUPTED)
     except Exception as error:  # the last resort: a person gets a sentence
-        kind = type(error).__name__
-        return _fail(f"something unexpected failed ({kind}: {error}); please report it.", 1)
+        return _fail(*_unexpected(error))
 
 
 def _run(arguments: Sequence[str]) -> int:
@@ -101,11 +100,26 @@ def _run(arguments: Sequence[str]) -> int:
         error.show()
         return UsageError.exit_status
     except click.UsageError as error:
-        path = error.ctx.command_path if error.ctx else "quickexit"
-        problem = error.format_message().rstrip(".")
-        return _fail(f"{problem}; see: {path} --help.", UsageError.exit_status)
+        return _fail(_asked_wrongly(error), UsageError.exit_status)
     except click.ClickException as error:
         return _fail(error.format_message(), error.exit_code)
+
+
+def _asked_wrongly(error: click.UsageError) -> str:
+    path = error.ctx.command_path if error.ctx else "quickexit"
+    # What click advises is a sentence of its own.
+    advice = re.compile(r"\.? \(?Did you mean (.*)\?\)?$")
+    problem = advice.sub(r"; did you mean \1", error.format_message()).rstrip(".")
+    return f"{problem}; see: {path} --help."
+
+
+def _unexpected(error: Exception) -> tuple[str, int]:
+    """Return what is said of an error that no command raises on purpose, and the status."""
+    word = _NO_TEXT.search(error.object) if isinstance(error, UnicodeEncodeError) else None
+    if word is None:
+        return sentence_of(error), QuickExitError.exit_status
+    refusal = UsageError(f'"{word[0]}" is not UTF-8', cure="give a name that is")
+    return str(refusal), refusal.exit_status
 
 
 def _fail(sentence: str, status: int) -> int:

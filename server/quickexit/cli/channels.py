@@ -136,6 +136,7 @@ def verify(
             click.echo(problem, err=True)
     else:
         count = len(store.read_ledger()["releases"])
-        say(f"{store.directory}: all is as published ({count} releases).")
+        checked = "1 release" if count == 1 else f"{count} releases"
+        say(f"{store.directory}: all is as published ({checked}).")
     if problems:
         context.exit(1)

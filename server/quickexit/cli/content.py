@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from quickexit.build import CONTACTS_FILE, load_faqs, overlay_notices
+from quickexit.build import load_faqs, overlay_notices
 from quickexit.cli.common import (
     deployment_option,
     json_option,
@@ -20,6 +20,7 @@ from quickexit.cli.common import (
 from quickexit.content import ContactDue, Faq, contacts_due, content_problems, long_words_of
 from quickexit.errors import QuickExitError
 from quickexit.files import replace_file, write_new_file
+from quickexit.own_files import CONTACTS_FILE, unread_files
 from quickexit.paths import checkout_directory
 from quickexit.plain_language import LONG_WORD
 from quickexit.release import Findings
@@ -48,7 +49,7 @@ def content() -> None:
 @json_option
 @click.pass_context
 def check(context: click.Context, deployment: Path | None, as_json: bool) -> None:
-    """Read all content; say what is wrong, which contacts to ring, which languages to review.
+    """Read all content; say what is wrong, whom to ring, what to review, what nothing reads.
 
     The status is 1 where a release would be wrong: a part is lost or stray, an English answer is
     too hard, a word promises too much, or the check of a contact has run out. A contact that
@@ -57,6 +58,7 @@ def check(context: click.Context, deployment: Path | None, as_json: bool) -> Non
     source = open_deployment(deployment).source
     faqs = load_faqs(source)
     overrides = [str(one) for one in overlay_notices(source)]
+    unread = list(unread_files(source.own)) if source.own else []
     problems = [
         str(problem)
         for faq in faqs.values()
@@ -79,10 +81,11 @@ def check(context: click.Context, deployment: Path | None, as_json: bool) -> Non
                 "drafts": drafts,
                 "long_words": words,
                 "overrides": overrides,
+                "unread": unread,
             }
         )
     else:
-        for sentence in overrides:
+        for sentence in (*unread, *overrides):
             say(sentence)
         _say_all(problems, list(due.values()), drafts, words)
         if not problems:

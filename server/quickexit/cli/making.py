@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import replace
 from importlib.metadata import version as installed_version
@@ -190,7 +191,7 @@ def _read(file: Path) -> bytes:
         raise QuickExitError(
             f"cannot be read ({error.strerror})",
             where=str(file),
-            cure=f"make a key with: quickexit keygen {file}",
+            cure=f"make a key with: quickexit keygen {shlex.quote(str(file))}",
         ) from error
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -122,13 +123,14 @@ def serve(
     deployment: Path | None,
 ) -> None:
     """Serve the store over HTTP until it is interrupted."""
-    from quickexit.cli.watching import watched_store
+    from quickexit.cli.watching import present_source, watched_store
     from quickexit.serving import serve as serve_store
 
     here = open_deployment(deployment)
     store = watched_store(here) if watch else open_store(store_directory, deployment)
     say(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
-    serve_store(host, port, store.directory, here.source, workers=workers)
+    reread = partial(present_source, here.directory) if watch else None
+    serve_store(host, port, store.directory, here.source, workers=workers, reread=reread)
 
 
 @click.command(epilog="Example: quickexit demo --port 8000 --demo-port 8001")

@@ -18,5 +18,5 @@ from quickexit.starter import starter_files
 )
 def init(directory: Path, brand: str | None) -> None:
     """Make a deployment's folder: settings, a theme, contacts and words of your own."""
-    write_new_tree(directory, starter_files(directory.absolute().name, brand))
+    write_new_tree(directory, starter_files(directory.resolve().name, brand))
     say(f"{directory}: a deployment is made; its README.md says what is yours to change.")

@@ -7,16 +7,22 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from watchfiles import watch
+from watchfiles import Change, watch
 
 from quickexit.cli.common import Deployment
 from quickexit.cli.making import prepare_release
-from quickexit.errors import QuickExitError
+from quickexit.errors import sentence_of
 from quickexit.paths import widget_directory
 from quickexit.store import Store
+from quickexit.written_files import is_left_over
+
+if TYPE_CHECKING:
+    from quickexit.build import Source
 
 # Milliseconds of one round of waiting for an edit.
 _ROUND = 250
@@ -31,7 +37,7 @@ def watched_store(deployment: Deployment) -> Store:
     # Watching begins before anything is read, so that no edit falls between the two.
     next(changes)
     _release(store, deployment, 0)
-    threading.Thread(target=_follow, args=(store, deployment, changes), daemon=True).start()
+    threading.Thread(target=follow_edits, args=(store, deployment, changes), daemon=True).start()
     return store
 
 
@@ -40,17 +46,53 @@ def _release(store: Store, deployment: Deployment, number: int) -> None:
     store.add(prepare_release(deployment, version, allow_unchecked=True, allow_unreviewed=True))
 
 
+def present_source(directory: Path | None) -> Source:
+    """Return what a deployment's folder is made of now; raises as `Deployment.source` does."""
+    return Deployment(directory).source
+
+
 def _changes(deployment: Deployment) -> Iterator[object]:
     """Yield at once, then after each edit of a file that a build reads."""
-    folders = [widget_directory(), *([deployment.directory] if deployment.directory else [])]
-    yield from watch(*folders, yield_on_timeout=True, rust_timeout=_ROUND)
+    own = [deployment.directory] if deployment.directory else []
+    folders = [folder.resolve() for folder in (widget_directory(), *own)]
+
+    def is_read(_change: Change, path: str) -> bool:
+        """Say the same of a file as the build does, so that what ends an error is noticed."""
+        below = (Path(path).relative_to(one) for one in folders if Path(path).is_relative_to(one))
+        return not any(is_left_over(part) for inside in below for part in inside.parts)
+
+    yield from watch(
+        *folders,
+        watch_filter=is_read,
+        yield_on_timeout=True,
+        rust_timeout=_ROUND,
+        ignore_permission_denied=True,
+    )
 
 
-def _follow(store: Store, deployment: Deployment, changes: Iterator[object]) -> None:
-    for number, _ in enumerate(filter(None, changes), 1):
-        try:
-            # A new value, since the old one remembers its settings.
-            _release(store, Deployment(deployment.directory), number)
-            click.echo("Built again after an edit.", err=True)
-        except QuickExitError as error:
-            click.echo(f"{error} What was built before is served.", err=True)
+def follow_edits(store: Store, deployment: Deployment, changes: Iterator[object]) -> None:
+    """Release into `store` at each change, until there are no more; say how each went.
+
+    Whatever an edit has brought about, the next one may put it right: nothing ends this but
+    `changes`.
+    """
+    try:
+        for number, _ in enumerate(filter(None, changes), 1):
+            _tell(_released_again(store, deployment, number))
+    except Exception as error:  # the last resort, as in `run`: a thread has nobody to raise to
+        _tell(f"{sentence_of(error)} No further edit is noticed: start this command anew.")
+
+
+def _released_again(store: Store, deployment: Deployment, number: int) -> str:
+    try:
+        # A new value, since the old one remembers its settings.
+        _release(store, Deployment(deployment.directory), number)
+    except Exception as error:
+        return f"{sentence_of(error)} What was built before is served."
+    return "Built again after an edit."
+
+
+def _tell(sentence: str) -> None:
+    # Where the terminal has gone, the browser still shows each edit.
+    with suppress(OSError):
+        click.echo(sentence, err=True)
