@@ -12,7 +12,7 @@ from types import MappingProxyType
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.sentences import shown_name, shown_value
 from quickexit.theme_tokens import FONT_STACKS, ROLES, SCHEMES, TOKENS, Token, Value
-from quickexit.written_files import lines_of_keys, nearest_line, parse_toml, read_text
+from quickexit.written_files import entries, lines_of_keys, nearest_line, parse_toml, read_text
 
 __all__ = [
     "FONT_STACKS",
@@ -236,6 +236,6 @@ def _flat(
 
 
 def _missing(file: Path) -> QuickExitError:
-    names = sorted(other.stem for other in file.parent.glob("*.toml"))
+    names = [other.stem for other in entries(file.parent) if other.suffix == ".toml"]
     cure = f"take one of: {', '.join(names)}" if names else "write this file"
     return QuickExitError(f"there is no theme {file.stem}", where=str(file), cure=cure)

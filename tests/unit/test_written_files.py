@@ -35,7 +35,7 @@ def test_a_missing_file_is_named(file: Path) -> None:
 
 def test_a_link_to_nowhere_or_to_itself_is_named(file: Path) -> None:
     file.symlink_to("nowhere")
-    assert refused(file) == ": this file is missing; add it."
+    assert refused(file) == ": this link leads to no file; mend the link, or remove it."
     file.unlink()
     file.symlink_to(file)
     assert refused(file).startswith(": this file cannot be read (Too many levels of symbolic")

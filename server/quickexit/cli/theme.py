@@ -28,7 +28,7 @@ from quickexit.paths import widget_directory
 from quickexit.sentences import did_you_mean, shown_name
 from quickexit.settings import SETTINGS_FILE
 from quickexit.theme import Theme, load_theme, parse_theme
-from quickexit.written_files import read_text
+from quickexit.written_files import entries, read_text
 
 # What both forms of a theme are called.
 _ENDINGS = (".tokens.json", ".json", ".toml")
@@ -115,7 +115,8 @@ def _folder(here: Deployment) -> Path:
 
 def _load(name: str, deployment: Path | None) -> Theme:
     folders = (_folder(open_deployment(deployment)), widget_directory() / "themes")
-    files = {file.stem: file for folder in reversed(folders) for file in folder.glob("*.toml")}
+    found = (file for folder in reversed(folders) for file in entries(folder))
+    files = {file.stem: file for file in found if file.suffix == ".toml"}
     if name not in files:
         raise UsageError(
             f'there is no theme "{shown_name(name)}"',
