@@ -43,8 +43,8 @@ _CONTACTS = """\
 # What is yours in the contacts. The package's own stay in force: write here only what differs.
 # Ring a number, reach the right desk, and only then run
 #   quickexit content checked hotline --by "Name of the person who rang"
-# which sets both lines below it. Never dial an emergency number to try it: ask its operator on the
-# ordinary line.
+# which writes both lines into its table. Never dial an emergency number to try it: ask its
+# operator on the ordinary line.
 
 # A contact of the package that is not for your readers is left out everywhere, with its words. This
 # line stands above every [table]. The emergency line cannot be left out: change it.

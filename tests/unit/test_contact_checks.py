@@ -41,10 +41,83 @@ def test_a_later_check_takes_the_place_of_the_earlier(file: Path) -> None:
     assert 'checked_on = 2026-01-31\nchecked_by = "B"\n\n[contacts.hotline]' in text
 
 
-def test_windows_line_ends_are_kept(file: Path) -> None:
-    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
-    after = with_check(file, None, "emergency", "A", TODAY, TODAY)
-    assert after.count("\r\n") >= file.read_bytes().count(b"\r\n")
+CHECK = 'checked_on = 2026-01-31\nchecked_by = "A. Person"\n'
+EXAMPLE = '# checked_on = 2026-01-31\n# checked_by = "Name of the person who rang"\n'
+SHELTER = '# [contacts.shelter]\n# call = "+12125550100"\n'
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("[contacts.hotline]\n{}\n" + SHELTER, EXAMPLE),
+        ("[contacts.hotline]\n{}\n" + SHELTER + EXAMPLE, ""),
+        ("[contacts.hotline]\n{}# Ours.\n\n[based_on]\n", ""),
+        ("[contacts.hotline]\nvalid_days = 9 # x\n{}# call =\n\n\n" + SHELTER, ""),
+        ("[contacts.hotline]\n# Ours.\nvalid_days = 9\n{}\n# More.\n", ""),
+        ("# x\n[ contacts . hotline ]\n{}valid_days = 9\n", EXAMPLE),
+        (SHELTER + "\n[contacts.hotline]\n{}", ""),
+    ],
+)
+def test_the_lines_stand_among_those_of_their_table_whatever_follows(
+    file: Path, tmp_path: Path, before: str, after: str
+) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(before.format(after), "utf-8")
+    written = with_check(file, own, "hotline", "A. Person", TODAY, TODAY)
+    assert written.startswith(before.format(CHECK).removesuffix("[based_on]\n"))
+
+
+def test_windows_line_ends_and_a_byte_order_mark_are_kept(file: Path, own: Path) -> None:
+    expected = with_check(file, own, "hotline", "A", TODAY, TODAY)
+    own.write_bytes(b"\xef\xbb\xbf" + own.read_bytes().replace(b"\n", b"\r\n"))
+    after = with_check(file, own, "hotline", "A", TODAY, TODAY)
+    assert after == "\ufeff" + expected.replace("\n", "\r\n")
+
+
+def test_a_shelter_that_is_added_after_a_call_to_the_hotline_has_no_check(
+    file: Path, own: Path
+) -> None:
+    for name in ("hotline", "emergency"):
+        own.write_text(with_check(file, own, name, "A. Person", TODAY, TODAY), "utf-8")
+    text = own.read_text("utf-8")
+    assert f"[contacts.hotline]\n{CHECK}" in text
+    shown = text[text.index("# [contacts.shelter]") : text.index("[based_on]")]
+    own.write_text(text.replace(shown, shown.replace("# ", "")), "utf-8")
+    contacts = merged_contacts(file, own).contacts
+    assert contacts["shelter"].call == "+12125550100"
+    assert {name: one.checked_by for name, one in contacts.items()} == {
+        "emergency": "A. Person",
+        "hotline": "A. Person",
+        "shelter": None,
+    }
+
+
+def test_numbers_are_noted_above_a_comment_that_may_become_a_table(file: Path, own: Path) -> None:
+    own.write_text(f'[based_on]\n"emergency.call" = "911"\n\n{SHELTER}', "utf-8")
+    text = with_check(file, own, "hotline", "A. Person", TODAY, TODAY)
+    noted = '"hotline.call" = "+18883737888"\n"hotline.text" = "233733"\n"hotline.tty" = "711"\n'
+    assert f'[based_on]\n"emergency.call" = "911"\n{noted}\n{SHELTER}' in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "contacts.hotline.valid_days = 9\n",
+        "[contacts]\nhotline = {valid_days = 9}\n",
+        "contacts = {hotline = {valid_days = 9}, emergency = {}}\nbased_on = {}\n",
+        "[contacts]\nhotline.valid_days = 9\n\n[based_on.emergency]\ncall = '911'\n",
+        "[based_on.hotline]\ncall = '1'\n\n[contacts]\n\n[contacts.emergency]",
+    ],
+)
+def test_tables_that_are_written_in_another_way_are_filled_too(
+    file: Path, tmp_path: Path, text: str
+) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(text, "utf-8")
+    own.write_text(with_check(file, own, "hotline", "A. Person", TODAY, TODAY), "utf-8")
+    assert merged_contacts(file, own).contacts["hotline"].checked_by == "A. Person"
+    notices = " ".join(str(one) for one in contact_notices(file, Overlay(None, own)))
+    assert not [kind for kind in ("call", "text", "tty") if f"hotline.{kind}" in notices]
 
 
 @pytest.mark.parametrize(
@@ -81,10 +154,8 @@ def own(tmp_path: Path) -> Path:
 
 
 def test_a_deployment_says_which_of_the_packages_numbers_was_rung(file: Path, own: Path) -> None:
-    before = own.read_text("utf-8")
     own.write_text(with_check(file, own, "hotline", "A", TODAY, TODAY), "utf-8")
     text = own.read_text("utf-8")
-    assert {*before.splitlines()} <= {*text.splitlines()}
     assert tomllib.loads(text) == {
         "contacts": {"emergency": {}, "hotline": {"checked_on": TODAY, "checked_by": "A"}},
         "based_on": {
