@@ -13,6 +13,7 @@ from quickexit.contact_overlay import CHECK, EMERGENCY, NUMBERS, line_of_removal
 from quickexit.content_overlay import STRINGS_FILE, Overlay, question_name
 from quickexit.content_overrides import ContactsOverrides, StringsOverrides
 from quickexit.content_schema import STRINGS, ContactsFile, StringsFile, read_toml
+from quickexit.content_values import how_to_check
 from quickexit.written_files import line_of, read_text
 
 # Enough to tell two versions of one file apart, and short enough to be written by hand.
@@ -40,7 +41,8 @@ class Notice:
 class _Override:
     """One thing of the deployment's own: its name in `based_on`, and what both sides say.
 
-    `upstream` None: the package has none of that name.
+    `own` None: a number of the package's that somebody rang. `upstream` None: the package has none
+    of that name.
     """
 
     name: str
@@ -144,6 +146,8 @@ def _notices(
 
 
 def _sentence(one: _Override, based_on: str | None) -> str | None:
+    if one.own is None:
+        return _sentence_on_check(one, based_on)
     entry = f'"{one.name}" = {json.dumps(one.upstream, ensure_ascii=False)}'
     if one.upstream is None:
         gone = (
@@ -158,6 +162,21 @@ def _sentence(one: _Override, based_on: str | None) -> str | None:
         return (
             f'the package has changed "{one.name}" from "{_short(based_on)}" to'
             f' "{_short(one.upstream)}": look at yours, then write {entry} below [based_on]'
+        )
+    return None
+
+
+def _sentence_on_check(one: _Override, rung: str | None) -> str | None:
+    """Say that a number was not rung. A line to write would say that it was."""
+    contact = one.name.partition(".")[0]
+    if rung is None:
+        cure = how_to_check(contact, str(one.upstream))
+        return f'your check of "{contact}" does not say that {one.upstream} was rung: {cure}'
+    if rung != one.upstream:
+        cure = how_to_check(contact, "the new number")
+        return (
+            f'the package has changed "{one.name}" from "{rung}" to "{one.upstream}", which ends'
+            f' your check of "{contact}": {cure}'
         )
     return None
 

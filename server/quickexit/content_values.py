@@ -12,9 +12,6 @@ from typing import Literal
 
 # How long before its end a check is announced as due.
 _NOTICE = timedelta(days=30)
-_RING = "ring it"
-# An emergency line is never dialled to try it.
-_ASK = "ask its operator on the ordinary line"
 
 
 @dataclass(frozen=True)
@@ -49,8 +46,7 @@ class ContactDue:
 
     def __str__(self) -> str:
         name = self.contact.identifier
-        how = _ASK if name == "emergency" else _RING
-        cure = f"{how}, then run: quickexit content checked {name} --by NAME"
+        cure = how_to_check(name)
         if self.state == "unchecked":
             return f'Nobody has checked the contact "{name}": {cure}.'
         tense = "ended" if self.state == "stale" else "ends"
@@ -110,6 +106,14 @@ class Faq:
         """Return every marked fact, as `question/fact` or `history/fact`, in order."""
         asked = [f"{one.identifier}/{fact}" for one in self.questions for fact in one.facts]
         return (*asked, *(f"history/{fact}" for fact in self.history_facts))
+
+
+def how_to_check(identifier: str, number: str = "it") -> str:
+    """Return what to do to check a contact, and what to run then; `number` says what to ring."""
+    # An emergency line is never dialled to try it.
+    asked = identifier == "emergency"
+    how = "ask its operator on the ordinary line" if asked else f"ring {number}"
+    return f"{how}, then run: quickexit content checked {identifier} --by NAME"
 
 
 def contacts_due(contacts: Iterable[Contact], today: date) -> tuple[ContactDue, ...]:

@@ -172,6 +172,45 @@ def test_a_deployment_says_which_of_the_packages_numbers_was_rung(file: Path, ow
     assert merged_contacts(file, own).contacts["hotline"].checked_by is None
 
 
+def sentences(file: Path, own: Path) -> list[str]:
+    return [one.sentence for one in contact_notices(file, Overlay(None, own))]
+
+
+def test_advice_on_a_number_that_the_package_changed_ends_in_a_call(file: Path, own: Path) -> None:
+    for name in ("hotline", "emergency"):
+        own.write_text(with_check(file, own, name, "A", TODAY, TODAY), "utf-8")
+    old = own.read_text("utf-8")
+    text = file.read_text("utf-8").replace('"711"', '"712"').replace('call = "911"', 'call = "912"')
+    file.write_text(text, "utf-8")
+    assert sentences(file, own) == [
+        'the package has changed "emergency.call" from "911" to "912", which ends your check of'
+        ' "emergency": ask its operator on the ordinary line, then run: quickexit content checked'
+        " emergency --by NAME",
+        'the package has changed "hotline.tty" from "711" to "712", which ends your check of'
+        ' "hotline": ring the new number, then run: quickexit content checked hotline --by NAME',
+    ]
+    for name in ("hotline", "emergency"):
+        own.write_text(with_check(file, own, name, "B", TODAY, TODAY), "utf-8")
+        assert merged_contacts(file, own).contacts[name].checked_by == "B"
+    assert sentences(file, own) == []
+    assert len(own.read_text("utf-8").splitlines()) == len(old.splitlines())
+
+
+def test_a_check_that_names_no_number_asks_for_a_call_and_not_for_a_line(
+    file: Path, own: Path
+) -> None:
+    own.write_text(f"[contacts.hotline]\ncall = '+18005550100'\n{CHECK}", "utf-8")
+    text, tty = (
+        f'your check of "hotline" does not say that {number} was rung: ring {number}, then run:'
+        " quickexit content checked hotline --by NAME"
+        for number in ("233733", "711")
+    )
+    found = sentences(file, own)
+    assert found[1:] == [text, tty]
+    # The number of one's own replaces one of the package's: that is no check.
+    assert found[0].endswith('write "hotline.call" = "+18883737888" below [based_on]')
+
+
 def test_a_deployment_without_the_file_gets_one(file: Path, tmp_path: Path) -> None:
     own = tmp_path / "contacts-of-its-own.toml"
     own.write_text(with_check(file, own, "emergency", "A", TODAY, TODAY), "utf-8")
