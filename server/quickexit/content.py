@@ -9,7 +9,12 @@ from pathlib import Path
 from quickexit.contact_overlay import merged_contacts
 from quickexit.content_markdown import Passage, render, title_and_body
 from quickexit.content_overlay import NOTHING, STRINGS_FILE, MergedStrings, Overlay, merged_strings
-from quickexit.content_problems import content_problems, long_words_of, refuse_problems
+from quickexit.content_problems import (
+    all_problems,
+    content_problems,
+    long_words_of,
+    refuse_problems,
+)
 from quickexit.content_schema import (
     PLACEHOLDER,
     STRINGS,
@@ -37,6 +42,7 @@ __all__ = [
     "Faq",
     "Language",
     "Question",
+    "all_problems",
     "contacts_due",
     "content_problems",
     "forbidden_words",
@@ -86,7 +92,7 @@ def load_faq(
     folder = content_directory / code
     language = _language(overlay.file(folder / "language.toml"), code)
     contacts = merged_contacts(contacts_file, overlay.contacts)
-    merged = merged_strings(folder / STRINGS_FILE, overlay, contacts.removed)
+    merged = merged_strings(folder / STRINGS_FILE, overlay, contacts)
     _check_strings(merged)
     strings, contact_words = merged.strings, merged.contacts
     speaker = publisher or strings["default_publisher"]

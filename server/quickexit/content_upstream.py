@@ -91,7 +91,8 @@ def contact_notices(upstream: Path, overlay: Overlay) -> Iterator[Notice]:
         if name not in base.contacts:
             sentence = f'"remove" names "{name}", which the package no longer has: take it out'
             yield Notice(file, line_of_removal(text, name), sentence)
-    if mine.remove and {*base.contacts, *mine.contacts} - {*mine.remove} <= {EMERGENCY}:
+    added = {name for name, table in mine.contacts.items() if table.model_fields_set}
+    if mine.remove and {*base.contacts, *added} - {*mine.remove} <= {EMERGENCY}:
         yield Notice(file, line_of(text, ("remove",)), _NOBODY)
 
 

@@ -101,6 +101,15 @@ class Faq:
         places = [folder / name for folder in self.folders]
         return next((place for place in places if place.is_file()), [*places, Path(name)][-1])
 
+    def is_own(self, name: str) -> bool:
+        """Say whether a deployment wrote this file of the language."""
+        return len(self.folders) > 1 and (self.folders[0] / name).is_file()
+
+    @property
+    def questions_folder(self) -> Path:
+        """Where a question is added: in the deployment's own folder, where there is one."""
+        return next(iter(self.folders), Path()) / "questions"
+
     @property
     def facts(self) -> tuple[str, ...]:
         """Return every marked fact, as `question/fact` or `history/fact`, in order."""
