@@ -20,8 +20,6 @@ from quickexit.content_schema import (
     STRINGS,
     ContactData,
     ContactWords,
-    LanguageFile,
-    read_toml,
 )
 from quickexit.content_values import (
     Contact,
@@ -33,8 +31,9 @@ from quickexit.content_values import (
     forbidden_words,
 )
 from quickexit.errors import QuickExitError
+from quickexit.language_overlay import LANGUAGE_FILE, merged_language
 from quickexit.sentences import did_you_mean
-from quickexit.written_files import line_of, read_text
+from quickexit.written_files import read_text
 
 __all__ = [
     "Contact",
@@ -60,7 +59,7 @@ def languages(content_directory: Path) -> tuple[str, ...]:
 
     Raises `QuickExitError` where there is none.
     """
-    found = tuple(sorted(file.parent.name for file in content_directory.glob("*/language.toml")))
+    found = tuple(sorted(file.parent.name for file in content_directory.glob(f"*/{LANGUAGE_FILE}")))
     if not found:
         raise QuickExitError(
             "no language is here",
@@ -90,7 +89,7 @@ def load_faq(
             cure=did_you_mean(code, known) or f"there are {', '.join(known)}",
         )
     folder = content_directory / code
-    language = _language(overlay.file(folder / "language.toml"), code)
+    language = merged_language(folder, overlay)
     contacts = merged_contacts(contacts_file, overlay.contacts)
     merged = merged_strings(folder / STRINGS_FILE, overlay, contacts)
     _check_strings(merged)
@@ -110,26 +109,6 @@ def load_faq(
         history_facts=history.facts,
         contact_words=tuple(_said_of_contacts(contact_words)),
         folders=(overlay.folder, folder) if overlay.folder else (folder,),
-    )
-
-
-def _language(file: Path, code: str) -> Language:
-    data, text = read_toml(file, LanguageFile)
-    if data.code != code:
-        raise QuickExitError(
-            f'the code is "{data.code}" and the folder is called "{code}"',
-            where=f"{file}:{line_of(text, ('code',))}",
-            cure="give both the same name",
-        )
-    return Language(
-        code=data.code,
-        autonym=data.autonym,
-        direction=data.direction,
-        aliases=tuple(data.aliases),
-        review_status=data.review_status,
-        reviewed_by=data.reviewed_by,
-        reviewed_on=data.reviewed_on,
-        forbidden=tuple(data.forbidden_words),
     )
 
 

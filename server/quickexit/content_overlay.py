@@ -1,11 +1,13 @@
 """What a deployment has of its own over the package's content, merged word by word.
 
 Its folder `content/<language>/` holds what differs and nothing else: single keys of
-`strings.toml`, questions and `history.md` under the names of those that they replace.
+`strings.toml` and `language.toml`, questions and `history.md` under the names of those that they
+replace.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,6 +19,8 @@ from quickexit.content_schema import ContactWords, Strict, StringsFile, read_tom
 from quickexit.written_files import line_of
 
 STRINGS_FILE = "strings.toml"
+# Enough to tell two versions of one text apart, and short enough to be written by hand.
+_DIGITS = 12
 _QUESTION = re.compile(r"[0-9]+-(.+\.md)")
 
 
@@ -88,6 +92,11 @@ def merged_strings(upstream: Path, overlay: Overlay, contacts: MergedContacts) -
         merged = {"contacts": {name: {**before, **changed.model_dump(exclude_unset=True)}}}
         words[name] = validated(merged, _ContactsWords, own, own_text).contacts[name]
     return MergedStrings(values, words, _finder((own, own_text), (upstream, base_text)))
+
+
+def digest(text: str) -> str:
+    """Return a mark of a text, by which two versions of it are told apart."""
+    return hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
 
 
 def question_name(file: Path) -> str:
