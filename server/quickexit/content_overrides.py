@@ -6,7 +6,7 @@ A table `based_on` says what each of them replaced, so that a later change of it
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, NoReturn, TypeVar, get_type_hints
+from typing import Annotated, Any, TypeVar, get_type_hints
 
 from pydantic import BaseModel, BeforeValidator, Field, create_model, model_validator
 
@@ -43,13 +43,11 @@ def _names(given: object) -> object:
     return given
 
 
-def _misplaced(_given: object) -> NoReturn:
-    """Refuse what was written at the end of the file, where TOML takes it into the last table."""
-    raise ValueError("stands in a table: move it to the top of the file, before every [table]")
-
-
 def _not_misplaced(given: object) -> object:
-    return _misplaced(given) if isinstance(given, list) else given
+    """Refuse what was written at the end of the file, where TOML takes it into the last table."""
+    if isinstance(given, list):
+        raise ValueError("stands in a table: move it to the top of the file, above every table")
+    return given
 
 
 class Overrides(Strict):
@@ -80,10 +78,6 @@ class _ContactsOverrides(_WithContacts):
     ] = Field(default_factory=dict)
 
 
-class _Contact(Strict):
-    remove: Annotated[None, BeforeValidator(_misplaced)] = None
-
-
 File = TypeVar("File", bound=_WithContacts)
 Table = TypeVar("Table", bound=Strict)
 
@@ -106,4 +100,4 @@ LanguageOverrides = _optional(LanguageFile, Overrides)
 # `strings.toml` and `contacts.toml` of a deployment: any lines of the package's, and `based_on`;
 # of contacts also `remove`, the names of those of the package's that it leaves out.
 StringsOverrides = _overrides(_StringsOverrides, _optional(ContactWords, Strict), *STRINGS)
-ContactsOverrides = _overrides(_ContactsOverrides, _optional(ContactData, _Contact))
+ContactsOverrides = _overrides(_ContactsOverrides, _optional(ContactData, Strict))

@@ -143,14 +143,14 @@ def test_a_contact_of_ones_own_takes_the_place_of_the_removed_one(city: Path) ->
         (
             f"[contacts.emergency]\n{REMOVE}",
             2,
-            '"contacts.emergency.remove": stands in a table: move it to the top of the file, before'
-            " every [table]; correct it.",
+            '"remove" stands in [contacts.emergency]; move it to the top of the file, above every'
+            " table.",
         ),
         (
             f"[based_on]\n{REMOVE}",
             2,
-            '"based_on.remove": stands in a table: move it to the top of the file, before every'
-            " [table]; correct it.",
+            '"based_on.remove": stands in a table: move it to the top of the file, above every'
+            " table; correct it.",
         ),
     ],
 )
