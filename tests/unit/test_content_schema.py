@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pydantic import Field
 from tests.support.overlay import source, write
 
 from quickexit.build import load_faqs
@@ -107,7 +108,7 @@ class Everything(Strict):
     answer: bool = True
     days: int = 1
     day: date = date(2026, 1, 31)
-    names: list[str] = []
+    names: list[str] = Field(default_factory=list)
 
 
 @pytest.mark.parametrize(
