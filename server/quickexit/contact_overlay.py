@@ -145,8 +145,12 @@ def _still_true(before: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[s
 def _still_checked(
     name: str, changed: dict[str, Any], before: Mapping[str, Any], based_on: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Leave out the deployment's own check of a number that the package has changed since."""
-    rung = {kind: based_on.get(f"{name}.{kind}") for kind in NUMBERS if kind not in changed}
-    if all(number in (None, before.get(kind)) for kind, number in rung.items()):
+    """Leave out the deployment's own check of a number that the package has changed since.
+
+    Where it says which numbers were rung, one that the package added later was not.
+    """
+    packaged = [kind for kind in NUMBERS if kind not in changed]
+    rung = {kind: based_on[f"{name}.{kind}"] for kind in packaged if f"{name}.{kind}" in based_on}
+    if not rung or all(rung.get(kind) == before.get(kind) for kind in packaged):
         return changed
     return {key: value for key, value in changed.items() if key not in CHECK}

@@ -196,6 +196,19 @@ def test_advice_on_a_number_that_the_package_changed_ends_in_a_call(file: Path, 
     assert len(own.read_text("utf-8").splitlines()) == len(old.splitlines())
 
 
+def test_a_number_that_the_package_adds_was_not_rung(file: Path, own: Path) -> None:
+    packaged = file.read_text("utf-8")
+    file.write_text(packaged.replace('tty = "711"\n', ""), "utf-8")
+    own.write_text(with_check(file, own, "hotline", "A", TODAY, TODAY), "utf-8")
+    assert merged_contacts(file, own).contacts["hotline"].checked_by == "A"
+    file.write_text(packaged, "utf-8")
+    assert merged_contacts(file, own).contacts["hotline"].checked_by is None
+    assert sentences(file, own) == [
+        'your check of "hotline" does not say that 711 was rung: ring 711, then run: quickexit'
+        " content checked hotline --by NAME"
+    ]
+
+
 def test_a_check_that_names_no_number_asks_for_a_call_and_not_for_a_line(
     file: Path, own: Path
 ) -> None:
