@@ -119,9 +119,10 @@ def _note(text: str, identifier: str, kind: str) -> tuple[tuple[str, ...], str]:
     Both ways of writing a name with a dot are read alike; one that is there is kept.
     """
     based_on: Any = tomlkit.parse(text).get("based_on", {})
-    if identifier in based_on:
+    name = f"{identifier}.{kind}"
+    if identifier in based_on and name not in based_on:
         return ("based_on", identifier), kind
-    return ("based_on",), f"{identifier}.{kind}"
+    return ("based_on",), name
 
 
 def _refuse_name(identifier: str, merged: MergedContacts) -> None:
