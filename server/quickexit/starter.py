@@ -78,7 +78,9 @@ _STRINGS = """\
 # `quickexit content check` says when the package's words change under yours. Other languages have a
 # file of their own, such as content/es/strings.toml.
 
-# These were the package's when this folder was made. To change one, take its # away.
+# all_answers = "Open all answers"
+
+# All that there are, as the package had them when this folder was made.
 {strings}
 
 # What is said about a contact (name, note, hours, languages, cost, owner), in each language that
