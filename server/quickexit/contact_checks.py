@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+import re
+from codecs import BOM_UTF8
+from collections.abc import Container, Mapping, MutableMapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,12 @@ from quickexit.contact_overlay import NUMBERS, MergedContacts, merged_contacts
 from quickexit.content_schema import ContactData
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.sentences import did_you_mean
-from quickexit.written_files import line_of, read_text
+from quickexit.written_files import line_of, lines_of_keys, read_text
+
+_BARE_END = re.compile(r"(?<!\r)\n")
+# The next table, also one that is only shown.
+_ANY_HEADER = re.compile(r"\s*(?:#\s*)?\[")
+_SAYS_SOMETHING = re.compile(r"\s*[^\s#]")
 
 
 def with_check(
@@ -34,35 +41,88 @@ def with_check(
     file = own or upstream
     text = read_text(file) if file.is_file() else ""
     _refuse_earlier(contacts[identifier], identifier, on, file, text)
-    document: MutableMapping[str, Any] = tomlkit.parse(text)
-    table = _table(_table(document, "contacts", is_super=True), identifier)
-    table["checked_on"] = on
-    table["checked_by"] = _name(by)
+    name = _name(by)
+    changed = _set_all(text, ("contacts", identifier), {"checked_on": on, "checked_by": name})
     if own:
-        _note_numbers(document, identifier, contacts[identifier], table)
-    return tomlkit.dumps(document)
+        table = tomlkit.parse(changed)["contacts"][identifier]
+        changed = _with_numbers(changed, identifier, contacts[identifier], table)
+    return _as_it_was_written(changed, text, file)
 
 
-def _table(parent: MutableMapping[str, Any], key: str, *, is_super: bool = False) -> Any:  # noqa: ANN401 - tomlkit's tables
-    if key not in parent:
-        parent[key] = tomlkit.table(is_super)
-    return parent[key]
+def _as_it_was_written(changed: str, text: str, file: Path) -> str:
+    """Give new lines the line ends of the others, and keep a byte order mark."""
+    if "\r\n" in text and not _BARE_END.search(text):
+        changed = _BARE_END.sub("\r\n", changed)
+    marked = file.is_file() and file.read_bytes().startswith(BOM_UTF8)
+    return f"\ufeff{changed}" if marked else changed
 
 
-def _note_numbers(
-    document: MutableMapping[str, Any], identifier: str, contact: ContactData, table: object
-) -> None:
+def _set_all(text: str, place: tuple[str, ...], values: Mapping[str, object]) -> str:
+    for key, value in values.items():
+        text = _set(text, place, key, value)
+    return text
+
+
+def _set(text: str, place: tuple[str, ...], key: str, value: object) -> str:
+    """Return the text of a file with a value in one of its tables.
+
+    A key that is there keeps its line; a new one stands among the table's own lines. tomlkit
+    would put it at the table's end, below comments that may be another table's: whoever makes
+    one of these would take the line into it.
+    """
+    document = tomlkit.parse(text)
+    table: MutableMapping[str, Any] = document
+    for depth, name in enumerate(place, 1):
+        if name not in table:
+            table[name] = tomlkit.table(is_super_table=depth < len(place))
+        table = table[name]
+    header = _header(text, place)
+    if key in table or header is None:
+        table[key] = value
+        return tomlkit.dumps(document)
+    line = f"{tomlkit.key(key).as_string()} = {tomlkit.item(value).as_string()}"
+    return _with_line(text.split("\n"), header, key, line)
+
+
+def _header(text: str, place: tuple[str, ...]) -> int | None:
+    """Return the number (from 1) of the line that begins a table, where it has one."""
+    number = lines_of_keys(text).get(place)
+    begins = number and text.split("\n")[number - 1].lstrip().startswith("[")
+    return number if begins else None
+
+
+def _with_line(lines: list[str], header: int, key: str, line: str) -> str:
+    """Put a line into the table below `header`: in the place of the comment that shows it."""
+    ends = (at for at in range(header, len(lines)) if _ANY_HEADER.match(lines[at]))
+    own = range(header, next(ends, len(lines)))
+    shown = re.compile(rf"\s*#\s*{re.escape(key)}\s*=")
+    example = next((at for at in own if shown.match(lines[at])), None)
+    if example is not None:
+        lines[example] = line
+        return "\n".join(lines)
+    last = max((at for at in own if _SAYS_SOMETHING.match(lines[at])), default=header - 1)
+    return "\n".join([*lines[: last + 1], line, *lines[last + 1 :]])
+
+
+def _with_numbers(text: str, identifier: str, contact: ContactData, table: Container[str]) -> str:
     """Say which numbers were rung that are not this file's own."""
-    rung = {kind: getattr(contact, kind) for kind in NUMBERS if kind not in table}  # type: ignore[operator] # a table
-    based_on = _table(document, "based_on")
-    for kind, number in rung.items():
-        if number is None:
-            continue
-        # Both ways of writing a name with a dot are read alike; one that is there is kept.
-        if identifier in based_on:
-            based_on[identifier][kind] = number
-        else:
-            based_on[f"{identifier}.{kind}"] = number
+    for kind in NUMBERS:
+        number = getattr(contact, kind)
+        if kind not in table and number is not None:
+            text = _set(text, *_note(text, identifier, kind), number)
+    return text
+
+
+def _note(text: str, identifier: str, kind: str) -> tuple[tuple[str, ...], str]:
+    """Return table and key that say which number was rung.
+
+    Both ways of writing a name with a dot are read alike; one that is there is kept.
+    """
+    based_on: Any = tomlkit.parse(text).get("based_on", {})
+    name = f"{identifier}.{kind}"
+    if identifier in based_on and name not in based_on:
+        return ("based_on", identifier), kind
+    return ("based_on",), name
 
 
 def _refuse_name(identifier: str, merged: MergedContacts) -> None:

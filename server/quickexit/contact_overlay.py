@@ -25,41 +25,72 @@ class _ContactsData(Strict):
 
 @dataclass(frozen=True)
 class MergedContacts:
-    """The contacts in the order in which they are shown, and the names of those left out."""
+    """The contacts in the order in which they are shown, and the names of those left out.
+
+    `former` names those that the package has dropped.
+    """
 
     contacts: Mapping[str, ContactData]
     removed: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
 
 
 def merged_contacts(upstream: Path, own: Path | None) -> MergedContacts:
     """Return the contacts of the package, the deployment's own lines over them and new ones last.
 
     A number that is replaced takes along who checked it, and how it is shown. Those that the
-    deployment removes are left out. Raises `QuickExitError` with file and line for whatever is
-    malformed in either, and for what cannot be removed.
+    deployment removes are left out, and a table without lines says nothing. Raises
+    `QuickExitError` with file and line for whatever is malformed in either, and for what cannot be
+    removed.
     """
     base, _ = read_toml(upstream, ContactsFile)
     if own is None or not own.is_file():
-        return MergedContacts(base.contacts)
+        return MergedContacts(base.contacts, former=tuple(base.former))
     mine, text = read_toml(own, ContactsOverrides)
     added = {name for name, table in mine.contacts.items() if table.model_fields_set}
     _check_removals(mine.remove, {*base.former, *base.contacts, *added}, own, text)
     kept = {name: one for name, one in base.contacts.items() if name not in mine.remove}
-    for name, one in without_removed(mine.contacts, mine.remove, own, text).items():
+    for name, one in tables_with_lines(mine.contacts, mine.remove, own, text).items():
+        if name not in kept and not _is_whole(one.model_fields_set):
+            refuse_part(name, kept, base.former, own, text)
         before = kept[name].model_dump() if name in kept else {}
         changed = _still_checked(name, one.model_dump(exclude_unset=True), before, mine.based_on)
         values = {"contacts": {name: {**_still_true(before, changed), **changed}}}
         kept[name] = validated(values, _ContactsData, own, text).contacts[name]
-    return MergedContacts(kept, tuple(mine.remove))
+    return MergedContacts(kept, tuple(mine.remove), tuple(base.former))
 
 
-def without_removed(
+def _is_whole(keys: Collection[str]) -> bool:
+    return "valid_days" in keys and ("call" in keys or "text" in keys)
+
+
+def refuse_part(
+    name: str, known: Collection[str], former: Collection[str], file: Path, text: str
+) -> None:
+    """Raise `QuickExitError` where single lines stand for a contact that the package does not have.
+
+    It had it before, or the name is a misspelt one of `known`; else they begin a new contact.
+    """
+    where = f"{file}:{line_of(text, ('contacts', name))}"
+    if name in former:
+        raise QuickExitError(
+            f'the package no longer has the contact "{name}"',
+            where=where,
+            cure=f"take [contacts.{name}] out, or write a whole contact",
+        )
+    meant = did_you_mean(name, known)
+    if meant:
+        cure = f"{meant} (a contact of your own is written whole)"
+        raise QuickExitError(f'there is no contact "{name}"', where=where, cure=cure)
+
+
+def tables_with_lines(
     tables: Mapping[str, Any], removed: Collection[str], file: Path, text: str
 ) -> Mapping[str, Any]:
-    """Return the tables of contacts in `file` without those of the contacts that are removed.
+    """Return the tables of contacts in `file` that say something.
 
-    Such a table may stand there if it is empty; `text` is the source of the file. Raises
-    `QuickExitError` where it says something.
+    An empty one may stand for any contact, also for one that is removed; `text` is the source of
+    the file. Raises `QuickExitError` where one of a removed contact says something.
     """
     for name in removed:
         if name in tables and tables[name].model_fields_set:
@@ -68,7 +99,7 @@ def without_removed(
                 where=f"{file}:{line_of(text, ('contacts', name))}",
                 cure=f'take out [contacts.{name}], or the name "{name}" from "remove"',
             )
-    return {name: table for name, table in tables.items() if name not in removed}
+    return {name: table for name, table in tables.items() if table.model_fields_set}
 
 
 def line_of_removal(text: str, name: str, time: int = 1) -> int:
@@ -114,8 +145,12 @@ def _still_true(before: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[s
 def _still_checked(
     name: str, changed: dict[str, Any], before: Mapping[str, Any], based_on: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Leave out the deployment's own check of a number that the package has changed since."""
-    rung = {kind: based_on.get(f"{name}.{kind}") for kind in NUMBERS if kind not in changed}
-    if all(number in (None, before.get(kind)) for kind, number in rung.items()):
+    """Leave out the deployment's own check of a number that the package has changed since.
+
+    Where it says which numbers were rung, one that the package added later was not.
+    """
+    packaged = [kind for kind in NUMBERS if kind not in changed]
+    rung = {kind: based_on[f"{name}.{kind}"] for kind in packaged if f"{name}.{kind}" in based_on}
+    if not rung or all(rung.get(kind) == before.get(kind) for kind in packaged):
         return changed
     return {key: value for key, value in changed.items() if key not in CHECK}

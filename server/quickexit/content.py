@@ -9,14 +9,17 @@ from pathlib import Path
 from quickexit.contact_overlay import merged_contacts
 from quickexit.content_markdown import Passage, render, title_and_body
 from quickexit.content_overlay import NOTHING, STRINGS_FILE, MergedStrings, Overlay, merged_strings
-from quickexit.content_problems import content_problems, long_words_of, refuse_problems
+from quickexit.content_problems import (
+    all_problems,
+    content_problems,
+    long_words_of,
+    refuse_problems,
+)
 from quickexit.content_schema import (
     PLACEHOLDER,
     STRINGS,
     ContactData,
     ContactWords,
-    LanguageFile,
-    read_toml,
 )
 from quickexit.content_values import (
     Contact,
@@ -28,8 +31,9 @@ from quickexit.content_values import (
     forbidden_words,
 )
 from quickexit.errors import QuickExitError
+from quickexit.language_overlay import LANGUAGE_FILE, merged_language
 from quickexit.sentences import did_you_mean
-from quickexit.written_files import entries, line_of, read_text
+from quickexit.written_files import entries, read_text
 
 __all__ = [
     "Contact",
@@ -37,6 +41,7 @@ __all__ = [
     "Faq",
     "Language",
     "Question",
+    "all_problems",
     "contacts_due",
     "content_problems",
     "forbidden_words",
@@ -68,7 +73,7 @@ def languages(content_directory: Path) -> tuple[str, ...]:
 def whole_languages(content_directory: Path) -> tuple[str, ...]:
     """Return the codes of the languages that are more than words over another's; perhaps none."""
     folders = [folder for folder in entries(content_directory) if folder.is_dir()]
-    return tuple(folder.name for folder in folders if folder / "language.toml" in entries(folder))
+    return tuple(folder.name for folder in folders if folder / LANGUAGE_FILE in entries(folder))
 
 
 def load_faq(
@@ -91,9 +96,9 @@ def load_faq(
             cure=did_you_mean(code, known) or f"there are {', '.join(known)}",
         )
     folder = content_directory / code
-    language = _language(overlay.file(folder / "language.toml"), code)
+    language = merged_language(folder, overlay)
     contacts = merged_contacts(contacts_file, overlay.contacts)
-    merged = merged_strings(folder / STRINGS_FILE, overlay, contacts.removed)
+    merged = merged_strings(folder / STRINGS_FILE, overlay, contacts)
     _check_strings(merged)
     strings, contact_words = merged.strings, merged.contacts
     speaker = publisher or strings["default_publisher"]
@@ -111,26 +116,6 @@ def load_faq(
         history_facts=history.facts,
         contact_words=tuple(_said_of_contacts(contact_words)),
         folders=(overlay.folder, folder) if overlay.folder else (folder,),
-    )
-
-
-def _language(file: Path, code: str) -> Language:
-    data, text = read_toml(file, LanguageFile)
-    if data.code != code:
-        raise QuickExitError(
-            f'the code is "{data.code}" and the folder is called "{code}"',
-            where=f"{file}:{line_of(text, ('code',))}",
-            cure="give both the same name",
-        )
-    return Language(
-        code=data.code,
-        autonym=data.autonym,
-        direction=data.direction,
-        aliases=tuple(data.aliases),
-        review_status=data.review_status,
-        reviewed_by=data.reviewed_by,
-        reviewed_on=data.reviewed_on,
-        forbidden=tuple(data.forbidden_words),
     )
 
 

@@ -1,22 +1,26 @@
 """What a deployment has of its own over the package's content, merged word by word.
 
 Its folder `content/<language>/` holds what differs and nothing else: single keys of
-`strings.toml`, questions and `history.md` under the names of those that they replace.
+`strings.toml` and `language.toml`, questions and `history.md` under the names of those that they
+replace.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from quickexit.contact_overlay import without_removed
+from quickexit.contact_overlay import MergedContacts, refuse_part, tables_with_lines
 from quickexit.content_overrides import StringsOverrides
 from quickexit.content_schema import ContactWords, Strict, StringsFile, read_toml, validated
 from quickexit.written_files import entries, line_of
 
 STRINGS_FILE = "strings.toml"
+# Enough to tell two versions of one text apart, and short enough to be written by hand.
+_DIGITS = 12
 _QUESTION = re.compile(r"[0-9]+-(.+\.md)")
 
 
@@ -65,25 +69,34 @@ class MergedStrings:
     where: Callable[[str], str]
 
 
-def merged_strings(upstream: Path, overlay: Overlay, removed: Collection[str]) -> MergedStrings:
+def merged_strings(upstream: Path, overlay: Overlay, contacts: MergedContacts) -> MergedStrings:
     """Return the strings of the package with the deployment's own over them.
 
-    `removed` are the contacts that the deployment leaves out: no word of theirs is in it. Raises
-    `QuickExitError` with file and line for whatever is malformed in either.
+    `contacts` are those of the page; no word is in it of one that the deployment leaves out, and a
+    table without words says nothing. Raises `QuickExitError` with file and line for whatever is
+    malformed in either.
     """
     base, base_text = read_toml(upstream, StringsFile)
     values = base.model_dump(exclude={"contacts"})
-    words = {k: v for k, v in getattr(base, "contacts").items() if k not in removed}  # noqa: B009 - made at run time
+    words = {k: v for k, v in getattr(base, "contacts").items() if k not in contacts.removed}  # noqa: B009 - made at run time
     own = overlay.folder / STRINGS_FILE if overlay.folder else None
     if own is None or not own.is_file():
         return MergedStrings(values, words, _finder((upstream, base_text)))
     mine, own_text = read_toml(own, StringsOverrides)
     values |= mine.model_dump(exclude={"contacts", "based_on"}, exclude_unset=True)
-    for name, changed in without_removed(mine.contacts, removed, own, own_text).items():
+    tables = tables_with_lines(mine.contacts, contacts.removed, own, own_text)
+    for name, changed in tables.items():
+        if not {name} & {*words, *contacts.contacts} and "name" not in changed.model_fields_set:
+            refuse_part(name, words, contacts.former, own, own_text)
         before = words[name].model_dump() if name in words else {}
         merged = {"contacts": {name: {**before, **changed.model_dump(exclude_unset=True)}}}
         words[name] = validated(merged, _ContactsWords, own, own_text).contacts[name]
     return MergedStrings(values, words, _finder((own, own_text), (upstream, base_text)))
+
+
+def digest(text: str) -> str:
+    """Return a mark of a text, by which two versions of it are told apart."""
+    return hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
 
 
 def question_name(file: Path) -> str:

@@ -6,11 +6,18 @@ A table `based_on` says what each of them replaced, so that a later change of it
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, NoReturn, TypeVar, get_type_hints
+from typing import Annotated, Any, TypeVar, get_type_hints
 
 from pydantic import BaseModel, BeforeValidator, Field, create_model, model_validator
 
-from quickexit.content_schema import STRINGS, ContactData, ContactWords, Strict, Words
+from quickexit.content_schema import (
+    STRINGS,
+    ContactData,
+    ContactWords,
+    LanguageFile,
+    Strict,
+    Words,
+)
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
@@ -36,21 +43,24 @@ def _names(given: object) -> object:
     return given
 
 
-def _misplaced(_given: object) -> NoReturn:
-    """Refuse what was written at the end of the file, where TOML takes it into the last table."""
-    raise ValueError("stands in a table: move it to the top of the file, before every [table]")
-
-
 def _not_misplaced(given: object) -> object:
-    return _misplaced(given) if isinstance(given, list) else given
+    """Refuse what was written at the end of the file, where TOML takes it into the last table."""
+    if isinstance(given, list):
+        raise ValueError("stands in a table: move it to the top of the file, above every table")
+    return given
 
 
-class _Overrides(Strict):
-    contacts: dict[str, Any] = Field(default_factory=dict)
+class Overrides(Strict):
+    """Lines of a deployment's own, and what they replaced."""
+
     based_on: BasedOn = Field(default_factory=dict)
 
 
-class _StringsOverrides(_Overrides):
+class _WithContacts(Overrides):
+    contacts: dict[str, Any] = Field(default_factory=dict)
+
+
+class _StringsOverrides(_WithContacts):
     @model_validator(mode="before")
     @classmethod
     def _forget(cls, data: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
@@ -61,21 +71,18 @@ class _StringsOverrides(_Overrides):
         return {k: v for k, v in data.items() if k in cls.model_fields or k not in based_on}
 
 
-class _ContactsOverrides(_Overrides):
+class _ContactsOverrides(_WithContacts):
     remove: Annotated[list[str], BeforeValidator(_names)] = Field(default_factory=list)
     based_on: Annotated[
         dict[str, Annotated[str, BeforeValidator(_not_misplaced)]], BeforeValidator(_flattened)
     ] = Field(default_factory=dict)
 
 
-class _Contact(Strict):
-    remove: Annotated[None, BeforeValidator(_misplaced)] = None
+File = TypeVar("File", bound=_WithContacts)
+Table = TypeVar("Table", bound=Strict)
 
 
-File = TypeVar("File", bound=_Overrides)
-
-
-def _optional(shape: type[BaseModel], base: type[BaseModel]) -> type[BaseModel]:
+def _optional(shape: type[BaseModel], base: type[Table]) -> type[Table]:
     """Return the shape of a table of which any line may be left out."""
     hints = get_type_hints(shape, include_extras=True)
     fields: dict[str, Any] = {name: (hints[name], None) for name in shape.model_fields}
@@ -88,7 +95,9 @@ def _overrides(base: type[File], contact: type[BaseModel], *keys: str) -> type[F
     return create_model(f"{contact.__name__}File", __base__=base, **fields)
 
 
+# `language.toml` of a deployment: any lines of the package's, and which words were reviewed.
+LanguageOverrides = _optional(LanguageFile, Overrides)
 # `strings.toml` and `contacts.toml` of a deployment: any lines of the package's, and `based_on`;
 # of contacts also `remove`, the names of those of the package's that it leaves out.
 StringsOverrides = _overrides(_StringsOverrides, _optional(ContactWords, Strict), *STRINGS)
-ContactsOverrides = _overrides(_ContactsOverrides, _optional(ContactData, _Contact))
+ContactsOverrides = _overrides(_ContactsOverrides, _optional(ContactData, Strict))

@@ -3,25 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from quickexit.content_values import Faq, forbidden_words
+from quickexit.content_values import Faq, Question, forbidden_words
 from quickexit.errors import QuickExitError
 from quickexit.plain_language import GRADE_LIMIT, grade, long_words, prose
 from quickexit.settings import DEFAULT_LANGUAGE
+from quickexit.written_files import line_of, read_text
 
+_FEWER = "or name fewer in the setting 'languages'"
+_ANSWER = f"or write the same answer in each language that you ship, {_FEWER}"
+_ENTRY = f"or write it in each language that you ship, {_FEWER}"
 # The language that the others are compared with, and the one whose plainness can be measured.
 REFERENCE = DEFAULT_LANGUAGE
+
+
+@dataclass(frozen=True)
+class _Files:
+    """A file of one language by its name, and the English one that it is compared with."""
+
+    faq: Faq
+    name: str
+    reference: Faq
+    english_name: str
+
+    @property
+    def own(self) -> Path:
+        return self.faq.file(self.name)
+
+    @property
+    def english(self) -> Path:
+        return self.reference.file(self.english_name)
+
+    @property
+    def english_is_to_blame(self) -> bool:
+        """Whether a deployment wrote the English file alone: the package's agree."""
+        return self.reference.is_own(self.english_name) and not self.faq.is_own(self.name)
 
 
 def content_problems(faq: Faq, reference: Faq) -> tuple[QuickExitError, ...]:
     """Return what must be put right in `faq` before anybody reads it; empty where all is well.
 
     Questions, facts and contacts must be those of `reference` (the English content), no fewer and
-    no more; strings are compared when a file is read. Nothing may promise what no page can keep;
-    names of contacts are not looked at, since they are not ours to choose. Each English answer
-    may be as hard to read as `GRADE_LIMIT` says.
+    no more; where a deployment wrote the English file alone, that one is at fault. Strings are
+    compared when a file is read. Nothing may promise what no page can keep; names of contacts are
+    not looked at, since they are not ours to choose. Each English answer may be as hard to read as
+    `GRADE_LIMIT` says.
     """
     return (
         *_parity(faq, reference),
@@ -30,9 +59,19 @@ def content_problems(faq: Faq, reference: Faq) -> tuple[QuickExitError, ...]:
     )
 
 
+def all_problems(faqs: Mapping[str, Faq]) -> tuple[QuickExitError, ...]:
+    """Return the problems of the languages, by code; `faqs` must hold the English content.
+
+    What is wrong in the English content is found in many languages, and said once.
+    """
+    reference = faqs[REFERENCE]
+    found = (problem for faq in faqs.values() for problem in content_problems(faq, reference))
+    return tuple({str(problem): problem for problem in found}.values())
+
+
 def refuse_problems(faqs: Mapping[str, Faq]) -> None:
     """Raise the first problem of the languages, by code; `faqs` must hold the English content."""
-    found = [problem for faq in faqs.values() for problem in content_problems(faq, faqs[REFERENCE])]
+    found = all_problems(faqs)
     if not found:
         return
     more = f" (and {len(found) - 1} more: quickexit content check)" if len(found) > 1 else ""
@@ -53,58 +92,96 @@ def long_words_of(faq: Faq) -> dict[str, tuple[str, ...]]:
 def _parity(faq: Faq, reference: Faq) -> Iterator[QuickExitError]:
     own = {question.identifier: question for question in faq.questions}
     theirs = {question.identifier: question for question in reference.questions}
-    folder = str(faq.file("questions"))
-    for identifier in theirs:
-        if identifier not in own:
-            yield QuickExitError(
-                f'the question "{identifier}" is missing',
-                where=folder,
-                cure="translate its file, or leave this language out of the setting 'languages'",
+    yield from _questions(faq, own, theirs)
+    for name in theirs:
+        if name in own:
+            files = _Files(
+                faq, f"questions/{own[name].file}", reference, f"questions/{theirs[name].file}"
             )
-    for identifier, question in own.items():
-        if identifier not in theirs:
-            yield QuickExitError(
-                f'the question "{identifier}" is not in the English content',
-                where=str(faq.file(f"questions/{question.file}")),
-                cure="take it out",
-            )
-        if identifier in theirs:
-            where = str(faq.file(f"questions/{question.file}"))
-            yield from _facts(question.facts, theirs[identifier].facts, where)
-    history = str(faq.file("history.md"))
-    yield from _facts(faq.history_facts, reference.history_facts, history)
-    yield from _differences(
-        faq.contact_words,
-        reference.contact_words,
-        "entry",
-        str(faq.file("strings.toml")),
-        "add it",
-        "take it out",
-    )
+            yield from _facts(files, own[name].facts, theirs[name].facts)
+    files = _Files(faq, "history.md", reference, "history.md")
+    yield from _facts(files, faq.history_facts, reference.history_facts)
+    files = _Files(faq, "strings.toml", reference, "strings.toml")
+    yield from _entries(files, faq.contact_words, reference.contact_words)
     if list(own) != list(theirs) and set(own) == set(theirs):
-        order = ", ".join(theirs)
-        yield QuickExitError(
-            "the questions stand in another order",
-            where=folder,
-            cure=f"number the files so that it is {order}",
-        )
+        yield _other_order(faq, reference)
 
 
-def _facts(own: Collection[str], theirs: Collection[str], where: str) -> Iterator[QuickExitError]:
-    return _differences(own, theirs, "fact", where, "say it and mark it", "take its mark out")
-
-
-def _differences(
-    own: Collection[str], theirs: Collection[str], kind: str, where: str, add: str, remove: str
+def _questions(
+    faq: Faq, own: Mapping[str, Question], theirs: Mapping[str, Question]
 ) -> Iterator[QuickExitError]:
     for name in theirs:
         if name not in own:
-            yield QuickExitError(f'the {kind} "{name}" is missing', where=where, cure=add)
+            yield QuickExitError(
+                f'the question "{name}" is missing',
+                where=str(faq.questions_folder),
+                cure="translate its file, or leave this language out of the setting 'languages'",
+            )
+    for name, question in own.items():
+        if name not in theirs:
+            yield QuickExitError(
+                f'the question "{name}" is not in the English content',
+                where=str(faq.file(f"questions/{question.file}")),
+                cure="take it out",
+            )
+
+
+def _facts(
+    files: _Files, own: Collection[str], theirs: Collection[str]
+) -> Iterator[QuickExitError]:
+    """Compare the marks of one answer."""
+    lost = [name for name in theirs if name not in own]
+    stray = [name for name in own if name not in theirs]
+    if files.english_is_to_blame:
+        for name in stray:
+            problem = f"this answer has lost the mark {{#{name}}}, which other languages have"
+            yield QuickExitError(problem, where=str(files.english), cure=f"keep it, {_ANSWER}")
+        for name in lost:
+            problem = f"the mark {{#{name}}} is not in every language"
+            where = _place(files.english, f"{{#{name}}}")
+            yield QuickExitError(problem, where=where, cure=f"take it out, {_ANSWER}")
+        return
+    for name in lost:
+        problem = f'the fact "{name}" is missing'
+        yield QuickExitError(problem, where=str(files.own), cure="say it and mark it")
+    for name in stray:
+        problem = f'the fact "{name}" is not in the English content'
+        where = _place(files.own, f"{{#{name}}}")
+        yield QuickExitError(problem, where=where, cure="take its mark out")
+
+
+def _entries(
+    files: _Files, own: Collection[str], theirs: Collection[str]
+) -> Iterator[QuickExitError]:
+    """Compare what is said about the contacts."""
+    for name in theirs:
+        if name not in own and files.english_is_to_blame:
+            problem = f'the entry "{name}" is not in every language'
+            where = f"{files.english}:{line_of(read_text(files.english), tuple(name.split('.')))}"
+            yield QuickExitError(problem, where=where, cure=f"take it out, {_ENTRY}")
+        elif name not in own:
+            problem = f'the entry "{name}" is missing'
+            yield QuickExitError(problem, where=str(files.own), cure="add it")
     for name in own:
         if name not in theirs:
-            place = _place(Path(where), f"{{#{name}}}")
-            problem = f'the {kind} "{name}" is not in the English content'
-            yield QuickExitError(problem, where=place, cure=remove)
+            problem = f'the entry "{name}" is not in the English content'
+            yield QuickExitError(problem, where=str(files.own), cure="take it out")
+
+
+def _other_order(faq: Faq, reference: Faq) -> QuickExitError:
+    if any(reference.is_own(f"questions/{one.file}") for one in reference.questions):
+        return QuickExitError(
+            "the questions stand in another order than in other languages",
+            where=str(reference.questions_folder),
+            cure="give your files the numbers that the package gives them, or number the files of"
+            f" each language that you ship alike, {_FEWER}",
+        )
+    order = ", ".join(one.identifier for one in reference.questions)
+    return QuickExitError(
+        "the questions stand in another order",
+        where=str(faq.questions_folder),
+        cure=f"number the files so that it is {order}",
+    )
 
 
 def _promises(faq: Faq) -> Iterator[QuickExitError]:

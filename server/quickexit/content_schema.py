@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, cast, get_args
 
 from pydantic import (
     AfterValidator,
@@ -23,6 +23,9 @@ from pydantic import (
 from quickexit.errors import QuickExitError
 from quickexit.sentences import did_you_mean
 from quickexit.written_files import line_of, parse_toml, read_text
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 Shape = TypeVar("Shape", bound=BaseModel)
 PLACEHOLDER = re.compile(r"\{[^{}]*\}?|\}")
@@ -62,10 +65,35 @@ def _words(text: str) -> str:
 
 Words = Annotated[str, AfterValidator(_words)]
 # A short number (911, 711, 233733), or E.164: + and up to 15 digits (ITU-T E.164, 2010).
-Number = Annotated[str, StringConstraints(pattern=r"^(\+[1-9][0-9]{6,14}|[1-9][0-9]{2,5})$")]
+_NUMBER = r"^(\+[1-9][0-9]{6,14}|[1-9][0-9]{2,5})$"
+Number = Annotated[str, StringConstraints(pattern=_NUMBER)]
 # Language tags as RFC 5646 writes them: language, script, region.
 _TAG = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"
 Tag = Annotated[str, StringConstraints(pattern=_TAG)]
+
+# What is wrong with a value, and what to do, by the type of pydantic's error.
+_SENTENCES = {
+    "missing": ("is missing", "add it"),
+    "string_type": ("is not text", 'write it in quotes, such as "words"'),
+    "bool_type": ("is neither true nor false", "write true or false, without quotes"),
+    "int_type": ("is not a whole number", "write it without quotes, such as 90"),
+    "greater_than_equal": ("is less than {ge}", "write {ge} or more"),
+    "less_than_equal": ("is more than {le}", "write {le} or less"),
+    "date_type": ("is not a day", "write it without quotes, such as 2026-01-31"),
+    "list_type": ("is not a list", 'write it in brackets, such as ["one", "two"]'),
+    "too_short": ("is empty", "write at least one into it"),
+    "dict_type": ("is not a table", "write its lines below [{key}]"),
+    "model_type": ("is not a table", "write its lines below [{key}]"),
+    "literal_error": ("has another value", "write {expected}"),
+}
+# The same of a text that does not look as it must, by the pattern.
+_PATTERNS = {
+    _NUMBER: (
+        "is not a number to dial",
+        'write it as a phone dials it, such as "+12125550100", or a short number such as "911"',
+    ),
+    _TAG: ("is not the tag of a language", 'write one such as "es" or "es-MX"'),
+}
 
 
 class Strict(BaseModel):
@@ -192,24 +220,45 @@ def _wrong_shape(
 ) -> QuickExitError:
     found = [(line_of(text, one["loc"]), one) for one in error.errors(include_url=False)]
     line, first = min(found, key=lambda pair: pair[0])
-    key = ".".join(str(part) for part in first["loc"])
-    problem, cure = f'"{key}": {first["msg"]}', "correct it"
-    if first["type"] == "missing":
-        problem, cure = f'"{key}" is missing', "add it"
-    elif first["type"] == "extra_forbidden":
-        known = _known_keys(shape, first["loc"])
-        problem = f'"{key}" is not a known key'
-        cure = did_you_mean(str(first["loc"][-1]), known) or f"known are {', '.join(known)}"
-    elif first["type"] == "value_error":
-        reason = first["msg"].removeprefix("Value error, ")
-        problem = f'"{key}": {reason}' if key else reason
+    problem, cure = _sentence(shape, first)
     if len(found) > 1:
         cure = f"{cure.rstrip('.')} (and look at {len(found) - 1} more)"
     return QuickExitError(problem, where=f"{file}:{line}", cure=cure)
 
 
-def _known_keys(shape: type[BaseModel], place: tuple[int | str, ...]) -> list[str]:
-    if len(place) < 3:
-        return list(shape.model_fields)
-    inner = ContactWords if "title" in shape.model_fields else ContactData
-    return list(inner.model_fields)
+def _sentence(shape: type[BaseModel], error: ErrorDetails) -> tuple[str, str]:
+    """Return what is wrong with a value or a key, and what to do."""
+    if error["type"] == "extra_forbidden":
+        return _unknown_key(shape, error["loc"])
+    key = ".".join(str(part) for part in error["loc"])
+    details = error.get("ctx", {})
+    if error["type"] == "value_error":
+        reason = error["msg"].removeprefix("Value error, ")
+        return (f'"{key}": {reason}' if key else reason), "correct it"
+    said = _SENTENCES.get(error["type"]) or _PATTERNS.get(details.get("pattern", ""))
+    if said is None:
+        return f'"{key}": {error["msg"]}', "correct it"
+    return f'"{key}" {said[0].format(**details)}', said[1].format(key=key, **details)
+
+
+def _unknown_key(shape: type[BaseModel], place: tuple[int | str, ...]) -> tuple[str, str]:
+    """Return what is wrong with a key that nobody knows there, and what to do."""
+    *around, last = (str(part) for part in place)
+    known, table = _table(shape, around).model_fields, ".".join(around)
+    problem = f'"{".".join([*around, last])}" is not a known key'
+    if "name" in known and last in ContactData.model_fields:
+        return problem, f"numbers stand below [{table}] of contacts.toml"
+    if "valid_days" in known and last in ContactWords.model_fields:
+        return problem, f"words stand below [{table}] of content/<language>/strings.toml"
+    if around and last in shape.model_fields:
+        return f'"{last}" stands in [{table}]', "move it to the top of the file, above every table"
+    return problem, did_you_mean(last, known) or f"known are {', '.join(known)}"
+
+
+def _table(shape: type[BaseModel], place: list[str]) -> type[BaseModel]:
+    """Return the shape of a table inside another; of a mapping, all values have one shape."""
+    inner: Any = shape
+    for part in place:
+        fields = getattr(inner, "model_fields", None)
+        inner = fields[part].annotation if fields else get_args(inner)[-1]
+    return cast("type[BaseModel]", inner)

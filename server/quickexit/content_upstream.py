@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from quickexit.contact_overlay import CHECK, EMERGENCY, NUMBERS, line_of_removal
-from quickexit.content_overlay import STRINGS_FILE, Overlay, question_name
-from quickexit.content_overrides import ContactsOverrides, StringsOverrides
+from quickexit.content_overlay import STRINGS_FILE, Overlay, digest, question_name
+from quickexit.content_overrides import ContactsOverrides, LanguageOverrides, StringsOverrides
 from quickexit.content_schema import STRINGS, ContactsFile, StringsFile, read_toml
+from quickexit.content_values import how_to_check
+from quickexit.language_overlay import LANGUAGE_FILE, WORDS, words_digest
 from quickexit.written_files import entries, line_of, read_text
 
-# Enough to tell two versions of one file apart, and short enough to be written by hand.
-_DIGITS = 12
 _LONGEST = 90
 _NOBODY = (
     '"remove" leaves nobody to call but the emergency line: add a contact of your own for readers'
@@ -40,7 +39,8 @@ class Notice:
 class _Override:
     """One thing of the deployment's own: its name in `based_on`, and what both sides say.
 
-    `upstream` None: the package has none of that name.
+    `own` None: a number of the package's that somebody rang. `upstream` None: the package has none
+    of that name.
     """
 
     name: str
@@ -70,6 +70,7 @@ def language_notices(upstream: Path, overlay: Overlay) -> Iterator[Notice]:
         *_file_overrides(upstream, overlay.folder),
     ]
     yield from _notices(file, text, overrides, mine.based_on)
+    yield from _review_notices(upstream, overlay.folder / LANGUAGE_FILE)
 
 
 def contact_notices(upstream: Path, overlay: Overlay) -> Iterator[Notice]:
@@ -89,8 +90,37 @@ def contact_notices(upstream: Path, overlay: Overlay) -> Iterator[Notice]:
         if name not in base.contacts:
             sentence = f'"remove" names "{name}", which the package no longer has: take it out'
             yield Notice(file, line_of_removal(text, name), sentence)
-    if mine.remove and {*base.contacts, *mine.contacts} - {*mine.remove} <= {EMERGENCY}:
+    added = {name for name, table in mine.contacts.items() if table.model_fields_set}
+    if mine.remove and {*base.contacts, *added} - {*mine.remove} <= {EMERGENCY}:
         yield Notice(file, line_of(text, ("remove",)), _NOBODY)
+
+
+def _review_notices(upstream: Path, file: Path) -> Iterator[Notice]:
+    """Yield what to look at in the deployment's own `language.toml`."""
+    if not file.is_file():
+        return
+    mine, text = read_toml(file, LanguageOverrides)
+    left = dict(mine.based_on)
+    if mine.model_dump().get("review_status") == "reviewed":
+        sentence = _sentence_on_review(left.pop(WORDS, None), words_digest(upstream))
+        if sentence:
+            yield Notice(file, line_of(text, ("review_status",)), sentence)
+    yield from _notices(file, text, [], left)
+
+
+def _sentence_on_review(read: str | None, present: str) -> str | None:
+    entry = f'{WORDS} = "{present}" below [based_on]'
+    if read is None:
+        return (
+            '"reviewed" does not say which words were read: once somebody has read the present'
+            f" ones, write {entry}"
+        )
+    if read != present:
+        return (
+            "the package has changed its words since, which ends your review: have somebody read"
+            f" them again, then write that day into reviewed_on, and {entry}"
+        )
+    return None
 
 
 def _contact_overrides(
@@ -128,7 +158,7 @@ def _file_overrides(upstream: Path, own: Path) -> Iterator[_Override]:
 
 
 def _digest(file: Path) -> str:
-    return hashlib.sha256(read_text(file).encode()).hexdigest()[:_DIGITS]
+    return digest(read_text(file))
 
 
 def _notices(
@@ -144,6 +174,8 @@ def _notices(
 
 
 def _sentence(one: _Override, based_on: str | None) -> str | None:
+    if one.own is None:
+        return _sentence_on_check(one, based_on)
     entry = f'"{one.name}" = {json.dumps(one.upstream, ensure_ascii=False)}'
     if one.upstream is None:
         gone = (
@@ -158,6 +190,21 @@ def _sentence(one: _Override, based_on: str | None) -> str | None:
         return (
             f'the package has changed "{one.name}" from "{_short(based_on)}" to'
             f' "{_short(one.upstream)}": look at yours, then write {entry} below [based_on]'
+        )
+    return None
+
+
+def _sentence_on_check(one: _Override, rung: str | None) -> str | None:
+    """Say that a number was not rung. A line to write would say that it was."""
+    contact = one.name.partition(".")[0]
+    if rung is None:
+        cure = how_to_check(contact, str(one.upstream))
+        return f'your check of "{contact}" does not say that {one.upstream} was rung: {cure}'
+    if rung != one.upstream:
+        cure = how_to_check(contact, "the new number")
+        return (
+            f'the package has changed "{one.name}" from "{rung}" to "{one.upstream}", which ends'
+            f' your check of "{contact}": {cure}'
         )
     return None
 

@@ -12,9 +12,6 @@ from typing import Literal
 
 # How long before its end a check is announced as due.
 _NOTICE = timedelta(days=30)
-_RING = "ring it"
-# An emergency line is never dialled to try it.
-_ASK = "ask its operator on the ordinary line"
 
 
 @dataclass(frozen=True)
@@ -49,8 +46,7 @@ class ContactDue:
 
     def __str__(self) -> str:
         name = self.contact.identifier
-        how = _ASK if name == "emergency" else _RING
-        cure = f"{how}, then run: quickexit content checked {name} --by NAME"
+        cure = how_to_check(name)
         if self.state == "unchecked":
             return f'Nobody has checked the contact "{name}": {cure}.'
         tense = "ended" if self.state == "stale" else "ends"
@@ -105,11 +101,28 @@ class Faq:
         places = [folder / name for folder in self.folders]
         return next((place for place in places if place.is_file()), [*places, Path(name)][-1])
 
+    def is_own(self, name: str) -> bool:
+        """Say whether a deployment wrote this file of the language."""
+        return len(self.folders) > 1 and (self.folders[0] / name).is_file()
+
+    @property
+    def questions_folder(self) -> Path:
+        """Where a question is added: in the deployment's own folder, where there is one."""
+        return next(iter(self.folders), Path()) / "questions"
+
     @property
     def facts(self) -> tuple[str, ...]:
         """Return every marked fact, as `question/fact` or `history/fact`, in order."""
         asked = [f"{one.identifier}/{fact}" for one in self.questions for fact in one.facts]
         return (*asked, *(f"history/{fact}" for fact in self.history_facts))
+
+
+def how_to_check(identifier: str, number: str = "it") -> str:
+    """Return what to do to check a contact, and what to run then; `number` says what to ring."""
+    # An emergency line is never dialled to try it.
+    asked = identifier == "emergency"
+    how = "ask its operator on the ordinary line" if asked else f"ring {number}"
+    return f"{how}, then run: quickexit content checked {identifier} --by NAME"
 
 
 def contacts_due(contacts: Iterable[Contact], today: date) -> tuple[ContactDue, ...]:

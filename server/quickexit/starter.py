@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 
+from quickexit.content_markdown import render, title_and_body
+from quickexit.content_overlay import STRINGS_FILE
+from quickexit.content_schema import StringsFile, read_toml
 from quickexit.design_tokens import to_toml
 from quickexit.palette import derive
 from quickexit.paths import widget_directory
-from quickexit.settings import SETTINGS_FILE
+from quickexit.settings import DEFAULT_LANGUAGE, SETTINGS_FILE
 from quickexit.theme import Theme, theme_from_values
-from quickexit.written_files import entries
+from quickexit.written_files import entries, read_text
 
 _SETTINGS = """\
 # The settings of this deployment; every one may be left out.
@@ -45,8 +50,8 @@ _CONTACTS = """\
 # What is yours in the contacts. The package's own stay in force: write here only what differs.
 # Ring a number, reach the right desk, and only then run
 #   quickexit content checked hotline --by "Name of the person who rang"
-# which sets both lines below it. Never dial an emergency number to try it: ask its operator on the
-# ordinary line.
+# which writes both lines into its table. Never dial an emergency number to try it: ask its
+# operator on the ordinary line.
 
 # A contact of the package that is not for your readers is left out everywhere, with its words. This
 # line stands above every [table]. The emergency line cannot be left out: change it.
@@ -60,7 +65,8 @@ _CONTACTS = """\
 # checked_on = 2026-01-31
 # checked_by = "Name of the person who rang"
 
-# A contact of your own; its name and hours stand in content/en/strings.toml.
+# A contact of your own; its name and hours stand in content/en/strings.toml, and in the same file
+# of each language that you ship.
 # [contacts.shelter]
 # call = "+12125550100"
 # call_shown = "212-555-0100"
@@ -69,10 +75,16 @@ _CONTACTS = """\
 
 _STRINGS = """\
 # Words of your own. The package's stay in force: write here only what differs, by the same name.
-# `quickexit content check` says when the package's words change under yours.
+# `quickexit content check` says when the package's words change under yours. Other languages have a
+# file of their own, such as content/es/strings.toml.
 
 # all_answers = "Open all answers"
 
+# All that there are, as the package had them when this folder was made.
+{strings}
+
+# What is said about a contact (name, note, hours, languages, cost, owner), in each language that
+# you ship.
 # [contacts.shelter]
 # name = "City shelter"
 # hours = "Every day, 8 am to 8 pm"
@@ -93,8 +105,13 @@ quickexit, and nothing else. Run the commands inside it.
 | `quickexit.toml` | where it is served, who speaks, where leaving leads, which sites may show it |
 | `themes/{theme}.toml` | colours, type, corners; every line says what it is |
 | `contacts.toml` | who rang which number when, numbers of your own, what is left out |
-| `content/en/strings.toml` | single words and sentences |
-| `content/en/questions/` | an answer of your own, under the file name of the one that it replaces |
+| `content/en/strings.toml` | single words and sentences; all that there are stand in it |
+| `content/en/questions/` | answers of your own, each under the file name of the one it replaces |
+| `content/en/history.md` | help of your own about the browser's history |
+| `content/en/language.toml` | who reviewed the language, and words that it must not use |
+
+Another language has the same files in a folder of its own, such as `content/es/`. Make the last
+three where you need them.
 
 ```sh
 quickexit theme check {theme}      # can every colour be read on every other?
@@ -105,6 +122,22 @@ quickexit snippet --theme {theme}  # what partners paste
 
 A new look from one colour: `quickexit theme new NAME --brand "#005ea2"`. Ring each number before
 the first release; a release refuses numbers that nobody checked.
+
+## Answers
+
+These are the package's, as they were when this folder was made.
+
+| file in `content/en/` | what it answers | its marks |
+|---|---|---|
+{answers}
+
+Each fact in an answer ends with a mark, which is not shown: `You must pay it off first. {{#debt}}`.
+Every language holds the same marks, so that none says less than another. An answer of your own
+keeps them, each behind the words that say the fact. Where it says something else, write the same
+answer in each language that you ship (`content/es/questions/…`), or name fewer `languages` in
+`quickexit.toml`.
+
+A question under a new name is added. It needs a file in each language that you ship, too.
 """
 
 
@@ -116,6 +149,28 @@ def theme_name(folder: str) -> str:
     return plain if plain and plain not in taken else "own"
 
 
+def _strings(english: Path) -> str:
+    """Return the package's strings, each as a comment that can be made a line."""
+    strings, _ = read_toml(english / STRINGS_FILE, StringsFile)
+    values = strings.model_dump(exclude={"contacts"})
+    return "\n".join(f"# {key} = {json.dumps(values[key], ensure_ascii=False)}" for key in values)
+
+
+def _answers(english: Path) -> str:
+    """Return the package's answers with their marks, each as a row of a table."""
+    rows = []
+    for file in entries(english / "questions"):
+        title, body = title_and_body(read_text(file), str(file))
+        rows.append((f"questions/{file.name}", title, render(body, str(file), "").facts))
+    file = english / "history.md"
+    facts = render(read_text(file), str(file), "").facts
+    rows.append((file.name, "help about the browser's history", facts))
+    return "\n".join(
+        f"| `{name}` | {title} | {' '.join(f'`{{#{fact}}}`' for fact in facts)} |"
+        for name, title, facts in rows
+    )
+
+
 def starter_files(folder: str, brand: str | None) -> dict[str, bytes]:
     """Return the files of a new deployment by their paths; `folder` is the folder's name.
 
@@ -124,11 +179,12 @@ def starter_files(folder: str, brand: str | None) -> dict[str, bytes]:
     """
     name = theme_name(folder)
     look: Theme = derive(name, brand) if brand else theme_from_values(name, {})
+    english = widget_directory() / "content" / DEFAULT_LANGUAGE
     files = {
         SETTINGS_FILE: _SETTINGS,
         f"themes/{name}.toml": to_toml(look),
         "contacts.toml": _CONTACTS,
-        "content/en/strings.toml": _STRINGS,
-        "README.md": _README.format(name=folder, theme=name),
+        "content/en/strings.toml": _STRINGS.format(strings=_strings(english)),
+        "README.md": _README.format(name=folder, theme=name, answers=_answers(english)),
     }
     return {path: text.encode() for path, text in files.items()}

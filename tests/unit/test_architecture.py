@@ -27,6 +27,7 @@ ORDER = [
     "content_overrides",
     "contact_overlay",
     "content_overlay",
+    "language_overlay",
     "content_upstream",
     "content_markdown",
     "content",

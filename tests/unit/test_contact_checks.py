@@ -41,10 +41,83 @@ def test_a_later_check_takes_the_place_of_the_earlier(file: Path) -> None:
     assert 'checked_on = 2026-01-31\nchecked_by = "B"\n\n[contacts.hotline]' in text
 
 
-def test_windows_line_ends_are_kept(file: Path) -> None:
-    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
-    after = with_check(file, None, "emergency", "A", TODAY, TODAY)
-    assert after.count("\r\n") >= file.read_bytes().count(b"\r\n")
+CHECK = 'checked_on = 2026-01-31\nchecked_by = "A. Person"\n'
+EXAMPLE = '# checked_on = 2026-01-31\n# checked_by = "Name of the person who rang"\n'
+SHELTER = '# [contacts.shelter]\n# call = "+12125550100"\n'
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("[contacts.hotline]\n{}\n" + SHELTER, EXAMPLE),
+        ("[contacts.hotline]\n{}\n" + SHELTER + EXAMPLE, ""),
+        ("[contacts.hotline]\n{}# Ours.\n\n[based_on]\n", ""),
+        ("[contacts.hotline]\nvalid_days = 9 # x\n{}# call =\n\n\n" + SHELTER, ""),
+        ("[contacts.hotline]\n# Ours.\nvalid_days = 9\n{}\n# More.\n", ""),
+        ("# x\n[ contacts . hotline ]\n{}valid_days = 9\n", EXAMPLE),
+        (SHELTER + "\n[contacts.hotline]\n{}", ""),
+    ],
+)
+def test_the_lines_stand_among_those_of_their_table_whatever_follows(
+    file: Path, tmp_path: Path, before: str, after: str
+) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(before.format(after), "utf-8")
+    written = with_check(file, own, "hotline", "A. Person", TODAY, TODAY)
+    assert written.startswith(before.format(CHECK).removesuffix("[based_on]\n"))
+
+
+def test_windows_line_ends_and_a_byte_order_mark_are_kept(file: Path, own: Path) -> None:
+    expected = with_check(file, own, "hotline", "A", TODAY, TODAY)
+    own.write_bytes(b"\xef\xbb\xbf" + own.read_bytes().replace(b"\n", b"\r\n"))
+    after = with_check(file, own, "hotline", "A", TODAY, TODAY)
+    assert after == "\ufeff" + expected.replace("\n", "\r\n")
+
+
+def test_a_shelter_that_is_added_after_a_call_to_the_hotline_has_no_check(
+    file: Path, own: Path
+) -> None:
+    for name in ("hotline", "emergency"):
+        own.write_text(with_check(file, own, name, "A. Person", TODAY, TODAY), "utf-8")
+    text = own.read_text("utf-8")
+    assert f"[contacts.hotline]\n{CHECK}" in text
+    shown = text[text.index("# [contacts.shelter]") : text.index("[based_on]")]
+    own.write_text(text.replace(shown, shown.replace("# ", "")), "utf-8")
+    contacts = merged_contacts(file, own).contacts
+    assert contacts["shelter"].call == "+12125550100"
+    assert {name: one.checked_by for name, one in contacts.items()} == {
+        "emergency": "A. Person",
+        "hotline": "A. Person",
+        "shelter": None,
+    }
+
+
+def test_numbers_are_noted_above_a_comment_that_may_become_a_table(file: Path, own: Path) -> None:
+    own.write_text(f'[based_on]\n"emergency.call" = "911"\n\n{SHELTER}', "utf-8")
+    text = with_check(file, own, "hotline", "A. Person", TODAY, TODAY)
+    noted = '"hotline.call" = "+18883737888"\n"hotline.text" = "233733"\n"hotline.tty" = "711"\n'
+    assert f'[based_on]\n"emergency.call" = "911"\n{noted}\n{SHELTER}' in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "contacts.hotline.valid_days = 9\n",
+        "[contacts]\nhotline = {valid_days = 9}\n",
+        "contacts = {hotline = {valid_days = 9}, emergency = {}}\nbased_on = {}\n",
+        "[contacts]\nhotline.valid_days = 9\n\n[based_on.emergency]\ncall = '911'\n",
+        "[based_on.hotline]\ncall = '1'\n\n[contacts]\n\n[contacts.emergency]",
+    ],
+)
+def test_tables_that_are_written_in_another_way_are_filled_too(
+    file: Path, tmp_path: Path, text: str
+) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(text, "utf-8")
+    own.write_text(with_check(file, own, "hotline", "A. Person", TODAY, TODAY), "utf-8")
+    assert merged_contacts(file, own).contacts["hotline"].checked_by == "A. Person"
+    notices = " ".join(str(one) for one in contact_notices(file, Overlay(None, own)))
+    assert not [kind for kind in ("call", "text", "tty") if f"hotline.{kind}" in notices]
 
 
 @pytest.mark.parametrize(
@@ -81,10 +154,8 @@ def own(tmp_path: Path) -> Path:
 
 
 def test_a_deployment_says_which_of_the_packages_numbers_was_rung(file: Path, own: Path) -> None:
-    before = own.read_text("utf-8")
     own.write_text(with_check(file, own, "hotline", "A", TODAY, TODAY), "utf-8")
     text = own.read_text("utf-8")
-    assert {*before.splitlines()} <= {*text.splitlines()}
     assert tomllib.loads(text) == {
         "contacts": {"emergency": {}, "hotline": {"checked_on": TODAY, "checked_by": "A"}},
         "based_on": {
@@ -99,6 +170,58 @@ def test_a_deployment_says_which_of_the_packages_numbers_was_rung(file: Path, ow
     # A number that the package changes afterwards was never rung.
     file.write_text(file.read_text("utf-8").replace('"711"', '"712"'), "utf-8")
     assert merged_contacts(file, own).contacts["hotline"].checked_by is None
+
+
+def sentences(file: Path, own: Path) -> list[str]:
+    return [one.sentence for one in contact_notices(file, Overlay(None, own))]
+
+
+def test_advice_on_a_number_that_the_package_changed_ends_in_a_call(file: Path, own: Path) -> None:
+    for name in ("hotline", "emergency"):
+        own.write_text(with_check(file, own, name, "A", TODAY, TODAY), "utf-8")
+    old = own.read_text("utf-8")
+    text = file.read_text("utf-8").replace('"711"', '"712"').replace('call = "911"', 'call = "912"')
+    file.write_text(text, "utf-8")
+    assert sentences(file, own) == [
+        'the package has changed "emergency.call" from "911" to "912", which ends your check of'
+        ' "emergency": ask its operator on the ordinary line, then run: quickexit content checked'
+        " emergency --by NAME",
+        'the package has changed "hotline.tty" from "711" to "712", which ends your check of'
+        ' "hotline": ring the new number, then run: quickexit content checked hotline --by NAME',
+    ]
+    for name in ("hotline", "emergency"):
+        own.write_text(with_check(file, own, name, "B", TODAY, TODAY), "utf-8")
+        assert merged_contacts(file, own).contacts[name].checked_by == "B"
+    assert sentences(file, own) == []
+    assert len(own.read_text("utf-8").splitlines()) == len(old.splitlines())
+
+
+def test_a_number_that_the_package_adds_was_not_rung(file: Path, own: Path) -> None:
+    packaged = file.read_text("utf-8")
+    file.write_text(packaged.replace('tty = "711"\n', ""), "utf-8")
+    own.write_text(with_check(file, own, "hotline", "A", TODAY, TODAY), "utf-8")
+    assert merged_contacts(file, own).contacts["hotline"].checked_by == "A"
+    file.write_text(packaged, "utf-8")
+    assert merged_contacts(file, own).contacts["hotline"].checked_by is None
+    assert sentences(file, own) == [
+        'your check of "hotline" does not say that 711 was rung: ring 711, then run: quickexit'
+        " content checked hotline --by NAME"
+    ]
+
+
+def test_a_check_that_names_no_number_asks_for_a_call_and_not_for_a_line(
+    file: Path, own: Path
+) -> None:
+    own.write_text(f"[contacts.hotline]\ncall = '+18005550100'\n{CHECK}", "utf-8")
+    text, tty = (
+        f'your check of "hotline" does not say that {number} was rung: ring {number}, then run:'
+        " quickexit content checked hotline --by NAME"
+        for number in ("233733", "711")
+    )
+    found = sentences(file, own)
+    assert found[1:] == [text, tty]
+    # The number of one's own replaces one of the package's: that is no check.
+    assert found[0].endswith('write "hotline.call" = "+18883737888" below [based_on]')
 
 
 def test_a_deployment_without_the_file_gets_one(file: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -142,14 +143,14 @@ def test_a_contact_of_ones_own_takes_the_place_of_the_removed_one(city: Path) ->
         (
             f"[contacts.emergency]\n{REMOVE}",
             2,
-            '"contacts.emergency.remove": stands in a table: move it to the top of the file, before'
-            " every [table]; correct it.",
+            '"remove" stands in [contacts.emergency]; move it to the top of the file, above every'
+            " table.",
         ),
         (
             f"[based_on]\n{REMOVE}",
             2,
-            '"based_on.remove": stands in a table: move it to the top of the file, before every'
-            " [table]; correct it.",
+            '"based_on.remove": stands in a table: move it to the top of the file, above every'
+            " table; correct it.",
         ),
     ],
 )
@@ -190,10 +191,64 @@ def test_a_change_of_a_removed_contact_asks_nothing_of_anybody(city: Path, upstr
     assert notices(city, upstream) == []
 
 
-def without_hotline(upstream: Path) -> None:
-    file = upstream / "contacts.toml"
-    text = file.read_text("utf-8")
-    file.write_text(text[: text.index("[contacts.hotline]")], "utf-8")
+def without_hotline(upstream: Path, former: str = "") -> None:
+    for file in (upstream / "contacts.toml", *upstream.glob("content/*/strings.toml")):
+        text = file.read_text("utf-8")
+        file.write_text(text[: text.index("[contacts.hotline]")], "utf-8")
+    if former:
+        change(upstream / "contacts.toml", "[contacts.emergency]", f"{former}[contacts.emergency]")
+
+
+FORMER = 'former = ["hotline"]\n'
+WHOLE = '[contacts.hotline]\ncall = "+12125550100"\nvalid_days = 90\n'
+
+
+def test_a_new_folder_still_builds_when_the_package_has_dropped_a_contact(
+    city: Path, upstream: Path
+) -> None:
+    """Its tables without lines mean nothing, whatever the package has."""
+    for path, text in starter_files("city", None).items():
+        write(city, path, text.decode())
+    write(city, "content/es/strings.toml", "[contacts.hotline]\n[contacts.zzz]\n")
+    without_hotline(upstream, FORMER)
+    assert "[contacts.hotline]\n" in (city / "contacts.toml").read_text("utf-8")
+    assert {code: named(faq.contacts) for code, faq in faqs(city, upstream).items()} == {
+        code: ["emergency"] for code in faqs(city)
+    }
+    assert notices(city, upstream) == []
+
+
+@pytest.mark.parametrize("path", ["contacts.toml", "content/en/strings.toml"])
+def test_lines_of_a_contact_that_the_package_has_dropped_are_one_sentence(
+    city: Path, upstream: Path, path: str
+) -> None:
+    line = 'checked_by = "A"' if path == "contacts.toml" else 'hours = "Day"'
+    file = write(city, path, f"\n[contacts.hotline]\n{line}\n")
+    without_hotline(upstream, FORMER)
+    assert refused(city, upstream) == (
+        f'{file}:2: the package no longer has the contact "hotline"; take [contacts.hotline] out,'
+        " or write a whole contact."
+    )
+
+
+def test_a_whole_contact_of_that_name_is_ones_own(city: Path, upstream: Path) -> None:
+    without_hotline(upstream, FORMER)
+    contacts(city, WHOLE)
+    file = write(city, "content/en/strings.toml", '[contacts.hotline]\nhours = "Day"\n')
+    assert refused(city, upstream) == f'{file}:1: "contacts.hotline.name" is missing; add it.'
+    write(city, "content/en/strings.toml", '[contacts.hotline]\nname = "City"\n')
+    english = replace(source(city, upstream), settings=Settings(languages=("en",)))
+    assert [one.name for one in load_faqs(english)["en"].contacts] == ["Emergency", "City"]
+
+
+@pytest.mark.parametrize("path", ["contacts.toml", "content/en/strings.toml"])
+def test_a_misspelt_contact_is_asked_after(city: Path, path: str) -> None:
+    line = 'checked_by = "A"' if path == "contacts.toml" else 'hours = "Day"'
+    file = write(city, path, f"[contacts.hotlin]\n{line}\n")
+    assert refused(city) == (
+        f'{file}:1: there is no contact "hotlin"; did you mean "hotline" (a contact of your own is'
+        " written whole)."
+    )
 
 
 def test_a_contact_that_the_package_has_dropped_need_not_be_removed_and_breaks_nothing(
@@ -202,11 +257,7 @@ def test_a_contact_that_the_package_has_dropped_need_not_be_removed_and_breaks_n
     file = contacts(city, f"\n{REMOVE}{SHELTER}")
     without_hotline(upstream)
     assert "which the package does not have" in refused(city, upstream)
-    change(
-        upstream / "contacts.toml",
-        "[contacts.emergency]",
-        'former = ["hotline"]\n[contacts.emergency]',
-    )
+    change(upstream / "contacts.toml", "[contacts.emergency]", f"{FORMER}[contacts.emergency]")
     assert merged_contacts(upstream / "contacts.toml", file).contacts.keys() == {
         "emergency",
         "shelter",
@@ -225,7 +276,8 @@ def test_what_a_removed_contact_was_based_on_is_to_be_taken_out(city: Path) -> N
 
 
 def test_nobody_left_to_call_but_the_emergency_line_is_said(city: Path) -> None:
-    file = contacts(city, f"\n{REMOVE}")
+    # A table without lines is nobody.
+    file = contacts(city, f"\n{REMOVE}[contacts.shelter]\n")
     assert notices(city) == [
         f'{file}:2: "remove" leaves nobody to call but the emergency line: add a contact of your'
         " own for readers who are in no emergency."

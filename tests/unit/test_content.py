@@ -192,7 +192,7 @@ def test_a_missing_string_is_named(pack: Pack) -> None:
     [
         ('exit_leaving = "Loading"', 'exit_leaving = " "', "is empty"),
         ('exit_leaving = "Loading"', 'exit_leaving = "a\\u0000"', "control character"),
-        ('exit_leaving = "Loading"', "exit_leaving = 3", "valid string"),
+        ('exit_leaving = "Loading"', "exit_leaving = 3", "is not text"),
         ('exit_leaving = "Loading"', 'exit_leaving = "{pub}"', "holds {pub}"),
         ("call {call}, or", "call, or", "has lost {call}"),
         ("2 more presses to leave|", "", "two phrases"),

@@ -17,7 +17,7 @@ from quickexit.cli.common import (
     say_json,
     today,
 )
-from quickexit.content import ContactDue, Faq, contacts_due, content_problems, long_words_of
+from quickexit.content import ContactDue, Faq, all_problems, contacts_due, long_words_of
 from quickexit.errors import QuickExitError
 from quickexit.files import replace_file, write_new_file
 from quickexit.own_files import CONTACTS_FILE, unread_files
@@ -59,11 +59,7 @@ def check(context: click.Context, deployment: Path | None, as_json: bool) -> Non
     faqs = load_faqs(source)
     overrides = [str(one) for one in overlay_notices(source)]
     unread = list(unread_files(source.own)) if source.own else []
-    problems = [
-        str(problem)
-        for faq in faqs.values()
-        for problem in content_problems(faq, faqs[DEFAULT_LANGUAGE])
-    ]
+    problems = [str(problem) for problem in all_problems(faqs)]
     due = {
         one.contact.identifier: one
         for f in faqs.values()
