@@ -46,6 +46,11 @@ class Studio:
         self.expect_in_faq("document.readyState", "complete")
         return self
 
+    def wait_until_answered(self) -> Studio:
+        """Wait until nothing that was chosen is still asked of the server."""
+        expect(self.page.locator("[aria-busy=true]")).to_have_count(0)
+        return self
+
     def expect_code(self, part: str) -> None:
         """Wait until the snippet holds that part."""
         expect(self.page.locator(CODE)).to_contain_text(part)
