@@ -53,7 +53,8 @@ function showCosts(made) {
 }
 
 function showRoom() {
-  const kept = snippet?.heights;
+  if (!snippet) return;
+  const kept = snippet.heights;
   byId("room").hidden = !kept;
   byId("room-words").textContent = kept
     ? "Nothing on your page moves when the frame arrives: the snippet keeps its height, up to one window high. Fonts differ between devices, and so do heights, by a line or two."

@@ -14,7 +14,7 @@ const tokenControls = all("[data-token]").map((control) => /** @type {Control} *
 const pickers = all("[data-picks]").map((control) => /** @type {HTMLInputElement} */ (control));
 const startList = /** @type {HTMLSelectElement} */ (byId("start")), nameField = /** @type {HTMLInputElement} */ (byId("name"));
 const brandField = /** @type {HTMLInputElement} */ (byId("brand")), brandPicker = /** @type {HTMLInputElement} */ (byId("brand-picker"));
-const fromBrand = new Option("(from the brand’s colour)", "");
+const fromBrand = new Option("(brand’s colour)", "");
 
 const TOKEN_NAMES = tokenControls.map(tokenOf);
 const THEME_NAMES = ["name", "start", "brand", ...TOKEN_NAMES];
