@@ -131,6 +131,9 @@ def test_forced_colours_are_drawn_as_they_are(studio: Studio) -> None:
     colours = "getComputedStyle(document.querySelector('.emergency')).borderTopColor"
     link = "getComputedStyle(document.querySelector('.emergency a')).color"
     assert studio.in_faq(colours) == studio.in_faq(link)
+    control = page.frame_locator(PREVIEW).locator("quick-exit-control [data-quick-exit]")
+    own = "one => getComputedStyle(one).borderTopColor === getComputedStyle(one).color"
+    assert control.evaluate(own)
     studio.open("").wait_until_whole()
     page.emulate_media(forced_colors="active")
     studio.expect(looks, drawn)
