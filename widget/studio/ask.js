@@ -32,7 +32,6 @@ async function askServer(path, fields, options) {
 /**
  * @typedef {object} Asker
  * @property {string} doubt why what is shown is not what is chosen; empty: it is
- * @property {boolean} isLost whether the server did not answer the last question
  * @property {(fields: Record<string, string>) => void} ask once nothing has changed for a moment
  * @property {(fields: Record<string, string>) => Promise<any>} askNow gives the answer; nothing where it is refused,
  *   or where another question came between
@@ -49,7 +48,7 @@ function makeAsker({ path, place, shown, open, onAnswer, onDoubt }) {
   let timer = 0;
   /** @type {AbortController | undefined} */
   let running;
-  const asker = { doubt: "", isLost: false, ask, askNow };
+  const asker = { doubt: "", ask, askNow };
 
   /** @param {boolean} isStale */
   function dim(isStale) {
@@ -84,7 +83,7 @@ function makeAsker({ path, place, shown, open, onAnswer, onDoubt }) {
     dim(true);
     soon(place, () => {
       showProblem(place, problem);
-      onDoubt(problem, asker.isLost ? {} : fields);
+      onDoubt(problem, problem === UNANSWERED ? {} : fields);
     });
   }
 
@@ -95,7 +94,6 @@ function makeAsker({ path, place, shown, open, onAnswer, onDoubt }) {
     showProblem(place, "");
     onDoubt("", {});
     onAnswer(answer, fields);
-    asker.isLost = false;
   }
 
   /** @param {Record<string, string>} fields */
@@ -108,11 +106,7 @@ function makeAsker({ path, place, shown, open, onAnswer, onDoubt }) {
       accept(answer, fields);
       return answer;
     }
-    asker.isLost = problem === UNANSWERED;
-    if (asker.isLost) {
-      asked = undefined;
-      timer = setTimeout(() => put(fields), 5000);
-    }
+    if (problem === UNANSWERED) timer = setTimeout(() => put(fields), 5000);
     refuse(problem, fields);
     return undefined;
   }

@@ -222,8 +222,3 @@ function followPreview() {
   }
   dressPreview();
 }
-
-/** @param {Asker} asker that has an answer: after a while without any the preview may be what the browser says of that */
-function recoverPreview(asker) {
-  if (asker.isLost) shown = "";
-}

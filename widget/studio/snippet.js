@@ -119,7 +119,6 @@ function showSnippet(answer, fields) {
   showPolicy();
   measureFrame(answer.html, fields);
   showRoom();
-  recoverPreview(askSnippet);
   followPreview();
 }
 

@@ -61,7 +61,6 @@ function showTheme(answer) {
   showVerdict(answer.pairs);
   offerFiles(Boolean(answer.files));
   showProblem("files-problem", "");
-  recoverPreview(askTheme);
   followPreview();
 }
 
