@@ -89,7 +89,8 @@ def test_what_stands_beside_a_form_is_true_of_it(studio: Studio) -> None:
     page.locator("summary", has_text="More choices").click()
     expect(page.locator("#release")).to_have_accessible_description(re.compile("For .Pinned."))
     expect(page.locator("#history")).to_have_accessible_description(re.compile("Not for .Frame"))
-    expect(page.locator("#lang-why, #exit-keys-why")).to_be_hidden()
+    expect(page.locator("#release-why")).to_be_visible()
+    expect(page.locator("#exit-keys-why")).to_be_hidden()
     titles = [one.text_content() for one in page.locator(".code .bar :is(h2, h3)").all()]
     copies = page.get_by_role("button", name="Copy").all()
     assert len(copies) == len(titles) == 2
