@@ -26,7 +26,7 @@ def text_of(selector: str) -> str:
     return f"document.querySelector({selector!r}).textContent"
 
 
-def test_a_choice_reaches_the_snippet_and_a_token_the_preview(
+def test_a_choice_reaches_the_snippet_and_a_token_the_preview_and_back_undoes(
     new_visit: Callable[..., Visit], widget: Widget
 ) -> None:
     visit = new_visit(viewport=(1280, 900))
@@ -47,3 +47,8 @@ def test_a_choice_reaches_the_snippet_and_a_token_the_preview(
         visit.press(key)
     visit.wait_for_page(property_in_preview("--accent", "#7a1f5c"), "the preview follows")
     visit.wait_for_page("location.hash.includes('7a1f5c')", "the address holds it")
+    visit.click("#reset-tokens")
+    visit.wait_for_page("!location.hash.includes('7a1f5c')", "all changes are undone")
+    visit.back()
+    visit.wait_for_page("location.hash.includes('7a1f5c')", "Back brings them back")
+    visit.wait_for_page(property_in_preview("--accent", "#7a1f5c"), "the preview has them again")

@@ -27,6 +27,31 @@ def test_axe_finds_nothing(studio: Studio, scheme: Any, fragment: str) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_twice_the_text_fits_a_phone(studio: Studio) -> None:
+    page = studio.page
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    for fragment in ("", "#tab=theme&color.light.muted=%23cccccc"):
+        studio.open(fragment).wait_until_whole()
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        for width in (320, 360):
+            page.set_viewport_size({"width": width, "height": 700})
+            assert (
+                page.evaluate("[document.documentElement.scrollWidth, innerWidth]") == [width] * 2
+            )
+
+
+def test_forced_colours_leave_the_colours_that_are_compared(studio: Studio) -> None:
+    page = studio.page
+    page.emulate_media(forced_colors="active")
+    studio.open("#tab=theme").wait_until_whole()
+    page.locator("summary", has_text="Every contrast").click()
+    shown = page.locator("#pairs .swatch").evaluate_all(
+        "all => new Set(all.map(one => getComputedStyle(one).backgroundColor)).size"
+    )
+    assert shown > 5
+
+
 def test_what_was_tried_on_the_page_stays_ticked(studio: Studio) -> None:
     page = studio.open().page
     page.get_by_label("Press the exit.").check()

@@ -103,3 +103,17 @@ def test_where_there_is_room_beside_or_none_to_spare_nothing_is_folded(
     expect(page.locator("#fold")).to_be_hidden()
     page.locator("#preview").evaluate("one => one.scrollIntoView()")
     assert is_seen(page, "#preview")
+
+
+@pytest.mark.parametrize("size", [{"width": 1280, "height": 700}, PHONE],
+                         ids="{0[width]}x{0[height]}".format)  # fmt: skip
+def test_why_a_file_is_refused_is_in_sight_of_who_asked_for_it(studio: Studio, size: Any) -> None:
+    page = open_on(studio, size, "#tab=theme&color.light.muted=%23cccccc")
+    expect(page.locator("#verdict-words")).to_contain_text("cannot be told apart")
+    page.locator("#download-toml").click(force=True)
+    expect(page.locator("#files-problem")).to_contain_text("Not saved")
+    assert is_seen(page, "#files-problem")
+    end = "one => one.getBoundingClientRect().bottom"
+    room = page.locator("#stage").evaluate("one => one.getBoundingClientRect().top")
+    least = size["height"] if size["width"] > 800 else room
+    assert page.locator("#files-problem").evaluate(end) < least + 1

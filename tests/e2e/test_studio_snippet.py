@@ -77,3 +77,22 @@ def test_the_snippet_of_the_studio_works_on_a_real_page(studio: Studio, site: Si
     page.goto(site.page(studio.code))
     page.locator("quick-exit-control [data-quick-exit]").click(no_wait_after=True)
     page.wait_for_url(site.destination.origin + "/")
+
+
+def test_what_stands_beside_a_form_is_true_of_it(studio: Studio) -> None:
+    page, words = studio.page, studio.page.locator("#csp-words")
+    studio.open("#variant=exit-only&csp=nonce").wait_until_answered()
+    expect(words).to_contain_text("the nonce of the page")
+    studio.open("#variant=iframe&csp=nonce").wait_until_answered()
+    expect(words).to_contain_text("no script, so it needs no nonce")
+    expect(page.locator("#csp-code")).not_to_contain_text("nonce")
+    page.locator("summary", has_text="More choices").click()
+    expect(page.locator("#release")).to_have_accessible_description(re.compile("For .Pinned."))
+    expect(page.locator("#history")).to_have_accessible_description(re.compile("Not for .Frame"))
+    expect(page.locator("#release-why")).to_be_visible()
+    expect(page.locator("#exit-keys-why")).to_be_hidden()
+    titles = [one.text_content() for one in page.locator(".code .bar :is(h2, h3)").all()]
+    copies = page.get_by_role("button", name="Copy").all()
+    assert len(copies) == len(titles) == 2
+    for one, title in zip(copies, titles, strict=True):
+        expect(one).to_have_accessible_description(title or "")

@@ -30,7 +30,7 @@ def test_a_theme_is_saved_and_handed_in_again_in_both_forms(studio: Studio, tmp_
     wrong.write_text("[color.light]\npapper = 1\n", "utf-8")
     studio.pass_over_refusals()
     page.locator("#upload").set_input_files(wrong)
-    expect(page.locator("#theme-problem")).to_contain_text("wrong.toml:2")
+    expect(page.locator("#files-problem")).to_contain_text("wrong.toml:2")
 
 
 def test_a_shared_address_holds_all_and_nothing_is_sent_by_sharing(studio: Studio) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from playwright.sync_api import Frame, Page, expect
+from playwright.sync_api import Frame, Page, Route, expect
 from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Widget, quickexit
 
@@ -46,6 +47,11 @@ class Studio:
         self.expect_in_faq("document.readyState", "complete")
         return self
 
+    def wait_until_answered(self) -> Studio:
+        """Wait until nothing that was chosen is still asked of the server."""
+        expect(self.page.locator("[aria-busy=true]")).to_have_count(0)
+        return self
+
     def expect_code(self, part: str) -> None:
         """Wait until the snippet holds that part."""
         expect(self.page.locator(CODE)).to_contain_text(part)
@@ -58,6 +64,32 @@ class Studio:
     def pass_over_refusals(self) -> None:
         """Pass over the console's notes on status 400 from now on: a wrong choice brings them."""
         self._expected.add("status of 400")
+
+    @contextmanager
+    def held(self, addresses: str) -> Iterator[None]:
+        """Hold back what is asked of these addresses; in the end it is answered."""
+        asked: list[Route] = []
+        is_held = True
+
+        def hold(route: Route) -> None:
+            if is_held:
+                asked.append(route)
+            else:
+                route.continue_()
+
+        self.page.route(addresses, hold)
+        yield
+        is_held = False
+        for route in asked:
+            route.continue_()
+
+    @contextmanager
+    def lost(self, addresses: str) -> Iterator[None]:
+        """Leave what is asked of these addresses unanswered, as a server does that is down."""
+        self._expected.add("net::ERR_FAILED")
+        self.page.route(addresses, lambda route: route.abort())
+        yield
+        self.page.unroute(addresses)
 
     def write(self, text: str) -> None:
         """Write where the focus is; on a busy machine the server is asked amid it, and refuses."""

@@ -50,6 +50,7 @@ def names_it(hand: Hand, name: str) -> None:
     """Give the theme a name: the address has it, and so have the files."""
     hand.write(name, "city-blue")
     hand.studio.expect_address("name", "city-blue")
+    hand.studio.wait_until_answered()
 
 
 def saves(ending: str) -> Deed:
@@ -68,7 +69,7 @@ def saves(ending: str) -> Deed:
 def refuses_to_save(hand: Hand, name: str) -> None:
     """Press while a pair fails: nothing is saved, and the reason is given."""
     hand.press(name)
-    expect(hand.page.locator("#theme-problem")).to_contain_text("Not saved: color.light.muted")
+    expect(hand.page.locator("#files-problem")).to_contain_text("Not saved: color.light.muted")
 
 
 def shares(hand: Hand, name: str) -> None:

@@ -1,51 +1,125 @@
 // Questions to our own server, from which the page came. They hold choices, and nothing of a visitor.
 
+const UNANSWERED = "The server does not answer; it is asked again every few seconds.";
+
 /**
- * Return a function that asks once nothing has changed for a moment; only the newest answer counts.
  * @param {string} path
- * @param {string} place the id of where a sentence says what is wrong
- * @param {(answer: any) => void} onAnswer
- * @param {(problem: string) => void} onProblem gets that sentence; empty where all is well
- * @returns {(fields: Record<string, string>) => void}
+ * @param {Record<string, string>} fields
+ * @param {RequestInit} [options]
+ * @returns {Promise<{ answer?: any, problem: string }>} the answer, or one sentence why there is none
  */
-function makeAsker(path, place, onAnswer, onProblem) {
+async function askServer(path, fields, options) {
+  try {
+    const response = await fetch(here + path + "?" + new URLSearchParams(fields), { cache: "no-store", ...options });
+    const answer = await response.json();
+    return response.ok ? { answer, problem: "" } : { problem: answer.problem || UNANSWERED };
+  } catch {
+    return { problem: UNANSWERED };
+  }
+}
+
+/**
+ * @typedef {object} Asking
+ * @property {string} path
+ * @property {string} place the id of where a sentence says what is wrong
+ * @property {string[]} shown ids of what shows the answer
+ * @property {string} open what is said of that while a question is open
+ * @property {(answer: any, fields: Record<string, string>) => void} onAnswer
+ * @property {(doubt: string, refused: Record<string, string>) => void} onDoubt is told why what is shown is not what
+ *   is chosen, and which fields were refused; at once where all is well again, else once nothing changes for a second
+ */
+
+/**
+ * @typedef {object} Asker
+ * @property {string} doubt why what is shown is not what is chosen; empty: it is
+ * @property {(fields: Record<string, string>) => void} ask once nothing has changed for a moment
+ * @property {(fields: Record<string, string>) => Promise<any>} askNow gives the answer; nothing where it is refused,
+ *   or where another question came between
+ */
+
+/**
+ * Of all that is asked of one path the newest answer counts alone.
+ * @param {Asking} asking
+ * @returns {Asker}
+ */
+function makeAsker({ path, place, shown, open, onAnswer, onDoubt }) {
   /** @type {string | undefined} */
   let asked;
   let timer = 0;
   /** @type {AbortController | undefined} */
   let running;
+  const asker = { doubt: "", ask, askNow };
 
-  /** @param {string} problem */
-  function tell(problem) {
-    showProblemSoon(place, problem);
-    onProblem(problem);
+  /** @param {boolean} isStale */
+  function dim(isStale) {
+    for (const id of shown) byId(id).classList.toggle("stale", isStale);
   }
 
-  /** @param {string} query */
-  async function ask(query) {
-    running = new AbortController();
-    const { signal } = running;
-    try {
-      const response = await fetch(here + path + "?" + query, { signal, cache: "no-store" });
-      const answer = await response.json();
-      if (signal.aborted) return;
-      tell(answer.problem || "");
-      if (response.ok) onAnswer(answer);
-    } catch {
-      if (signal.aborted) return;
-      asked = undefined;
-      tell("The server does not answer; the next change asks again.");
-    }
+  /** @param {string} doubt @param {boolean} isOpen */
+  function take(doubt, isOpen) {
+    asker.doubt = doubt;
+    for (const id of shown) byId(id).setAttribute("aria-busy", String(isOpen));
   }
 
-  return (fields) => {
+  /** @param {Record<string, string>} fields @returns {boolean} whether that is another question */
+  function begin(fields) {
     const query = new URLSearchParams(fields).toString();
-    if (query === asked) return;
+    if (query === asked) return false;
     asked = query;
     // An answer on its way is to an older question: it would set a control back under the finger.
     running?.abort();
-    holdProblem(place);
     clearTimeout(timer);
-    timer = setTimeout(() => ask(query), 100);
-  };
+    take(open, true);
+    soon(place, () => {
+      dim(true);
+      onDoubt(open, {});
+    });
+    return true;
+  }
+
+  /** @param {string} problem @param {Record<string, string>} fields */
+  function refuse(problem, fields) {
+    take(problem, false);
+    dim(true);
+    soon(place, () => {
+      showProblem(place, problem);
+      onDoubt(problem, problem === UNANSWERED ? {} : fields);
+    });
+  }
+
+  /** @param {any} answer @param {Record<string, string>} fields */
+  function accept(answer, fields) {
+    take("", false);
+    dim(false);
+    showProblem(place, "");
+    onDoubt("", {});
+    onAnswer(answer, fields);
+  }
+
+  /** @param {Record<string, string>} fields */
+  async function put(fields) {
+    running = new AbortController();
+    const { signal } = running;
+    const { answer, problem } = await askServer(path, fields, { signal });
+    if (signal.aborted) return undefined;
+    if (!problem) {
+      accept(answer, fields);
+      return answer;
+    }
+    if (problem === UNANSWERED) timer = setTimeout(() => put(fields), 5000);
+    refuse(problem, fields);
+    return undefined;
+  }
+
+  /** @param {Record<string, string>} fields */
+  function ask(fields) {
+    if (begin(fields)) timer = setTimeout(() => put(fields), 100);
+  }
+
+  /** @param {Record<string, string>} fields */
+  async function askNow(fields) {
+    return begin(fields) ? put(fields) : undefined;
+  }
+
+  return asker;
 }

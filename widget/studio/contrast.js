@@ -59,10 +59,18 @@ function showPairs(pairs) {
  */
 function showVerdict(pairs) {
   const failed = pairs.filter((pair) => !pair.passes), least = Math.min(...pairs.map((pair) => pair.ratio / pair.least));
-  byId("verdict").className = failed.length ? "verdict fails" : "verdict";
+  byId("verdict").classList.toggle("fails", failed.length > 0);
   const words = failed.length
     ? "✕ " + failed.length + " of " + pairs.length + " pairs of colours cannot be told apart. Such a theme is not built, nor can it be saved."
     : "✓ All " + pairs.length + " pairs of colours can be told apart" + (least < 1.1 ? ", some just so." : ".");
   if (byId("verdict-words").textContent !== words) byId("verdict-words").textContent = words;
   byId("fix-all").hidden = !failed.length;
+}
+
+/** Take the verdict back: it is not one on what is chosen.
+ * @param {boolean} isRefused else the question is open */
+function withdrawVerdict(isRefused) {
+  byId("verdict").classList.remove("fails");
+  byId("verdict-words").textContent = isRefused ? "Not checked: what is chosen is refused." : "Not checked yet.";
+  byId("fix-all").hidden = true;
 }

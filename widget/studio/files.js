@@ -1,15 +1,23 @@
 // Theme files: saved, handed in, shared. Saving is refused while a pair fails.
 
+/** Say why there is no file, where somebody sees it who has just pressed for one.
+ * @param {string} problem */
+function tellFiles(problem) {
+  showProblem("files-problem", problem);
+  byId("files-problem").scrollIntoView({ block: "nearest" });
+}
+
 /** @param {string} ending of the file's name */
 function save(ending) {
-  if (!theme) return;
-  if (!theme.files) return showProblem("theme-problem", "Not saved: " + theme.refusal);
-  const name = Object.keys(theme.files).find((one) => one.endsWith(ending)) || "";
+  const doubt = askTheme.doubt || made?.refusal;
+  if (doubt) return tellFiles("Not saved: " + doubt);
+  const files = made?.files || {}, name = Object.keys(files).find((one) => one.endsWith(ending)) || "";
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([theme.files[name]], { type: "text/plain" }));
+  link.href = URL.createObjectURL(new Blob([files[name]], { type: "text/plain" }));
   link.download = name;
   link.click();
   URL.revokeObjectURL(link.href);
+  showProblem("files-problem", "");
   say("Saved as " + name);
 }
 
@@ -20,17 +28,13 @@ function nameOf(file) {
 
 /** @param {File} file */
 async function takeFile(file) {
-  const fields = { name: nameOf(file.name), kind: file.name.endsWith(".json") ? "json" : "toml" };
-  try {
-    const response = await fetch(here + "studio/upload?" + new URLSearchParams(fields), { method: "POST", body: file });
-    const answer = await response.json();
-    if (!response.ok) return showProblem("theme-problem", answer.problem);
-    const values = Object.entries(answer.tokens).map(([token, value]) => [token, String(value)]);
-    begin({ ...Object.fromEntries(values), name: answer.name });
-    say(file.name + " is open");
-  } catch {
-    showProblem("theme-problem", "The server does not answer; try the file again.");
-  }
+  const fields = { name: nameOf(file.name), kind: (/\.([^.]*)$/.exec(file.name)?.[1] || "").toLowerCase() };
+  const { answer, problem } = await askServer("studio/upload", fields, { method: "POST", body: file });
+  if (problem) return tellFiles(problem === UNANSWERED ? "The server does not answer; try the file again." : problem);
+  showProblem("files-problem", "");
+  const values = Object.entries(answer.tokens).map(([token, value]) => [token, String(value)]);
+  startAgain(THEME_NAMES, { ...Object.fromEntries(values), name: answer.name });
+  say(file.name + " is open");
 }
 
 /**
@@ -56,6 +60,8 @@ async function share() {
 
 /** @param {HTMLElement} button with the id of what it copies */
 async function copyCode(button) {
+  const doubt = doubtOfSnippet();
+  if (doubt) return say("Not copied: " + doubt);
   const place = byId(button.dataset.copy || "");
   if (await copy(place.textContent || "", "Copied")) {
     const words = button.textContent;

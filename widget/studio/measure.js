@@ -15,17 +15,9 @@ function makeMeasure(width) {
   frame.title = "Measures the height at " + width + " pixels";
   frame.tabIndex = -1;
   frame.style.width = width + "px";
-  frame.addEventListener("load", dressMeasures);
   byId("measures").append(frame);
   measures.set(width, frame);
   return frame;
-}
-
-function dressMeasures() {
-  for (const frame of measures.values()) {
-    const page = documentOf(frame);
-    if (page?.body) setRules(page, "theme", made && isTheming() ? made.css : "");
-  }
 }
 
 /** @param {() => void} onMeasured called with each height that arrives */
@@ -41,11 +33,17 @@ function startMeasuring(onMeasured) {
   });
 }
 
+/** What was measured, as the snippet is given it; empty until all is. */
+function measuredHeights() {
+  return WIDTHS.every((width) => measured[width]) ? WIDTHS.map((width) => measured[width]).join(" ") : "";
+}
+
 /** Measure the frame of an answer; a snippet that loads none has no address of one.
- * @param {string} html a snippet */
-function measureFrame(html) {
+ * @param {string} html a snippet
+ * @param {Record<string, string>} fields the choices that it was made of */
+function measureFrame(html, fields) {
   const frame = html.match(/[^/"]+\/faq\/[^"/]+\/[^"/#]+\.html/);
-  const options = { host: location.origin, heading: state.get("heading-level") || "2", open: state.get("open") || "" };
+  const options = { host: location.origin, heading: fields["heading-level"] || "2", open: fields.open || "" };
   const address = frame && data.released.length ? here + frame[0] + "#" + new URLSearchParams(options) : "";
   if (address === measuring) return;
   measuring = address;

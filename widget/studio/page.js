@@ -32,6 +32,16 @@ function make(tag, kind = "", ...content) {
 }
 
 /**
+ * @template T
+ * @param {Record<string, T>} record
+ * @param {string} name perhaps one that every object has, like "constructor"
+ * @returns {T | undefined}
+ */
+function own(record, name) {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
+/**
  * @typedef {object} Data what the server knows and no control of the page says
  * @property {Record<string, Record<string, string | number>>} themes tokens by theme
  * @property {Record<string, [string, string][]>} questions identifier and title by language
@@ -66,25 +76,36 @@ const waiting = new Map();
  * @param {string} sentence empty: nothing is wrong
  */
 function showProblem(id, sentence) {
-  holdProblem(id);
+  clearTimeout(waiting.get(id));
   const place = byId(id);
   if (place.textContent !== sentence) place.textContent = sentence;
   place.hidden = !sentence;
 }
 
-/** @param {string} id of a place whose sentence is outdated before it was shown */
-function holdProblem(id) {
+/**
+ * Say what is wrong once nothing has changed for a second: amid typing almost everything is wrong, and a
+ * screen reader would say so at each letter.
+ * @param {string} id of the place of its sentence
+ * @param {() => void} tell
+ */
+function soon(id, tell) {
   clearTimeout(waiting.get(id));
+  waiting.set(id, setTimeout(tell, 1000));
+}
+
+/** @param {Element} control @param {boolean} isRefused */
+function markField(control, isRefused) {
+  if (isRefused) control.setAttribute("aria-invalid", "true");
+  else control.removeAttribute("aria-invalid");
 }
 
 /**
- * Show what is wrong once nothing has changed for a second: amid typing almost everything is wrong, and a
- * screen reader would say so at each letter.
- * @param {string} id of a place for one sentence
- * @param {string} sentence empty: nothing is wrong, which is shown at once
+ * @param {string} problem a sentence of the server
+ * @param {Record<string, string>} fields that it refuses together
+ * @returns {string | undefined} the one that it names, else the one whose value it quotes
  */
-function showProblemSoon(id, sentence) {
-  if (!sentence) return showProblem(id, sentence);
-  holdProblem(id);
-  waiting.set(id, setTimeout(() => showProblem(id, sentence), 1000));
+function refusedField(problem, fields) {
+  const words = problem.split(/[\s:]+/), names = Object.keys(fields);
+  const isQuoted = (/** @type {string} */ name) => [`"${fields[name]}"`, `'${fields[name]}'`].some((quoted) => problem.includes(quoted));
+  return names.find((name) => words.includes(name)) || names.find(isQuoted);
 }

@@ -8,8 +8,12 @@ const PRACTICE = here + "studio/practice";
 const SNIPPET_CHOICES = ["variant", "lang", "theme", "exit-href", "exit-fallback-href", "exit-keys", "exit-position", "exit-tabs",
   "history", "color-scheme", "heading-level", "open", "channel", "release", "base-url", "reserve"];
 
-/** @type {{ css: string, tokens: Record<string, string | number> } | undefined} the theme that is being made */
+/** @type {MadeTheme | undefined} the theme that is being made, as the server has read it last */
 let made;
+/** @type {Record<string, string> | undefined} the newest choices of which the server could make a snippet */
+let agreed;
+/** Whether the choices of now are refused. */
+let isRefused = false;
 let shown = "";
 
 /** @param {string} name of a toggle */
@@ -24,18 +28,22 @@ function isTheming() {
 /** The snippet's choices in force. What has no effect in a variant does no harm there.
  * @returns {Record<string, string>} */
 function snippetChoices() {
-  /** @type {Record<string, string>} */
-  const chosen = {};
-  for (const name of SNIPPET_CHOICES) if (state.has(name)) chosen[name] = state.get(name) || "";
-  if (chosen["base-url"] === undefined && !data.addressGiven) chosen["base-url"] = here.replace(/\/$/, "");
-  if (chosen.reserve === "measured") chosen.reserve = state.get("heights") || "auto";
-  return chosen;
+  const choices = Object.fromEntries(SNIPPET_CHOICES.filter((name) => state.has(name)).map((name) => [name, chosen(name)]));
+  if (choices["base-url"] === undefined && !data.addressGiven) choices["base-url"] = here.replace(/\/$/, "");
+  if (choices.reserve === "measured") choices.reserve = heightsKept() || "auto";
+  return choices;
+}
+
+/** Heights as they were measured last; whatever else an address may hold is none. */
+function heightsKept() {
+  const heights = state.get("heights") || "";
+  return /^[1-9]\d{1,4}( [1-9]\d{1,4}){2}$/.test(heights) ? heights : "";
 }
 
 /** The theme whose frame is shown. The one that is being made is dressed over the one it began from. */
 function shownTheme() {
   const theme = state.get(isTheming() ? "start" : "theme") || "default";
-  return theme in data.themes ? theme : "default";
+  return own(data.themes, theme) ? theme : "default";
 }
 
 /** The corner of a theme that is being made, where it is another than that of the frame which is shown.
@@ -45,14 +53,17 @@ function madeCorner() {
   return corner && corner !== data.themes[shownTheme()]["exit.position"] ? { "exit-position": corner } : {};
 }
 
-function previewAddress() {
+/** @param {Record<string, string>} of choices of which the server could make a snippet */
+function previewAddress(of) {
   const choices = {
     ...madeCorner(),
-    ...snippetChoices(),
+    ...of,
     theme: shownTheme(),
     "base-url": here.replace(/\/$/, ""),
     "exit-href": PRACTICE,
     "exit-fallback-href": PRACTICE,
+    // Practice leaves no page but its own.
+    "exit-tabs": "one",
   };
   return here + "studio/page?" + new URLSearchParams(choices);
 }
@@ -78,7 +89,7 @@ function innerFrame(page) {
 /** Dark, large, right to left and so on, as the toggles say.
  * @param {Document} page */
 function setSurroundings(page) {
-  const root = page.documentElement, direction = data.directions[state.get("lang") || "en"] || "ltr";
+  const root = page.documentElement, direction = own(data.directions, agreed?.lang || "en") || "ltr";
   root.style.fontSize = isOn("large") ? "200%" : "";
   root.dir = isOn("rtl") ? "rtl" : direction;
   setRules(page, "forced", isOn("forced") ? FORCED_RULES + ownForcedRules(page) : "");
@@ -98,7 +109,7 @@ function dressControl(page) {
   const colour = (/** @type {string} */ role) => String(tokens["color." + scheme() + "." + role]);
   for (const link of all("[data-quick-exit]", root || page)) {
     if (root) {
-      setRules(root, "forced", isOn("forced") ? FORCED_RULES.replace(/\*::before[^}]*}/, "") : "");
+      setRules(root, "forced", isOn("forced") ? FORCED_RULES : "");
       // It follows what the device is set to, which no page can change: twice the usual 16 px.
       setRules(root, "large", isOn("large") ? "div { font-size: 32px !important; }" : "");
     }
@@ -110,15 +121,31 @@ function dressControl(page) {
   }
 }
 
+const KEYS = new Map([["none", ""], ["shift", "Shift"], ["escape", "Escape"]]);
+
+/** The keys that leave. A page without a script hears none, but the frame does. */
+function wordsOfKeys() {
+  const keys = KEYS.get(agreed?.["exit-keys"] || "") ?? "Shift or Escape", place = agreed?.variant === "iframe" ? "inside the questions " : "";
+  return keys && ", or " + place + keys + " three times";
+}
+
+/** What can be done with the preview, which shows what is chosen only where that is not refused.
+ * @param {boolean} isThere whether there is a page with an exit in it
+ * @param {boolean} hasLeft */
+function wordsOfStage(isThere, hasLeft) {
+  if (hasLeft) return "You left. On a partner’s page the whole window would have gone; your work here is as it was.";
+  if (!isThere) return "The preview comes with the server’s answer.";
+  if (isRefused) return "What is chosen is refused, so the preview does not show it.";
+  return "Press the exit" + wordsOfKeys() + ": in here it leads to a practice page.";
+}
+
 /** Dress everything that is there; called again whenever something else is. */
 function dressPreview() {
   const page = documentOf(preview);
-  if (!page?.body) return;
-  const left = all("[data-again]", page)[0] || all("[data-again]", documentOf(innerFrame(page)) || page)[0];
+  const left = page && (all("[data-again]", page)[0] || all("[data-again]", documentOf(innerFrame(page)) || page)[0]);
   byId("stage-words").classList.toggle("left", Boolean(left));
-  byId("stage-words").textContent = left
-    ? "You left. On a partner’s page the whole window would have gone; your work here is as it was."
-    : "Press the exit, or Shift three times: in here it leads to a practice page.";
+  byId("stage-words").textContent = wordsOfStage(Boolean(page?.querySelector("[data-quick-exit]")), Boolean(left));
+  if (!page?.body) return;
   if (left) {
     left.onclick = (event) => {
       event.preventDefault();
@@ -146,7 +173,7 @@ function loadPreview() {
 
 /** As wide as chosen, and scaled down to what there is room for. */
 function fitPreview() {
-  const room = byId("window"), width = Number(state.get("width") || 320);
+  const room = byId("window"), width = Number(chosen("width"));
   const scale = Math.min(1, room.clientWidth / width);
   preview.style.width = width + "px";
   preview.style.height = room.clientHeight / scale + "px";
@@ -167,7 +194,8 @@ function foldPreview() {
 
 /** @param {Document} page */
 function followInside(page) {
-  page.addEventListener("quick-exit:ready", dressPreview);
+  // The script dresses the exit right after it has said so; what is made here goes over that.
+  page.addEventListener("quick-exit:ready", () => queueMicrotask(dressPreview));
   const frame = innerFrame(page);
   // Without a script nobody says when the frame is ready.
   if (frame) frame.addEventListener("load", dressPreview);
@@ -179,15 +207,16 @@ preview.addEventListener("load", () => {
   dressPreview();
 });
 new ResizeObserver(fitPreview).observe(byId("window"));
-byId("again").onclick = loadPreview;
+byId("again").onclick = () => agreed && loadPreview();
 byId("fold").onclick = () => keep({ preview: isUnfolded() ? "off" : "on" });
 
 function followPreview() {
   byId("forced-words").hidden = !isOn("forced");
   foldPreview();
   fitPreview();
-  const address = previewAddress();
-  if (address !== shown) {
+  const address = agreed ? previewAddress(agreed) : "";
+  // A page of the browser's own, that the server did not answer, is not ours to read.
+  if (address && (address !== shown || !documentOf(preview))) {
     shown = address;
     loadPreview();
   }

@@ -12,7 +12,8 @@
 /** @type {Snippet | undefined} */
 let snippet;
 
-/** What has no effect in a variant. */
+/** What has no effect in a variant.
+ * @type {Record<string, string[]>} */
 const WITHOUT_EFFECT = {
   iframe: ["exit-tabs", "history", "reserve", "release"],
   "exit-only": ["color-scheme", "heading-level", "open", "reserve", "release"],
@@ -20,11 +21,7 @@ const WITHOUT_EFFECT = {
   pinned: ["channel"],
 };
 
-const POLICY_WORDS = {
-  strict: "Add these to the directives that you have. The hashes are those of the two style attributes in the snippet.",
-  inline: "Add these to the directives that you have: where inline style is allowed, nothing else is needed.",
-  nonce: "Your templates put the nonce of the page into both places; the script is then trusted by it.",
-};
+const HASHES = "Add these to the directives that you have. Each hash is that of a style attribute in the snippet.";
 
 /** @param {number} bytes */
 function kilobytes(bytes) {
@@ -56,7 +53,8 @@ function showCosts(made) {
 }
 
 function showRoom() {
-  const kept = snippet?.heights;
+  if (!snippet) return;
+  const kept = snippet.heights;
   byId("room").hidden = !kept;
   byId("room-words").textContent = kept
     ? "Nothing on your page moves when the frame arrives: the snippet keeps its height, up to one window high. Fonts differ between devices, and so do heights, by a line or two."
@@ -65,59 +63,97 @@ function showRoom() {
     all(`[data-kept="${width}"]`)[0].textContent = kept ? kept[width] + " px" : "–";
     all(`[data-measured="${width}"]`)[0].textContent = measured[width] ? measured[width] + " px" : "–";
   }
-  const whole = WIDTHS.every((width) => measured[width]);
-  if (whole && state.get("reserve") === "measured") {
-    const heights = WIDTHS.map((width) => measured[width]).join(" ");
-    if (state.get("heights") !== heights) keep({ heights });
-  }
+  const heights = measuredHeights();
+  if (heights && state.get("reserve") === "measured" && state.get("heights") !== heights) keep({ heights });
+}
+
+/** @param {string} kind of policy @param {string[]} lines */
+function policyWords(kind, lines) {
+  if (kind === "strict") return HASHES;
+  if (kind === "inline") return "Add these to the directives that you have: where inline style is allowed, nothing else is needed.";
+  const hasScript = lines.some((line) => line.startsWith("script-src"));
+  return hasScript ? "Your templates put the nonce of the page into both places; the script is then trusted by it." : "This form has no script, so it needs no nonce. " + HASHES;
 }
 
 function showPolicy() {
-  const kind = /** @type {keyof typeof POLICY_WORDS} */ (state.get("csp") || "strict");
-  if (snippet && snippet.csp[kind]) {
-    byId("csp-code").textContent = snippet.csp[kind].join("\n") + "\n";
-    byId("csp-words").textContent = POLICY_WORDS[kind];
-  }
+  if (!snippet) return;
+  const kind = chosen("csp"), lines = snippet.csp[kind];
+  byId("csp-code").textContent = lines.join("\n") + "\n";
+  byId("csp-words").textContent = policyWords(kind, lines);
 }
 
 /** Questions differ by language. */
 function offerQuestions() {
   const select = /** @type {HTMLSelectElement} */ (byId("open"));
-  const questions = data.questions[state.get("lang") || "en"] || [];
+  const questions = own(data.questions, state.get("lang") || "en") || [];
   const wanted = questions.map(([id, title]) => new Option(title, id));
   select.replaceChildren(new Option("No question", ""), ...wanted);
-  select.value = questions.some(([id]) => id === state.get("open")) ? state.get("open") || "" : "";
+  select.value = state.get("open") || "";
 }
 
+/** @param {string} variant */
+function titleOf(variant) {
+  const card = controls.find((control) => choiceOf(control) === "variant" && control.value === variant);
+  return card?.closest("label")?.querySelector("strong")?.textContent || variant;
+}
+
+/** Grey what has no effect, and say in which form it has, or has not. */
 function disableWhatHasNoEffect() {
-  const variant = /** @type {keyof typeof WITHOUT_EFFECT} */ (state.get("variant") || "script");
+  const variant = chosen("variant"), title = "“" + titleOf(variant) + "”";
   for (const control of controls) {
-    if (control instanceof HTMLSelectElement) control.disabled = (WITHOUT_EFFECT[variant] || []).includes(choiceOf(control));
+    const why = document.getElementById(control.id + "-why");
+    if (!why) continue;
+    control.disabled = (own(WITHOUT_EFFECT, variant) || []).includes(choiceOf(control));
+    why.hidden = !control.disabled;
+    why.textContent = control.id === "release" ? "For “" + titleOf("pinned") + "”." : "Not for " + title + ".";
   }
 }
 
-/** @param {Snippet} answer */
-function showSnippet(answer) {
+/** @param {Snippet} answer @param {Record<string, string>} fields */
+function showSnippet(answer, fields) {
   snippet = answer;
+  const { "nonce-placeholder": _, ...choices } = fields;
+  agreed = choices;
   showHighlighted(byId("snippet-code"), answer.html);
   showCosts(answer);
   showPolicy();
-  measureFrame(answer.html);
+  measureFrame(answer.html, fields);
   showRoom();
+  followPreview();
 }
 
-const askSnippet = makeAsker("studio/snippet", "snippet-problem", showSnippet, (problem) => {
-  byId("snippet-code").classList.toggle("stale", problem !== "");
+/** @param {string} doubt @param {Record<string, string>} refused */
+function doubtSnippet(doubt, refused) {
+  const field = refusedField(doubt, refused);
+  for (const control of controls) markField(control, choiceOf(control) === field);
+  isRefused = Object.keys(refused).length > 0;
+  // Whoever comes with choices that are refused sees the presets.
+  if (isRefused) agreed ??= {};
+  followPreview();
+}
+
+const askSnippet = makeAsker({
+  path: "studio/snippet",
+  place: "snippet-problem",
+  shown: ["snippet-code", "csp-code"],
+  open: "the snippet is still being made, press again in a moment.",
+  onAnswer: showSnippet,
+  onDoubt: doubtSnippet,
 });
+
+/** Why the snippet that is shown is not the one that is chosen; empty: it is. */
+function doubtOfSnippet() {
+  const isMeasuring = measuring && chosen("reserve") === "measured" && !measuredHeights();
+  return askSnippet.doubt || (isMeasuring ? "its heights are still being measured, press again in a moment." : "");
+}
 
 function followSnippet() {
   offerQuestions();
   disableWhatHasNoEffect();
   const choices = snippetChoices();
-  for (const control of controls) if (control instanceof HTMLSelectElement && control.disabled) delete choices[choiceOf(control)];
-  if (choices.release && choices.variant !== "pinned") delete choices.release;
+  for (const control of controls) if (control.disabled) delete choices[choiceOf(control)];
   if (state.get("csp") === "nonce") choices["nonce-placeholder"] = "{{ nonce }}";
-  askSnippet(choices);
+  askSnippet.ask(choices);
   showPolicy();
   showRoom();
 }

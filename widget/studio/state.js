@@ -45,18 +45,43 @@ function tellFollowers() {
   followers.forEach((follow) => follow());
 }
 
+/**
+ * Forget values and keep others. What is lost by that comes back by the browser's Back.
+ * @param {string[]} names of what is forgotten
+ * @param {Record<string, string>} [values]
+ */
+function startAgain(names, values = {}) {
+  if (names.some((name) => state.has(name))) {
+    clearTimeout(writing);
+    rest();
+    history.pushState(null, "", location.href);
+  }
+  for (const name of names) state.delete(name);
+  keep(values);
+}
+
 addEventListener("pagehide", () => {
   clearTimeout(writing);
   writeAddress();
 });
 
 addEventListener("hashchange", () => {
+  // Nothing of the page that is left is written over the one that came.
+  clearTimeout(writing);
+  writing = undefined;
+  beingWritten = null;
   state.clear();
   new URLSearchParams(location.hash.slice(1)).forEach((value, name) => state.set(name, value));
   tellFollowers();
 });
 
 /** @typedef {HTMLInputElement | HTMLSelectElement} Control */
+
+/** @type {EventTarget | null} the field that somebody writes in: nothing is put there meanwhile */
+let beingWritten = null;
+addEventListener("input", (event) => (beingWritten = event.target), true);
+// Before whoever takes what was written: then that is shown as it was taken.
+for (const end of ["change", "focusout"]) addEventListener(end, () => (beingWritten = null), true);
 
 /** The controls that are a choice each; radio buttons are one choice together. */
 const controls = all("[data-choice]").map((control) => /** @type {Control} */ (control));
@@ -84,13 +109,22 @@ function choiceOf(control) {
   return control.dataset.choice || "";
 }
 
-/** Put what was chosen into the controls. An option that is not there is taken as the preset. */
+/**
+ * What is chosen by that name. A radio button that is not there is taken as the preset.
+ * @param {string} name
+ */
+function chosen(name) {
+  const group = controls.filter((control) => choiceOf(control) === name), value = state.get(name);
+  const isThere = value !== undefined && (group[0].type !== "radio" || group.some((control) => control.value === value));
+  return isThere ? value : presetOf(group[0]);
+}
+
+/** Put what was chosen into the controls. A list that does not have it shows nothing: any option can be chosen. */
 function showChoices() {
   for (const control of controls) {
-    const value = state.get(choiceOf(control)) ?? presetOf(control);
+    const value = chosen(choiceOf(control));
     if (isTicked(control)) /** @type {HTMLInputElement} */ (control).checked = control.value === value;
-    else if (control !== document.activeElement) control.value = value;
-    if (control instanceof HTMLSelectElement && control.selectedIndex < 0) control.value = presetOf(control);
+    else if (control !== beingWritten) control.value = value;
   }
 }
 

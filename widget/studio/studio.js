@@ -35,8 +35,7 @@ for (const tab of tabs) {
 for (const kind of ["input", "change"]) document.addEventListener(kind, takeChoice);
 for (const form of all("form")) form.addEventListener("submit", (event) => event.preventDefault());
 byId("reset-choices").onclick = () => {
-  for (const name of [...SNIPPET_CHOICES, "heights"]) state.delete(name);
-  keep({});
+  startAgain([...SNIPPET_CHOICES, "heights"]);
   say("As at the start");
 };
 /** @type {HTMLElement} */ (document.querySelector(".skip")).onclick = (event) => {

@@ -2,12 +2,12 @@
 // draw it, by constructed style sheets, which the frame's policy allows.
 
 const FORCED_RULES = `
-*, *::before, *::after { background-color: Canvas !important; color: CanvasText !important; box-shadow: none !important;
-  text-shadow: none !important; border-color: CanvasText !important; }
-*::before { background-color: transparent !important; }
+*, *::before, *::after { background-color: transparent !important; color: CanvasText !important; box-shadow: none !important;
+  text-shadow: none !important; border-color: currentcolor !important; }
+/* What may lie over something else; the rest lies on these, and would cut off their round corners. */
+:root, .exit, .leave, [data-quick-exit] { background-color: Canvas !important; }
 a, a * { color: LinkText !important; }
-button, .button { background-color: ButtonFace !important; color: ButtonText !important; border-color: ButtonBorder !important; }
-.lines i { background-color: GrayText !important; }`;
+button { background-color: ButtonFace !important; color: ButtonText !important; border-color: ButtonBorder !important; }`;
 const STILL_RULES = "*, *::before, *::after { transition: none !important; animation: none !important; scroll-behavior: auto !important; }";
 
 /** @type {WeakMap<Document, Map<string, CSSStyleSheet>>} */
@@ -42,5 +42,6 @@ function setRules(place, name, rules) {
 function ownForcedRules(page) {
   const rules = [...page.styleSheets].flatMap((sheet) => [...sheet.cssRules]);
   const forced = rules.filter((rule) => "media" in rule && /forced-colors/.test(/** @type {CSSMediaRule} */ (rule).media.mediaText));
-  return forced.map((rule) => [.../** @type {CSSMediaRule} */ (rule).cssRules].map((one) => one.cssText).join("\n")).join("\n");
+  // As strong as the rules above, behind which they stand.
+  return forced.flatMap((rule) => [.../** @type {CSSMediaRule} */ (rule).cssRules]).map((one) => one.cssText.replaceAll(";", " !important;")).join("\n");
 }

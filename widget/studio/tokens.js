@@ -10,17 +10,19 @@
  * @property {string | null} refusal
  * @property {Record<string, string> | null} files by name; none while a pair fails
  */
-/** @type {MadeTheme | undefined} */
-let theme;
-
 const tokenControls = all("[data-token]").map((control) => /** @type {Control} */ (control));
 const pickers = all("[data-picks]").map((control) => /** @type {HTMLInputElement} */ (control));
+const startList = /** @type {HTMLSelectElement} */ (byId("start")), nameField = /** @type {HTMLInputElement} */ (byId("name"));
+const brandField = /** @type {HTMLInputElement} */ (byId("brand")), brandPicker = /** @type {HTMLInputElement} */ (byId("brand-picker"));
+const fromBrand = new Option("(brand’s colour)", "");
+
+const TOKEN_NAMES = tokenControls.map(tokenOf);
+const THEME_NAMES = ["name", "start", "brand", ...TOKEN_NAMES];
 
 /** Fields of the theme's question, by the names that the state has for them.
  * @returns {Record<string, string>} */
 function themeFields() {
-  const names = ["name", "start", "brand", ...tokenControls.map(tokenOf)];
-  return Object.fromEntries(names.filter((name) => state.has(name)).map((name) => [name, state.get(name) || ""]));
+  return Object.fromEntries(THEME_NAMES.filter((name) => state.has(name)).map((name) => [name, state.get(name) || ""]));
 }
 
 /** @param {HTMLElement} control */
@@ -33,7 +35,7 @@ function tokenOf(control) {
 function showToken(control, value) {
   const text = String(value);
   if (control.type !== "range") {
-    if (control !== document.activeElement) control.value = text;
+    if (control !== beingWritten) control.value = text;
     return;
   }
   control.value = text.replace("px", "");
@@ -46,29 +48,40 @@ function showTokens(tokens) {
   for (const picker of pickers) picker.value = String(tokens[picker.dataset.picks || ""]);
 }
 
+/** @param {boolean} isOffered else a press says why not */
+function offerFiles(isOffered) {
+  for (const id of ["download-toml", "download-tokens"]) byId(id).setAttribute("aria-disabled", String(!isOffered));
+}
+
 /** @param {MadeTheme} answer */
 function showTheme(answer) {
-  theme = answer;
   made = answer;
   showTokens(answer.tokens);
   showPairs(answer.pairs);
   showVerdict(answer.pairs);
-  for (const id of ["download-toml", "download-tokens"]) byId(id).setAttribute("aria-disabled", String(!answer.files));
+  offerFiles(Boolean(answer.files));
+  showProblem("files-problem", "");
   followPreview();
-  dressMeasures();
 }
 
-/** Mark the control whose token a sentence names.
- * @param {string} problem */
-function markProblem(problem) {
-  for (const control of tokenControls) {
-    // The name alone: "color.light.exit" begins "color.light.exit-text", too.
-    const named = new RegExp("(^|\\s)" + tokenOf(control).replaceAll(".", "\\.") + "(\\s|:|$)").test(problem);
-    control.setAttribute("aria-invalid", String(named));
-  }
+/** @param {string} doubt @param {Record<string, string>} refused */
+function doubtTheme(doubt, refused) {
+  const field = refusedField(doubt, refused);
+  for (const control of tokenControls) markField(control, tokenOf(control) === field);
+  for (const control of [startList, brandField, nameField]) markField(control, control.id === field);
+  if (!doubt) return;
+  withdrawVerdict(Object.keys(refused).length > 0);
+  offerFiles(false);
 }
 
-const askTheme = makeAsker("studio/theme", "theme-problem", showTheme, markProblem);
+const askTheme = makeAsker({
+  path: "studio/theme",
+  place: "theme-problem",
+  shown: ["verdict", "pairs"],
+  open: "the theme is still being checked, press again in a moment.",
+  onAnswer: showTheme,
+  onDoubt: doubtTheme,
+});
 
 /** @param {Event} event */
 function takeToken(event) {
@@ -80,56 +93,80 @@ function takeToken(event) {
 /** Begin anew from a theme or a brand's colour: what was changed by hand belongs to the old beginning.
  * @param {Record<string, string>} values */
 function begin(values) {
-  for (const control of tokenControls) state.delete(tokenOf(control));
-  keep({ start: "", brand: "", ...values });
+  // What takes the place of its like is not lost: it can be chosen again as it was.
+  startAgain([...TOKEN_NAMES, values.brand ? "start" : "brand"], { start: "", brand: "", ...values });
+}
+
+/** @param {string} text @returns {string | undefined} `#rrggbb`; empty where nothing is written */
+function readColour(text) {
+  const colour = text.trim().toLowerCase().replace(/^#?(?=.)/, "#");
+  return /^(#[0-9a-f]{6})?$/.test(colour) ? colour : undefined;
+}
+
+/** @param {string} problem with the brand's colour; empty: none */
+function tellBrand(problem) {
+  showProblem("brand-problem", problem);
+  markField(brandField, problem !== "");
+}
+
+/** @param {boolean} isWhole whether nothing more is written: half a colour is not wrong yet, nor is it to be forgotten */
+function takeBrand(isWhole) {
+  const colour = readColour(brandField.value);
+  if (colour === undefined && isWhole) tellBrand("“" + brandField.value.trim() + "” is not a colour; write six of 0 to 9 and a to f, such as #005ea2. Your theme is as it was.");
+  if (colour === undefined || (!colour && !isWhole)) return;
+  tellBrand("");
+  if (colour !== (state.get("brand") || "")) begin({ brand: colour });
 }
 
 /** Mend one pair after the other: a mended colour may mend, or break, another pair. */
 async function fixAll() {
-  for (let round = 0; round < 60 && theme; round++) {
-    const failed = theme.pairs.find((pair) => !pair.passes);
-    if (!failed) break;
-    for (const [token, colour] of Object.entries(failed.fixes)) state.set(token, colour);
-    const response = await fetch(here + "studio/theme?" + new URLSearchParams(themeFields()));
-    if (!response.ok) break;
-    showTheme(await response.json());
+  /** @type {Record<string, string>} */
+  const fixes = {};
+  const failed = () => made?.pairs.filter((pair) => !pair.passes) || [];
+  for (let round = 0; round < 60 && failed().length; round++) {
+    Object.assign(fixes, failed()[0].fixes);
+    if (!(await askTheme.askNow({ ...themeFields(), ...fixes }))) break;
   }
-  keep({});
-  const left = theme ? theme.pairs.filter((pair) => !pair.passes).length : 0;
+  keep(fixes);
+  // Why there is no answer, whoever asks says.
+  if (askTheme.doubt) return;
   // The button that has the focus is gone once all pass.
   /** @type {HTMLElement} */ (byId("contrasts").firstElementChild).focus();
-  say(left ? left + " pairs could not be mended by themselves" : "All pairs can be told apart now");
+  say(failed().length ? failed().length + " pairs could not be mended by themselves" : "All pairs can be told apart now");
+}
+
+/** Undo what was changed by hand, and say what that leaves. */
+function undoChanges() {
+  startAgain(TOKEN_NAMES);
+  say(state.get("brand") ? "As it began: from the brand’s colour " + state.get("brand") : "As it began: the theme “" + shownTheme() + "”");
 }
 
 function startTokens() {
-  const form = byId("looks");
-  form.addEventListener("input", takeToken);
-  const start = /** @type {HTMLSelectElement} */ (byId("start")), brand = /** @type {HTMLInputElement} */ (byId("brand"));
-  start.onchange = () => begin({ start: start.value === "default" ? "" : start.value });
-  brand.oninput = () => /^#[0-9a-f]{6}$/i.test(brand.value.trim()) && begin({ brand: brand.value.trim().toLowerCase() });
-  brand.onchange = () => begin({ brand: brand.value.trim().toLowerCase() });
-  const picker = /** @type {HTMLInputElement} */ (byId("brand-picker"));
-  picker.oninput = () => begin({ brand: picker.value });
-  const name = /** @type {HTMLInputElement} */ (byId("name"));
-  name.oninput = () => keep({ name: name.value.trim() === "my-theme" ? "" : name.value.trim() });
+  byId("looks").addEventListener("input", takeToken);
+  startList.onchange = () => begin({ start: startList.value === "default" ? "" : startList.value });
+  brandField.oninput = () => takeBrand(false);
+  brandField.onchange = () => takeBrand(true);
+  brandPicker.oninput = () => begin({ brand: brandPicker.value });
+  nameField.oninput = () => keep({ name: nameField.value.trim() === "my-theme" ? "" : nameField.value.trim() });
   byId("fix-all").onclick = fixAll;
-  byId("reset-tokens").onclick = () => {
-    for (const control of tokenControls) state.delete(tokenOf(control));
-    keep({});
-    say("As it began");
-  };
+  byId("reset-tokens").onclick = undoChanges;
+}
+
+/** What the theme begins from; a theme that is not there leaves the list without a choice. */
+function showBeginning() {
+  const brand = state.get("brand") || "", name = state.get("name") || "my-theme";
+  if (brand) startList.prepend(fromBrand);
+  else fromBrand.remove();
+  startList.value = brand ? "" : state.get("start") || "default";
+  if (brandField !== beingWritten) brandField.value = brand;
+  if (nameField !== beingWritten) nameField.value = name;
+  brandPicker.value = /^#[0-9a-f]{6}$/.test(brand) ? brand : brandPicker.defaultValue;
 }
 
 function followTokens() {
   if (!isTheming()) return;
-  const start = /** @type {HTMLSelectElement} */ (byId("start")), brand = /** @type {HTMLInputElement} */ (byId("brand"));
-  start.value = shownTheme();
-  const named = { brand: state.get("brand") || "", name: state.get("name") || "my-theme" };
-  for (const [id, value] of Object.entries(named)) {
-    const input = /** @type {HTMLInputElement} */ (byId(id));
-    if (input !== document.activeElement) input.value = value;
-  }
-  const picker = /** @type {HTMLInputElement} */ (byId("brand-picker"));
-  picker.value = /^#[0-9a-f]{6}$/.test(named.brand) ? named.brand : picker.defaultValue;
-  askTheme(themeFields());
+  // A colour that was refused goes with the next change: what counts is shown.
+  if (brandField !== beingWritten) tellBrand("");
+  showBeginning();
+  askTheme.ask(themeFields());
 }
