@@ -17,7 +17,7 @@ from quickexit.build import Source, source_of
 from quickexit.catalogue import load_table, missing_headers
 from quickexit.choices import Material, load_material, pinned_snippets
 from quickexit.contents import Contents, compressed, read_ledger
-from quickexit.errors import QuickExitError, sentence_of
+from quickexit.errors import sentence_of
 from quickexit.lookup import (
     ALWAYS,
     INERT_POLICY,
@@ -65,8 +65,8 @@ class Shelf:
     def reload(self) -> bool:
         """Read the store and serve it; return whether its present state is in force, undamaged.
 
-        Where the new state cannot be used whole, the one before stays. Never raises for a damaged
-        or missing store: what is wrong is logged, once as long as it lasts.
+        Where the new state cannot be used whole, the one before stays. Never raises, since nobody
+        would read the next state: what is wrong is logged, once as long as it lasts.
         """
         with self._lock:
             self._source = self._present_source()
@@ -79,8 +79,8 @@ class Shelf:
                     lambda ledger: pinned_snippets(material, ledger) if material else {},
                 )
                 problems = table.problems
-            except QuickExitError as error:
-                table, problems = None, (str(error),)
+            except Exception as error:
+                table, problems = None, (sentence_of(error),)
             if material and table is not None:
                 shut = self._open_studio(material)
             self._say(problems, shut if table is not None else ())
@@ -114,9 +114,9 @@ class Shelf:
         try:
             studio = Studio(material, read_ledger(self._directory)[1])
             page = studio_page(studio)
-        except QuickExitError as error:
+        except Exception as error:
             self.studio = self.home = None
-            return (f"The studio is shut: {error}",)
+            return (f"The studio is shut: {sentence_of(error)}",)
         headers = [
             ("Content-Type", "text/html; charset=utf-8"),
             ("Cache-Control", "no-cache"),

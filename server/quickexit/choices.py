@@ -274,7 +274,13 @@ def _signed_entry(
             cure="print it with: quickexit snippet --variant signed",
         )
     files = ledger["releases"][shown]["files"]
-    read_back(script_address(options), files[shown_files(ledger, options.channel)[SCRIPT]])
+    script = shown_files(ledger, options.channel).get(SCRIPT)
+    if script not in files:
+        raise QuickExitError(
+            f"the channel {options.channel} shows no {SCRIPT}",
+            cure="look at its release with: quickexit verify",
+        )
+    read_back(script_address(options), files[script])
     return ledger["releases"][shown]
 
 

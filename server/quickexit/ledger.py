@@ -113,12 +113,15 @@ def parse_ledger(data: bytes, file: Path) -> Ledger:
     """Return the ledger held by `data`; raises `QuickExitError` naming `file` if it is damaged."""
     try:
         ledger = _ADAPTER.validate_python(json.loads(data))
+        # What cannot be written back, such as half a surrogate pair, was never written here.
+        _ADAPTER.dump_json(ledger)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = " → ".join(map(str, first["loc"])) or "the whole file"
         raise _damaged(file, f"{place}: {first['msg'][:1].lower()}{first['msg'][1:]}") from error
-    except ValueError as error:  # no UTF-8, or no JSON
-        raise _damaged(file, "it is not JSON") from error
+    # No UTF-8, no JSON, brackets nested a thousand deep.
+    except (ValueError, RecursionError) as error:
+        raise _damaged(file, "it is not JSON that could be written back") from error
     _check_references(ledger, file)
     return ledger
 
@@ -196,13 +199,21 @@ def newest_of_line(ledger: Ledger, version: semver.Version) -> str | None:
     )
 
 
-def newest_for_channel(ledger: Ledger, channel: str) -> str | None:
-    """Return the newest release in the channel's line that was not withdrawn, or None."""
-    return newest(
+def next_to_show(ledger: Ledger, channel: str) -> str | None:
+    """Return what a channel shows once its present version is withdrawn, or None.
+
+    The newest that remains in its line. One that it never showed, and that is higher than the
+    present, comes last: it was not promoted, or rolled back from.
+    """
+    present = parse_version(ledger["channels"][channel])
+    shown = ledger.get("history", {}).get(channel, [])
+    remaining = [
         version
         for version, entry in ledger["releases"].items()
         if entry["status"] != "withdrawn" and channel in own_channels(parse_version(version))
-    )
+    ]
+    known = [one for one in remaining if one in shown or parse_version(one) < present]
+    return newest(known) or newest(remaining)
 
 
 def is_standing_by(ledger: Ledger, channel: str) -> bool:

@@ -10,8 +10,8 @@ from quickexit.ledger import (
     Ledger,
     ReleaseEntry,
     SignatureEntry,
-    newest_for_channel,
     newest_of_line,
+    next_to_show,
     own_channels,
     parse_version,
     show,
@@ -84,13 +84,13 @@ def refuse_promotion(ledger: Ledger, version: str, channel: str) -> None:
 
 
 def move_away(ledger: Ledger, version: str) -> dict[str, str | None]:
-    """Let the channels that show `version`, just withdrawn, show the newest that remains.
+    """Let the channels that show `version`, just withdrawn, show what comes next.
 
-    Returns what each shows now; None where it stands by.
+    See `ledger.next_to_show`. Returns what each shows now; None where it stands by.
     """
     moved: dict[str, str | None] = {}
     for channel in [c for c, shown in ledger["channels"].items() if shown == version]:
-        remaining = moved[channel] = newest_for_channel(ledger, channel)
+        remaining = moved[channel] = next_to_show(ledger, channel)
         if remaining is not None:
             show(ledger, channel, remaining)
         elif not can_stand_by(ledger["releases"][version]):

@@ -221,6 +221,11 @@ def _pin(options: SnippetOptions, entry: ReleaseEntry | None) -> tuple[str, str]
             "there is no release that could be pinned",
             cure="make one with: quickexit release X.Y.Z, or choose another variant",
         )
+    if SCRIPT not in entry["files"]:
+        raise QuickExitError(
+            f"the release {options.release} holds no {SCRIPT}",
+            cure="choose another release, and look at this one with: quickexit verify",
+        )
     address = f"{options.base_url}/{options.release}/{SCRIPT}"
     return address, entry["files"][SCRIPT]["integrity"]
 

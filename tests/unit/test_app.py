@@ -504,6 +504,27 @@ def test_a_store_that_breaks_underneath_leaves_the_state_before_and_says_stale(
     assert (health.status, json.loads(health.body)) == (200, {"status": "stale"})
 
 
+@pytest.mark.parametrize("part", ["load_table", "studio_page"])
+def test_what_nobody_foresaw_is_one_sentence_and_the_next_state_is_served(
+    tmp_path: Path, part: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("of a kind that nobody foresaw")
+
+    add_release(tmp_path, "1.0.0")
+    flask = create_app(tmp_path, Settings())
+    shelf = flask.extensions["quickexit"]
+    with monkeypatch.context() as patch, caplog.at_level(logging.ERROR, "quickexit"):
+        patch.setattr(f"quickexit.app.{part}", fail)
+        shelf.reload()
+    assert len(caplog.records) == 1
+    assert "RuntimeError" in caplog.text
+    assert "Traceback" not in caplog.text
+    add_release(tmp_path, "1.0.1")
+    assert shelf.reload()
+    assert b"<1.0.1>" in ask(flask.wsgi_app, "/v1/embed.js").body
+
+
 def test_a_store_damaged_at_the_start_serves_what_is_whole_and_never_other_bytes(
     tmp_path: Path,
 ) -> None:

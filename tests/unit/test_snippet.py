@@ -158,6 +158,10 @@ def test_only_pinned_and_signed_have_integrity(faq: Faq, theme: Theme) -> None:
 def test_nothing_can_be_pinned_without_a_release(faq: Faq, theme: Theme) -> None:
     with pytest.raises(QuickExitError, match="no release that could be pinned"):
         snippet(replace(OPTIONS, variant="pinned"), faq, theme)
+    bare = ledger_entry(make_release("0.1.0", {"embed.js": b"x"}, date(2026, 1, 31), Findings()))
+    bare["files"].clear()
+    with pytest.raises(QuickExitError, match=r"0\.1\.0 holds no embed\.js; .*verify"):
+        snippet(variant("pinned"), faq, theme, bare)
 
 
 def test_the_iframe_variant_has_no_script_and_may_leave_by_keys(faq: Faq, theme: Theme) -> None:

@@ -149,6 +149,15 @@ def test_withdrawing_moves_channels_to_the_newest_that_remains(store: Store) -> 
         store.promote("0.1.2", "v0")
 
 
+def test_withdrawing_shows_nothing_that_was_rolled_back_or_never_promoted(store: Store) -> None:
+    filled(store, "0.1.0", "0.1.1", "0.1.2")
+    store.rollback("v0.1")
+    store.add(release("0.1.3"), promote=False)
+    assert store.withdraw("0.1.1", "wrong number") == {"v0.1": "0.1.0"}
+    # Nothing that was shown remains: what is there is better than nothing.
+    assert store.withdraw("0.1.0", "wrong number") == {"v0.1": "0.1.3"}
+
+
 def test_the_only_release_of_a_channel_is_not_withdrawn(store: Store) -> None:
     filled(store, "0.1.0", "0.2.0")
     with pytest.raises(QuickExitError, match=r"0\.2\.0 is the only release.*v0\.2"):
@@ -332,6 +341,12 @@ def test_verify_finds_what_is_foreign(store: Store, path: str) -> None:
         ('{"schema": 2, "releases": {}, "channels": {}}', "schema"),
         ('{"schema": 1, "releases": {}, "channels": {"v1": "1.0.0"}}', "does not list"),
         ('{"schema": 1, "releases": {"x": {}}, "channels": {}}', "releases"),
+        ('{"schema": 1, "releases": {}, "channels": {}, "x": "\\ud800"}', "it is not JSON"),
+        ('{"schema": 1, "releases": {}, "channels": {}, "x": ' + "[" * 5000, "it is not JSON"),
+        (
+            '{"schema": 1, "releases": {}, "channels": {}, "x": ' + "[" * 400 + "]" * 400 + "}",
+            "it is not JSON",
+        ),
     ],
 )
 def test_a_damaged_ledger_is_one_sentence(store: Store, text: str, problem: str) -> None:
