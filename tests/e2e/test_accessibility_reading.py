@@ -150,7 +150,9 @@ def test_finding_in_the_page_opens_the_answer_that_holds_the_word(
     headed.open(site.hosted())
     headed.click("h1")
     display.focus_window(headed.engine)
-    opened = "[...document.querySelectorAll('.list details')].findIndex(one => one.open)"
+    # On a slow machine the browser also finds the first letters alone, in an answer before it.
+    is_open = "document.querySelectorAll('.list details')[3].open"
+    assert not headed.evaluate(is_open)
 
     def is_found() -> bool:
         # Nothing tells when the browser's field takes keys: what came too early is written again.
@@ -158,6 +160,6 @@ def test_finding_in_the_page_opens_the_answer_that_holds_the_word(
         for letter in "passport":
             display.press(letter, 1)
         display.press("Return", 1)
-        return bool(headed.evaluate(opened) == 3)
+        return bool(headed.evaluate(is_open))
 
     headed.wait_for(is_found, "the fourth answer opens")
