@@ -7,17 +7,17 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Dialog
-from tests.support.control_probe import expect_in_reach, point_at_control
+from tests.support.control_probe import expect_in_reach, middle_of_control, point_at_control
 from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Site
-from tests.support.visit import Visit
+from tests.support.visit import CONTROL, Visit
 from tests.support.web import Reply, free_port
 
 # The built script without our counter-measures.
 OPEN_BY_NAME = (r"page\.open\.call\(document\)", "document.open()")
 NOT_OPENED = (r"\(\)=>page\.open\.call\(document\),", "")
 INNER_ALONE = (r"if\(top!==self\)attempt\(\(\)=>\(top\)\.location\.replace\(address\)\);", "")
-NO_WATCHDOG = (r"\(\)=>setTimeout\(\(\)=>go\(fallback\),6000\),", "")
+NO_WATCHDOG = (r",\(\)=>setTimeout\(\(\)=>go\(fallback\),6000\)", "")
 SOONER = (r"go\(fallback\),6000", "go(fallback),400")
 
 
@@ -221,6 +221,132 @@ def test_nothing_of_a_page_that_still_streams_comes_after_it_was_left(
     answer.set()
     driven.wait_for_url(site.destination.origin)
     assert not site.partner.visits("/more")
+
+
+STOPPED_FIRST = (
+    r"(\(\)=>page\.open\.call\(document\),)",
+    "()=>stop(),()=>page.open.call(document),",
+)
+
+
+def _leave_amid_loading(visit: PlaywrightVisit, site: Site, snippet: str) -> list[str]:
+    """Leave a page that asks before it lets go, and is still loading; return the questions."""
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    visit.page.on("dialog", stay)
+    page = site.page(snippet, head=f"<script>{LISTENER};{ATTRIBUTE}</script>")
+    head = site.partner.routes["/page"].body
+    site.partner.routes["/page"] = Reply(head, hold=threading.Event(), tail=TAIL)
+    visit.open(site.earlier)
+    visit.begin(page)
+    visit.wait_for_control()
+    visit.page.mouse.click(50, 300)
+    point_at_control(visit)
+    return asked
+
+
+def test_no_question_of_a_page_that_still_loads_holds_anybody_back(
+    driven: PlaywrightVisit, site: Site
+) -> None:
+    asked = _leave_amid_loading(driven, site, site.snippet())
+    assert site.expect_left(driven) is None
+    assert not asked
+
+
+def test_stopped_before_it_is_opened_such_a_page_would_ask(
+    driven: PlaywrightVisit, site: Site
+) -> None:
+    asked = _leave_amid_loading(driven, site, site.alter(STOPPED_FIRST))
+    driven.wait_for(lambda: asked, "the page asks")
+    assert not site.destination.visits()
+
+
+# -- timers of the host ----------------------------------------------------------------------------
+
+TIMERS_GO_ON = (r"clearTimeout\(i\)", "0")
+# Moves the page once the destination was asked for: an inactivity logout, a page that reloads.
+MOVES = (
+    "<script>setInterval(() => fetch('/asked').then(answer => answer.ok &&"
+    " location.replace('/logged-out')), 50)</script>"
+)
+
+
+@pytest.mark.parametrize("leads", [True, False])
+def test_timers_of_the_host_move_nobody_elsewhere(
+    driven: PlaywrightVisit, site: Site, leads: bool
+) -> None:
+    answer = _hold(site)
+    site.partner.routes["/asked"] = Reply(b"", status=404)
+    site.partner.html("/logged-out", "<!doctype html><h1>Logged out</h1>")
+    site.open(driven, site.page(None if leads else site.alter(TIMERS_GO_ON), head=MOVES))
+    driven.wait_for(lambda: site.partner.visits("/asked"), "the host's timer runs")
+    point_at_control(driven)
+    driven.wait_for(lambda: site.destination.visits(), "the destination is asked for")
+    site.partner.routes["/asked"] = Reply(b"")
+    if leads:
+        answer.set()
+        driven.wait_for_url(site.destination.origin)
+    else:
+        driven.wait_for_url(site.partner.origin + "/logged-out")
+
+
+# -- a hand that slips, a middle button, a magnified page ---------------------------------------------
+
+DRAGGED = (r"link\.draggable=false;", "")
+WITHOUT_MIDDLE = (r"event\.button===1", "false")
+
+
+def _press_and_slip(visit: PlaywrightVisit) -> None:
+    x, y = middle_of_control(visit)
+    visit.page.mouse.move(x, y)
+    visit.page.mouse.down()
+    visit.page.mouse.move(x + 20, y + 3, steps=4)
+    visit.page.mouse.up()
+
+
+def test_a_press_that_slips_leaves(driven: PlaywrightVisit, site: Site) -> None:
+    site.open(driven, site.page())
+    _press_and_slip(driven)
+    assert site.expect_left(driven) is None
+
+
+def test_a_link_that_can_be_dragged_would_swallow_such_a_press(
+    driven: PlaywrightVisit, site: Site
+) -> None:
+    site.open(driven, site.page(site.alter(DRAGGED)))
+    _press_and_slip(driven)
+    site.expect_stayed(driven)
+
+
+@pytest.mark.parametrize("is_heard", [True, False])
+def test_the_middle_button_leaves_and_opens_no_tab_beside_the_page(
+    driven: PlaywrightVisit, site: Site, is_heard: bool
+) -> None:
+    site.open(driven, site.page(None if is_heard else site.alter(WITHOUT_MIDDLE)))
+    x, y = middle_of_control(driven)
+    driven.page.mouse.click(x, y, button="middle")
+    if is_heard:
+        assert site.expect_left(driven) is None
+        assert len(driven.context.pages) == 1
+    else:
+        driven.wait_for(lambda: site.destination.visits(), "another tab asks for it")
+        assert driven.url == site.partner.origin + "/page"
+
+
+@pytest.mark.parametrize("zoom", [0.5, 1.5, 2])
+def test_the_control_stays_in_its_corner_at_its_size_whatever_the_host_magnifies(
+    driven: PlaywrightVisit, site: Site, zoom: float
+) -> None:
+    site.open(driven, site.page(head=f"<style>html {{ zoom: {zoom} }}</style>"))
+    box = f"(b => [innerWidth - b.right, b.top, b.height])(({CONTROL}).getBoundingClientRect())"
+    driven.wait_for_page(f"(b => b[0] >= 0 && b[0] < 40 && b[1] < 40)({box})", "in its corner")
+    assert driven.evaluate(box)[2] >= 44
+    point_at_control(driven)
+    assert site.expect_left(driven) is None
 
 
 # -- a router that cancels navigations -------------------------------------------------------------

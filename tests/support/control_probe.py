@@ -43,13 +43,17 @@ def expect_in_reach(visit: Visit) -> None:
     visit.wait_for(lambda: visit.evaluate(PROBE) == GOOD, "the control is in reach")
 
 
+def middle_of_control(visit: Visit) -> tuple[float, float]:
+    """Return where the middle of the control stands in the window, in CSS pixels."""
+    box: Any = visit.evaluate(f"({CONTROL}).getBoundingClientRect().toJSON()")
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
 def point_at_control(visit: Visit) -> None:
     """Click where the control stands; unlike `click_control`, whatever lies above it."""
     if not isinstance(visit, PlaywrightVisit):
         visit.click_control()
         return
-    box: Any = visit.evaluate(f"({CONTROL}).getBoundingClientRect().toJSON()")
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    visit.page.mouse.move(x, y)
+    visit.page.mouse.move(*middle_of_control(visit))
     visit.page.mouse.down()
     visit.page.mouse.up()

@@ -37,6 +37,8 @@ function createControl(onLeave) {
   link.rel = "nofollow noreferrer";
   link.dir = status.dir = "auto";
   link.onclick = onLeave;
+  // A hand that slips would drag the link, and no click comes.
+  link.draggable = false;
   status.setAttribute("role", "status");
   addStyle(root, __CONTROL_STYLE__);
 
@@ -99,9 +101,12 @@ function createControl(onLeave) {
     follow(left) {
       box.dir = left ? "rtl" : "ltr";
       box.style.transformOrigin = left ? "0 0" : "100% 0";
-      const view = /** @type {VisualViewport} */ (visualViewport), width = element.offsetWidth;
-      const x = Math.round(view.offsetLeft + (left ? 0 : view.width - width));
-      if (width) box.style.transform = "translate(" + x + "px," + view.offsetTop + "px) scale(" + 1 / view.scale + ")";
+      const view = /** @type {VisualViewport} */ (visualViewport),
+        // What `zoom` of the host makes of a pixel.
+        zoom = /** @type {any} */ (element).currentCSSZoom || 1,
+        width = element.offsetWidth * zoom;
+      const x = Math.round(view.offsetLeft + (left ? 0 : view.width - width)) / zoom;
+      if (width) box.style.transform = "translate(" + x + "px," + view.offsetTop / zoom + "px) scale(" + 1 / view.scale / zoom + ")";
     }
   };
 }

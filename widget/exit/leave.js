@@ -47,10 +47,11 @@ function leave(destination, fallback, title, tell) {
     // WebKitGTK 2.50 takes the policy of the page that it moves, half of the times.
     () => top !== self && silence(/** @type {Window} */ (top).document),
     () => tell && tell(),
-    () => stop(),
     // From the prototype: <form name="open"> hides the document's own.
     () => page.open.call(document),
     () => page.close.call(document),
+    // Not before: of a page that is still loading it would leave nothing to be opened.
+    () => stop(),
     // Scripts of the host still run, and could fill the new document. It must keep its box: without
     // one, Firefox ESR 153 gives keys to nobody but itself, and the sixth Escape is its Stop.
     () => (document.documentElement.style.opacity = "0"),
@@ -59,9 +60,14 @@ function leave(destination, fallback, title, tell) {
     () => (/** @type {any} */ (self).NavigateEvent.prototype.preventDefault = () => {}),
     () => addEventListener("pageshow", event => event.persisted && go(destination)),
     () => (document.title = title),
+    () => go(destination),
+    // Timers of the host outlive its document: one that reloads or moves the page would cancel this.
+    // No more than that many, which takes milliseconds; another timer's number need not be one.
+    () => {
+      for (let last = setTimeout(() => {}), i = last; i > 0 && i > last - 1e5; i--) clearTimeout(i);
+    },
     // Sooner would cancel an answer that is on its way over a slow network.
-    () => setTimeout(() => go(fallback), 6000),
-    () => go(destination)
+    () => setTimeout(() => go(fallback), 6000)
   ];
   // By index: a host may have put something else in the place of Array.prototype.forEach.
   for (let i = 0; i < steps.length; i++) attempt(steps[i]);

@@ -18,7 +18,7 @@ function tendElements(onMessage) {
   mounted.forEach((frame, element) => element.isConnected || frame.unmount());
   document.querySelectorAll("quick-exit-faq").forEach(element => {
     placed = true;
-    const options = readOptions(element, { lang: document.documentElement.lang.split("-")[0] });
+    const options = readOptions(element, { lang: document.documentElement.lang.split("-")[0].toLowerCase() });
     const scheme = options["color-scheme"];
     const own = script && /\/embed\.js/.test(script.src) ? script.src : options.base.replace(/(.)\/?$/, "$1/-/");
     if (!own) return warnOnce("set base");

@@ -37,6 +37,8 @@ const handlers = {
     const isExit = (/** @type {Element} */ node) => node.localName === "a" && node.hasAttribute("data-quick-exit");
     if (event.composedPath().some(isExit)) leaveNow(event);
   },
+  // The middle button would open another tab, and this page would stay.
+  auxclick: event => event.button === 1 && handlers.click(event),
   message: event => mounted.forEach(frame => frame.hear(event)),
   toggle(event) {
     if (event.target.popover && event.target !== control.element) requestAnimationFrame(() => control.settle(true));
@@ -89,9 +91,9 @@ function learn() {
     attempt(() => takeWords(Object.assign({ label: /** @type {Element} */ (link).textContent }, /** @type {HTMLElement} */ (link).dataset)));
     attempt(() => control.dress(/** @type {HTMLElement} */ (link).style));
   }
-  settings = readOptions(document.querySelector("quick-exit-faq"), {
-    "exit-href": link && link.getAttribute("href")
-  });
+  const element = document.querySelector("quick-exit-faq");
+  // A router may take the element away: what its partner chose for the exit stays.
+  if (element || !placed) settings = readOptions(element, { "exit-href": link && link.getAttribute("href") });
 }
 
 function showControl() {
@@ -128,13 +130,14 @@ function startControl() {
 [
   listen,
   startControl,
-  settle,
+  // Before anything is settled: the element that is put onto the page then is a change, too.
   () => new MutationObserver(settleSoon).observe(document, {
     childList: true,
     subtree: true,
     // What takes the control out of reach and no style can undo, modal dialogs ("open"), our options.
     attributeFilter: ["inert", "aria-hidden", "popover"].concat(Object.keys(OPTIONS))
   }),
+  settle,
   () => (tellTabs = joinTabs(() => setting("exit-tabs") === "all" && leaveNow(0))),
   () => ["resize", "scroll"].forEach(type => /** @type {any} */ (visualViewport).addEventListener(type, settleSoon))
 ].forEach(step => attempt(/** @type {() => void} */ (step)));
