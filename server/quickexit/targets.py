@@ -13,7 +13,7 @@ from typing import Protocol
 from filelock import FileLock, Timeout
 
 from quickexit.errors import QuickExitError
-from quickexit.files import flush_directory, paths_below, remove_folder, write_file
+from quickexit.files import flush_directory, paths_below, read_file, remove_folder, write_file
 from quickexit.publishing import Published, content_time
 from quickexit.store import LEDGER_FILE
 
@@ -86,8 +86,9 @@ class FolderTarget:
 
     def check(self, store: Path) -> None:
         """Refuse a folder that is the store, or that holds what was not published."""
-        store = store.absolute()
-        if self.folder == store or self.folder in store.parents or store in self.folder.parents:
+        # A link or `..` may lead there too.
+        store, folder = _real(store), _real(self.folder)
+        if folder == store or folder in store.parents or store in folder.parents:
             raise QuickExitError(
                 "the store cannot be published into itself",
                 where=self.name,
@@ -172,6 +173,11 @@ class FolderTarget:
         """Remove a file."""
         with _system_errors(self.folder / key):
             (self.folder / key).unlink(missing_ok=True)
+
+
+def _real(folder: Path) -> Path:
+    # Unlike `Path.resolve`, this takes links that lead in a circle as they are.
+    return Path(os.path.realpath(folder))
 
 
 @contextmanager

@@ -237,6 +237,20 @@ def test_a_path_that_nginx_cannot_be_told_is_one_sentence(
     assert not list(tmp_path.glob("w$w*"))
 
 
+@pytest.mark.parametrize("way", ["link", "link/www", "www/../store", "www/..", "store/1.0.0"])
+def test_a_store_is_never_published_into_itself_whatever_way_leads_there(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], way: str
+) -> None:
+    (tmp_path / "www").mkdir()
+    (tmp_path / "link").symlink_to(store)
+    before = sorted(store.rglob("*"))
+    assert publish(tmp_path / way, store=store) == 1
+    assert "the store cannot be published into itself" in said(capsys)[1]
+    assert publish(store, store=tmp_path / "link") == 1
+    assert "the store cannot be published into itself" in said(capsys)[1]
+    assert sorted(store.rglob("*")) == before
+
+
 def test_a_folder_that_cannot_be_written_is_one_sentence(
     store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
