@@ -13,7 +13,7 @@ from typing import Protocol
 from filelock import FileLock, Timeout
 
 from quickexit.errors import QuickExitError
-from quickexit.files import flush_directory, paths_below, read_file, remove_folder, write_file
+from quickexit.files import flush_directory, paths_below, remove_folder, write_file
 from quickexit.publishing import Published, content_time
 from quickexit.store import LEDGER_FILE
 
