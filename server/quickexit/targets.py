@@ -13,7 +13,7 @@ from typing import Protocol
 from filelock import FileLock, Timeout
 
 from quickexit.errors import QuickExitError
-from quickexit.files import flush_directory, paths_below, remove_folder, write_file
+from quickexit.files import flush_directory, paths_below, read_file, remove_folder, write_file
 from quickexit.publishing import Published, content_time
 from quickexit.store import LEDGER_FILE
 
@@ -137,7 +137,7 @@ class FolderTarget:
         file = self.folder / key
         with _system_errors(file):
             try:
-                return Found(file.read_bytes(), {"time": str(int(file.stat().st_mtime))}, {})
+                return Found(read_file(file), {"time": str(int(file.stat().st_mtime))}, {})
             except (FileNotFoundError, NotADirectoryError):
                 return None
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from quickexit.contents import read_ledger
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.ledger import Ledger, empty_ledger, is_standing_by
 from quickexit.release import Release
@@ -504,3 +506,47 @@ def test_a_disk_that_fails_after_the_change_is_not_said_to_have_changed_nothing(
         store.rollback("v0")
     assert "nothing was changed" not in str(caught.value)
     assert store.resolve("v0") == "0.1.0"
+
+
+@pytest.mark.parametrize("path", ["embed.js", "embed.js.br"])
+@pytest.mark.parametrize("kind", ["pipe", "endless", "dangling"])
+def test_verify_waits_for_no_pipe_and_reads_no_device(store: Store, path: str, kind: str) -> None:
+    file = filled(store, "0.1.0").directory / "0.1.0" / path
+    file.unlink()
+    if kind == "pipe":
+        os.mkfifo(file)
+    else:
+        file.symlink_to("/dev/zero" if kind == "endless" else "nowhere")
+    reason = "No such file or directory" if kind == "dangling" else "it is not a file"
+    said = f"{file}: cannot be read ({reason}); put it back from a backup."
+    assert store.verify() == [said]
+    # The next release takes no compressed bytes from there.
+    filled(store, "0.1.1")
+    assert store.verify() == [said]
+
+
+def test_a_ledger_that_is_a_pipe_is_not_waited_for(store: Store) -> None:
+    filled(store, "0.1.0").ledger_file.unlink()
+    os.mkfifo(store.ledger_file)
+    said = f"{store.ledger_file}: the store cannot be read (it is not a file)"
+    assert store.verify()[0].startswith(said)
+    with pytest.raises(QuickExitError, match="it is not a file"):
+        store.rollback("v0")
+    with pytest.raises(QuickExitError, match="it is not a file"):
+        read_ledger(store.directory)
+
+
+def test_verify_says_a_name_that_others_chose_on_one_line_without_orders(store: Store) -> None:
+    filled(store, "0.1.0")
+    for folder in (store.directory, store.directory / "0.1.0"):
+        (folder / "evil\x1b[31m\n\u202ename").write_text("x")
+        Path(os.fsdecode(os.fsencode(folder) + b"/\xff")).write_text("x")
+    ledger = json.loads(store.ledger_file.read_bytes())
+    entry = ledger["releases"]["0.1.0"]["files"]
+    entry["a\nb"] = entry["embed.js"]
+    store.ledger_file.write_text(json.dumps(ledger), encoding="utf-8")
+    problems = store.verify()
+    assert len([one for one in problems if r"evil\x1b[31m \u202ename" in one]) == 2
+    assert len([one for one in problems if r"\udcff" in one]) == 2
+    assert any("/a b: this file is missing" in one for one in problems)
+    assert all(one.isprintable() for one in problems)
