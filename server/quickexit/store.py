@@ -39,6 +39,7 @@ from quickexit.rules import (
 )
 from quickexit.seal import ledger_text, seal_problem, unsealed
 from quickexit.standby import SCRIPT
+from quickexit.store_refusals import lost_link, refuse_standing, unreadable, unusable
 from quickexit.verification import store_problems
 
 LEDGER_FILE = "releases.json"
@@ -69,10 +70,10 @@ class Store:
             data = read_file(self.ledger_file)
         except (FileNotFoundError, NotADirectoryError):
             if self.ledger_file.is_symlink():
-                raise _lost_link(self.ledger_file) from None
+                raise lost_link(self.ledger_file) from None
             return empty_ledger(), b""
         except OSError as error:
-            raise _unreadable(self.ledger_file, error) from error
+            raise unreadable(self.ledger_file, error) from error
         return parse_ledger(data, self.ledger_file), data
 
     def resolve(self, channel: str) -> str:
@@ -194,7 +195,7 @@ class Store:
         try:
             entries = list(os.scandir(self.directory))
         except OSError as error:
-            raise _unreadable(self.directory, error) from error
+            raise unreadable(self.directory, error) from error
         marked = {
             entry.name.removeprefix(_ASIDE)
             for entry in entries
@@ -231,7 +232,7 @@ class Store:
                 cure="try again when it is done",
             ) from error
         except OSError as error:
-            raise _unusable(self.directory, error) from error
+            raise unusable(self.directory, error) from error
 
     def _refuse_linked_ledger(self) -> None:
         """Refuse to write a ledger that stands elsewhere.
@@ -274,7 +275,7 @@ class Store:
         entries: dict[str, FileEntry] = {}
         target = self.directory / release.version
         for place in (target, aside):
-            _refuse_standing(place)
+            refuse_standing(place)
         aside.mkdir()
         files = aside / "files"
         write_stream(files, _with_twins(release.files, earlier, entries))
@@ -298,16 +299,6 @@ class Store:
             ) from error
 
 
-def _refuse_standing(place: Path) -> None:
-    """Refuse to write a release where something stands, be it a link that leads nowhere."""
-    if place.exists() or place.is_symlink():
-        raise QuickExitError(
-            "this stands where the release would, and the ledger does not list it",
-            where=str(place),
-            cure="move it away, or put the ledger's last backup in its place",
-        )
-
-
 def _with_twins(
     files: Mapping[str, bytes], earlier: Earlier, entries: dict[str, FileEntry]
 ) -> Iterator[tuple[str, bytes]]:
@@ -317,27 +308,3 @@ def _with_twins(
         yield path, data
         for ending, twin in twins.by_ending.items():
             yield path + ending, twin
-
-
-def _lost_link(ledger_file: Path) -> QuickExitError:
-    return QuickExitError(
-        "this link leads to no file",
-        where=str(ledger_file),
-        cure="put the ledger, or its last backup, in its place",
-    )
-
-
-def _unreadable(path: Path, error: OSError) -> QuickExitError:
-    return QuickExitError(
-        f"the store cannot be read ({error.strerror or error})",
-        where=str(error.filename or path),
-        cure="see that you may read it, and that its ledger is a file",
-    )
-
-
-def _unusable(path: Path, error: OSError) -> QuickExitError:
-    return QuickExitError(
-        f"the store cannot be used ({error.strerror or error})",
-        where=str(error.filename or path),
-        cure="nothing was changed: see that the folder can be written to and the disk has room",
-    )
