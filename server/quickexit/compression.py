@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 import brotli
 
+from quickexit.files import read_file
 from quickexit.ledger import FileEntry, Ledger
 from quickexit.release import TWINS, file_entry, integrity, make_twins
 
@@ -55,7 +56,7 @@ class Earlier:
         found = {}
         for ending in TWINS:
             try:
-                found[ending] = file.with_name(file.name + ending).read_bytes()
+                found[ending] = read_file(file.with_name(file.name + ending))
             except OSError:
                 return None
             if unpacked(ending, found[ending]) != data:

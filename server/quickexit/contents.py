@@ -15,6 +15,7 @@ import brotli
 
 from quickexit.compression import unpacked
 from quickexit.errors import QuickExitError
+from quickexit.files import read_file
 from quickexit.ledger import Ledger, ReleaseEntry, check_channel, parse_ledger
 from quickexit.release import integrity
 from quickexit.store import LEDGER_FILE
@@ -58,7 +59,7 @@ def read_ledger(directory: Path) -> tuple[bytes, Ledger]:
     """
     file = directory / LEDGER_FILE
     try:
-        raw = file.read_bytes()
+        raw = read_file(file)
     except FileNotFoundError:
         raise QuickExitError(
             "there is no store here",
@@ -80,7 +81,7 @@ def _read_content(file: Path, published: str) -> Content:
     bytes, but the right ones. Raises `QuickExitError` where the content is missing or damaged.
     """
     try:
-        identity = file.read_bytes()
+        identity = read_file(file)
     except OSError as error:
         raise QuickExitError(f"cannot be read ({error.strerror})", where=str(file)) from error
     if integrity(identity) != published:
@@ -88,7 +89,7 @@ def _read_content(file: Path, published: str) -> Content:
     content = {"identity": identity}
     for encoding, suffix in ENDINGS.items():
         try:
-            twin = file.with_name(file.name + suffix).read_bytes()
+            twin = read_file(file.with_name(file.name + suffix))
         except OSError:
             continue
         if unpacked(suffix, twin) == identity:

@@ -22,9 +22,16 @@ class QuickExitError(Exception):
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
         next_step = f"; {self.cure}" if self.cure else ""
-        # What was asked for may stand in it, and hold line breaks or orders to the terminal.
-        line = " ".join(f"{place}{self.problem}{next_step}.".splitlines())
-        return "".join(one if _is_shown(one) else ascii(one)[1:-1] for one in line)
+        return one_line(f"{place}{self.problem}{next_step}.")
+
+
+def one_line(text: str) -> str:
+    """Return a text as one line that gives no orders to the terminal that shows it.
+
+    Names and words that others chose may stand in it.
+    """
+    line = " ".join(text.splitlines())
+    return "".join(one if _is_shown(one) else ascii(one)[1:-1] for one in line)
 
 
 def _is_shown(character: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Iterable, Mapping
@@ -13,6 +14,16 @@ from quickexit.errors import QuickExitError
 
 # File systems write the changes of several waiting threads in one go.
 _FLUSHES_AT_ONCE = 4
+
+
+def read_file(file: Path) -> bytes:
+    """Return what a file holds; raises `OSError`, also for what is no file.
+
+    A pipe would be waited for, and a device may never end.
+    """
+    if file.exists() and not file.is_file():
+        raise OSError(errno.EINVAL, "it is not a file", str(file))
+    return file.read_bytes()
 
 
 def write_file(file: Path, data: bytes) -> None:

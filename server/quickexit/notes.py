@@ -63,13 +63,19 @@ def _waiting(directory: Path, version: str) -> str:
     command += ["--version", version, "--date", "2026-01-31"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own arguments
     if done.returncode:
-        problem = done.stderr.strip().rpartition("\n")[2].removeprefix("Error: ")
         raise QuickExitError(
-            f"the notes cannot be read ({problem.rstrip('.')})",
+            f"the notes cannot be read ({_reason(done.stderr)})",
             where=str(fragments),
             cure="see that towncrier is configured there, and that it can render them",
         )
     return done.stdout
+
+
+def _reason(said: str) -> str:
+    """Return the line that says why: a traceback's last one, else the first."""
+    lines = said.strip().splitlines() or ["towncrier gave no reason"]
+    line = lines[-1] if lines[0].startswith("Traceback") else lines[0]
+    return line.removeprefix("Error: ").rstrip(".")
 
 
 def _by_reader(text: str) -> dict[str, list[str]]:

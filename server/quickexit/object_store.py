@@ -45,8 +45,8 @@ class ObjectTarget:
     carried: frozenset[str] | None = CARRIED
 
     def __init__(self, address: str) -> None:
-        self.name = address.rstrip("/")
-        with self._store_errors(address):
+        self.name = address if address in SCHEMES else address.rstrip("/")
+        with self._store_errors():
             self._store: ObjectStore = from_url(self.name, retry_config=_RETRY)
 
     def writing(self) -> AbstractContextManager[None]:

@@ -60,7 +60,7 @@ def compare(plan: Plan, target: Target) -> Work:
     # Read before all else: whoever publishes meanwhile changes it, and our own write of it fails.
     ledger = target.read(LEDGER_FILE)
     if ledger is not None:
-        _refuse_foreign_releases(plan, parse_ledger(ledger.body, Path(target.name)), target)
+        _refuse_foreign_releases(plan, _their_ledger(ledger, target), target)
     present = target.keys()
 
     def step(one: Published) -> Step | None:
@@ -128,6 +128,17 @@ def _holds(body: bytes, one: Published) -> bool:
     if one.stage != Stage.IMMUTABLE or encoding is None:
         return False
     return unpacked(ENDINGS[encoding], body) == one.identity
+
+
+def _their_ledger(found: Found, target: Target) -> Ledger:
+    try:
+        return parse_ledger(found.body, Path(LEDGER_FILE))
+    except QuickExitError as error:
+        raise QuickExitError(
+            error.problem,
+            where=f"{target.name}/{LEDGER_FILE}",
+            cure="copy the store's ledger over it, or take it away, and run it again",
+        ) from error
 
 
 def _refuse_foreign_releases(plan: Plan, theirs: Ledger, target: Target) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import shlex
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -29,6 +30,8 @@ from quickexit.ledger import FileEntry, SignatureEntry
 # for its strict serialisation as a structured field (RFC 9421, section 2.1.1).
 _COVERED = '"unencoded-digest";sf'
 _LABEL = "sig1"
+# In bytes; an Ed25519 key has 119.
+_LARGEST_KEY = 10_000
 
 DIGEST = "Unencoded-Digest"
 INPUT = "Signature-Input"
@@ -40,6 +43,23 @@ def new_key() -> bytes:
     return Ed25519PrivateKey.generate().private_bytes(
         Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
     )
+
+
+def read_key(file: Path) -> SigningKey:
+    """Return the key in a file, or in a pipe; raises `QuickExitError` naming `file` if none is."""
+    try:
+        # A device may never end.
+        with file.open("rb") as stream:
+            pem = stream.read(_LARGEST_KEY + 1)
+    except OSError as error:
+        raise QuickExitError(
+            f"cannot be read ({error.strerror})",
+            where=str(file),
+            cure=f"make a key with: quickexit keygen {shlex.quote(str(file))}",
+        ) from error
+    if len(pem) > _LARGEST_KEY:
+        raise _no_key(file)
+    return SigningKey(pem, file)
 
 
 class SigningKey:

@@ -16,8 +16,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from quickexit.compression import Earlier, compressed_files
-from quickexit.errors import QuickExitError
-from quickexit.files import flush_directory, remove_folder, write_file, write_stream
+from quickexit.errors import QuickExitError, one_line
+from quickexit.files import flush_directory, read_file, remove_folder, write_file, write_stream
 from quickexit.ledger import (
     FileEntry,
     Ledger,
@@ -39,6 +39,7 @@ from quickexit.rules import (
 )
 from quickexit.seal import ledger_text, seal_problem, unsealed
 from quickexit.standby import SCRIPT
+from quickexit.store_refusals import lost_link, refuse_standing, unreadable, unusable
 from quickexit.verification import store_problems
 
 LEDGER_FILE = "releases.json"
@@ -66,11 +67,13 @@ class Store:
     def _read(self) -> tuple[Ledger, bytes]:
         """Return the ledger and the bytes that hold it."""
         try:
-            data = self.ledger_file.read_bytes()
+            data = read_file(self.ledger_file)
         except (FileNotFoundError, NotADirectoryError):
+            if self.ledger_file.is_symlink():
+                raise lost_link(self.ledger_file) from None
             return empty_ledger(), b""
         except OSError as error:
-            raise _unusable(self.ledger_file, error) from error
+            raise unreadable(self.ledger_file, error) from error
         return parse_ledger(data, self.ledger_file), data
 
     def resolve(self, channel: str) -> str:
@@ -106,7 +109,7 @@ class Store:
         version exists, is lower than its line's newest without `backport`, takes the signature
         from a channel without `allow_unsigned`, or cannot be written.
         """
-        with self._writing() as ledger:
+        with self._writing(new=True) as ledger:
             refuse_taken(ledger, release.version, backport)
             moved = channels_to_move(ledger, release.version) if promote else ()
             if not allow_unsigned:
@@ -166,39 +169,56 @@ class Store:
         try:
             # The folder is listed before the ledger is read: a release that is written meanwhile
             # is then either marked as unfinished or listed.
-            if not self.directory.is_dir():
-                raise QuickExitError("there is no store here", where=str(self.directory))
-            present = self._names()
-            self._refuse_lost_ledger(present)
+            self._refuse_missing()
+            present, unfinished = self._present()
+            self._refuse_lost_ledger()
             ledger, data = self._read()
         except QuickExitError as error:
             return [str(error)]
-        own = {LEDGER_FILE, _LOCK_FILE, _LEDGER_ASIDE}
-        unfinished = {name.removeprefix(_ASIDE) for name in present if name.startswith(_ASIDE)}
-        own |= unfinished | {_ASIDE + version for version in unfinished}
+        own = {LEDGER_FILE, _LOCK_FILE, _LEDGER_ASIDE, *unfinished}
+        own |= {_ASIDE + version for version in unfinished}
         found = store_problems(self.directory, ledger, present - own)
         problem = seal_problem(ledger, data) if data else None
         cure = "put its last backup in its place"
-        return [f"{self.ledger_file}: {problem}; {cure}.", *found] if problem else found
+        problems = [f"{self.ledger_file}: {problem}; {cure}.", *found] if problem else found
+        return [one_line(problem) for problem in problems]
 
-    def _names(self) -> set[str]:
+    def _refuse_missing(self) -> None:
+        if not self.directory.is_dir():
+            raise QuickExitError("there is no store here", where=str(self.directory))
+
+    def _present(self) -> tuple[set[str], set[str]]:
+        """Return the names in the folder, and the versions that a mark there calls unfinished.
+
+        A mark is a folder. Whatever else has such a name was not made here, and is left alone.
+        """
         try:
-            return {entry.name for entry in os.scandir(self.directory)}
-        except FileNotFoundError:
-            return set()
+            entries = list(os.scandir(self.directory))
         except OSError as error:
-            raise _unusable(self.directory, error) from error
+            raise unreadable(self.directory, error) from error
+        marked = {
+            entry.name.removeprefix(_ASIDE)
+            for entry in entries
+            if entry.name.startswith(_ASIDE) and entry.is_dir(follow_symlinks=False)
+        }
+        return {entry.name for entry in entries}, set(filter(is_version, marked))
 
     @contextmanager
-    def _writing(self) -> Iterator[Ledger]:
-        """Hold the lock, clean up after killed processes, and give the ledger to change."""
+    def _writing(self, *, new: bool = False) -> Iterator[Ledger]:
+        """Hold the lock, clean up after killed processes, and give the ledger to change.
+
+        A `new` store may have to be made first; else one that is not there is refused.
+        """
         try:
-            self.directory.mkdir(parents=True, exist_ok=True)
+            if new:
+                self.directory.mkdir(parents=True, exist_ok=True)
+            self._refuse_missing()
             with FileLock(
                 self.directory / _LOCK_FILE, timeout=_LOCK_SECONDS, fallback_to_soft=False
             ):
+                self._refuse_linked_ledger()
                 self._remove_leftovers()
-                self._refuse_lost_ledger(self._names())
+                self._refuse_lost_ledger()
                 try:
                     yield unsealed(*self._read())
                 except BaseException:
@@ -212,11 +232,23 @@ class Store:
                 cure="try again when it is done",
             ) from error
         except OSError as error:
-            raise _unusable(self.directory, error) from error
+            raise unusable(self.directory, error) from error
 
-    def _refuse_lost_ledger(self, present: set[str]) -> None:
+    def _refuse_linked_ledger(self) -> None:
+        """Refuse to write a ledger that stands elsewhere.
+
+        A rename would put a file in the link's place; and the lock keeps nobody out of there.
+        """
+        if self.ledger_file.is_symlink():
+            raise QuickExitError(
+                "the ledger is a link, and only a file can be written whole or not at all",
+                where=str(self.ledger_file),
+                cure="put the file that it leads to in its place",
+            )
+
+    def _refuse_lost_ledger(self) -> None:
         """Refuse a store that has releases and no ledger: a new one would forget them."""
-        unfinished = {name.removeprefix(_ASIDE) for name in present if name.startswith(_ASIDE)}
+        present, unfinished = self._present()
         lost = sorted(filter(is_version, present - unfinished))
         if lost and LEDGER_FILE not in present:
             raise QuickExitError(
@@ -228,13 +260,13 @@ class Store:
     def _remove_leftovers(self) -> None:
         """Remove what a killed process left: an unlisted version first, its mark after it."""
         (self.directory / _LEDGER_ASIDE).unlink(missing_ok=True)
-        marks = sorted(name for name in self._names() if name.startswith(_ASIDE))
-        listed = self.read_ledger()["releases"] if marks else {}
-        for mark in marks:
-            version = mark.removeprefix(_ASIDE)
-            if version and version not in listed:
-                remove_folder(self.directory / version)
-            remove_folder(self.directory / mark)
+        _, unfinished = self._present()
+        listed = self.read_ledger()["releases"] if unfinished else {}
+        for version in sorted(unfinished):
+            folder = self.directory / version
+            if version not in listed and folder.is_dir() and not folder.is_symlink():
+                remove_folder(folder)
+            remove_folder(self.directory / f"{_ASIDE}{version}")
 
     def _write_version(
         self, release: Release, aside: Path, earlier: Earlier
@@ -242,12 +274,8 @@ class Store:
         """Write a release's files and their twins; return what the ledger says of each file."""
         entries: dict[str, FileEntry] = {}
         target = self.directory / release.version
-        if target.exists():
-            raise QuickExitError(
-                "this folder stands where the release would, and the ledger does not list it",
-                where=str(target),
-                cure="move it away, or put the ledger's last backup in its place",
-            )
+        for place in (target, aside):
+            refuse_standing(place)
         aside.mkdir()
         files = aside / "files"
         write_stream(files, _with_twins(release.files, earlier, entries))
@@ -261,7 +289,14 @@ class Store:
         aside = self.directory / _LEDGER_ASIDE
         write_file(aside, ledger_text(ledger).encode())
         aside.replace(self.ledger_file)
-        flush_directory(self.directory)
+        try:
+            flush_directory(self.directory)
+        except OSError as error:
+            raise QuickExitError(
+                f"the change is made, and a power cut may undo it ({error.strerror or error})",
+                where=str(self.ledger_file),
+                cure="look with `quickexit releases` what the channels show",
+            ) from error
 
 
 def _with_twins(
@@ -273,11 +308,3 @@ def _with_twins(
         yield path, data
         for ending, twin in twins.by_ending.items():
             yield path + ending, twin
-
-
-def _unusable(path: Path, error: OSError) -> QuickExitError:
-    return QuickExitError(
-        f"the store cannot be used ({error.strerror or error})",
-        where=str(error.filename or path),
-        cure="nothing was changed: see that the folder can be written to and the disk has room",
-    )

@@ -13,7 +13,7 @@ from typing import Protocol
 from filelock import FileLock, Timeout
 
 from quickexit.errors import QuickExitError
-from quickexit.files import flush_directory, paths_below, remove_folder, write_file
+from quickexit.files import flush_directory, paths_below, read_file, remove_folder, write_file
 from quickexit.publishing import Published, content_time
 from quickexit.store import LEDGER_FILE
 
@@ -86,8 +86,9 @@ class FolderTarget:
 
     def check(self, store: Path) -> None:
         """Refuse a folder that is the store, or that holds what was not published."""
-        store = store.absolute()
-        if self.folder == store or self.folder in store.parents or store in self.folder.parents:
+        # A link or `..` may lead there too.
+        store, folder = _real(store), _real(self.folder)
+        if folder == store or folder in store.parents or store in folder.parents:
             raise QuickExitError(
                 "the store cannot be published into itself",
                 where=self.name,
@@ -134,9 +135,9 @@ class FolderTarget:
     def read(self, key: str) -> Found | None:
         """Return a file with its time."""
         file = self.folder / key
-        with _system_errors(file):
+        with _system_errors(self.folder, key):
             try:
-                return Found(file.read_bytes(), {"time": str(int(file.stat().st_mtime))}, {})
+                return Found(read_file(file), {"time": str(int(file.stat().st_mtime))}, {})
             except (FileNotFoundError, NotADirectoryError):
                 return None
 
@@ -146,7 +147,7 @@ class FolderTarget:
 
     def create(self, one: Published) -> None:
         """Write a new file."""
-        with _system_errors(self.folder / one.key):
+        with _system_errors(self.folder, one.key):
             if (self.folder / one.key).exists():
                 raise TakenError
             self._put(one)
@@ -155,7 +156,7 @@ class FolderTarget:
         """Put a file in the place of another."""
         if self.read(one.key) != seen:
             raise TakenError
-        with _system_errors(self.folder / one.key):
+        with _system_errors(self.folder, one.key):
             self._put(one)
 
     def _put(self, one: Published) -> None:
@@ -170,17 +171,39 @@ class FolderTarget:
 
     def remove(self, key: str) -> None:
         """Remove a file."""
-        with _system_errors(self.folder / key):
+        with _system_errors(self.folder, key):
             (self.folder / key).unlink(missing_ok=True)
 
 
+def _real(folder: Path) -> Path:
+    # Unlike `Path.resolve`, this takes links that lead in a circle as they are.
+    return Path(os.path.realpath(folder))
+
+
+def _in_the_way(folder: Path, key: str) -> Path | None:
+    """Return what stands in the place of the file `key`, or of a folder around it, if anything."""
+    file = folder / key
+    if key and file.exists() and not file.is_file():
+        return file
+    return next((one for one in file.parents if one.exists() and not one.is_dir()), None)
+
+
 @contextmanager
-def _system_errors(place: Path) -> Iterator[None]:
+def _system_errors(folder: Path, key: str = "") -> Iterator[None]:
+    """Turn what the system refuses into a sentence; `key` is the file that it is about."""
     try:
         yield
     except OSError as error:
+        blocking = _in_the_way(folder, key)
+        if blocking is not None:
+            wanted = "file" if blocking == folder / key and key else "folder"
+            raise QuickExitError(
+                f"this stands where a {wanted} is to be published",
+                where=str(blocking),
+                cure="move it away, and run it again",
+            ) from error
         raise QuickExitError(
             f"cannot be published to ({error.strerror or error})",
-            where=str(error.filename or place),
+            where=str(error.filename or folder / key),
             cure="see that the folder can be written to and the disk has room, and run it again",
         ) from error

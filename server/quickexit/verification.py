@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from quickexit.compression import unpacked
-from quickexit.files import paths_below
+from quickexit.files import paths_below, read_file
 from quickexit.ledger import FileEntry, Ledger, SignatureEntry
 from quickexit.release import TWINS, integrity
 
@@ -47,7 +47,7 @@ def _release_problems(folder: Path, files: Mapping[str, FileEntry]) -> list[str]
 
 def _file_problems(file: Path, about: FileEntry) -> list[str]:
     try:
-        data = file.read_bytes()
+        data = read_file(file)
         if integrity(data) != about["integrity"]:
             return [f"{file}: these are not the published bytes; {_CURE}."]
         if (signature := about.get("signature")) and not _is_signed(data, signature):
@@ -55,11 +55,17 @@ def _file_problems(file: Path, about: FileEntry) -> list[str]:
         return [
             f"{twin}: it does not hold what {file.name} holds; {_CURE}."
             for ending in TWINS
-            if (twin := file.with_name(file.name + ending)).is_file()
-            and not _is_twin(ending, twin.read_bytes(), data, about)
+            if _is_there(twin := file.with_name(file.name + ending))
+            and not _is_twin(ending, read_file(twin), data, about)
         ]
     except OSError as error:
-        return [f"{file}: cannot be read ({error.strerror}); {_CURE}."]
+        place = error.filename or file
+        return [f"{place}: cannot be read ({error.strerror or error}); {_CURE}."]
+
+
+def _is_there(file: Path) -> bool:
+    # A missing one is told elsewhere; a link that leads nowhere is there, and cannot be read.
+    return file.is_symlink() or file.exists()
 
 
 def _is_signed(data: bytes, signature: SignatureEntry) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -166,7 +167,7 @@ def test_a_terminal_shows_the_progress_and_nothing_else_does(store: Path, tmp_pa
     ("target", "status", "sentence"),
     [
         ("ftp://widget.example/x", 2, "no target that is known"),
-        ("s3://", 2, "the object store refused"),
+        ("s3://", 2, "s3://: the object store refused"),
         ("s3://no-such-bucket", 1, "see that the bucket and its settings are right"),
         ("az://container", 2, "the object store refused"),
     ],
@@ -237,9 +238,69 @@ def test_a_path_that_nginx_cannot_be_told_is_one_sentence(
     assert not list(tmp_path.glob("w$w*"))
 
 
+@pytest.mark.parametrize("way", ["link", "link/www", "www/../store", "www/..", "store/1.0.0"])
+def test_a_store_is_never_published_into_itself_whatever_way_leads_there(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], way: str
+) -> None:
+    (tmp_path / "www").mkdir()
+    (tmp_path / "link").symlink_to(store)
+    before = sorted(store.rglob("*"))
+    assert publish(tmp_path / way, store=store) == 1
+    assert "the store cannot be published into itself" in said(capsys)[1]
+    assert publish(store, store=tmp_path / "link") == 1
+    assert "the store cannot be published into itself" in said(capsys)[1]
+    assert sorted(store.rglob("*")) == before
+
+
 def test_a_folder_that_cannot_be_written_is_one_sentence(
     store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "file").write_text("in the way")
     assert publish(tmp_path / "file" / "www", store=store) == 1
     assert said(capsys)[1].count("\n") == 1
+
+
+def test_what_stands_in_the_way_is_named_and_left_alone(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    www = tmp_path / "www"
+    for key, sentence in (
+        ("v1/embed.js/folder", "www/v1/embed.js: this stands where a file is to be published"),
+        ("releases.json/folder", "www/releases.json: this stands where a file"),
+        ("1.0.0", "www/1.0.0: this stands where a folder is to be published"),
+        ("v1/faq", "www/v1/faq: this stands where a folder"),
+    ):
+        place = www / key
+        (www / ".quickexit").mkdir(parents=True)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text("ours")
+        said(capsys)
+        assert publish(www, store=store) == 1
+        err = said(capsys)[1]
+        assert sentence in err
+        assert "; move it away, and run it again.\n" in err
+        assert place.read_text() == "ours"
+        shutil.rmtree(www)
+
+
+def test_a_damaged_ledger_in_a_target_is_mended_from_the_store(
+    place: Place, store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place.publish(store)
+    place.put("releases.json", b"{")
+    assert publish(place.address, store=store) == 1
+    assert said(capsys)[1] == (
+        f"{place.address}/releases.json: the ledger is damaged (it is not JSON);"
+        " copy the store's ledger over it, or take it away, and run it again.\n"
+    )
+    place.put("releases.json", (store / "releases.json").read_bytes())
+    assert publish(place.address, store=store) == 0
+
+
+def test_the_configuration_of_a_dry_run_is_not_asked_for_as_json(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("--dry-run", "--json", "--nginx")
+    assert publish(tmp_path / "www", *words, store=store) == 2
+    out, err = said(capsys)
+    assert (out, "leave out --json, or leave out --nginx" in err) == ("", True)

@@ -65,6 +65,7 @@ ORDER = [
     "reproduction",
     "compression",
     "verification",
+    "store_refusals",
     "store",
     "heights",
     "link_style",

@@ -346,6 +346,19 @@ def test_a_file_over_its_budget_is_refused_and_nothing_is_written(
     assert not list(tmp_path.iterdir())
 
 
+def test_a_reason_gives_the_terminal_no_orders(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = Store(tmp_path / "store")
+    for version in ("0.1.0", "0.1.1"):
+        store.add(Release(version, "2026-01-31", 1, {"embed.js": b""}))
+    store.withdraw("0.1.1", "A\u202e\x1b[31m\nnumber")
+    assert run_here(["releases", "--store", str(store.directory)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 3
+    assert r"withdrawn: A\u202e\x1b[31m number" in lines[1]
+
+
 def test_verify_ends_with_1_and_names_the_damaged_file(store: Path) -> None:
     file = store / "0.1.0" / "embed.js"
     file.write_bytes(file.read_bytes() + b" ")

@@ -102,6 +102,13 @@ def test_fragments_that_cannot_be_rendered_are_one_sentence(folder: Path) -> Non
     assert str(caught.value).count("\n") == 0
 
 
+def test_fragments_without_configuration_are_said_to_lack_it(folder: Path) -> None:
+    write(folder, FRAGMENTS)
+    (folder / "pyproject.toml").unlink()
+    with pytest.raises(QuickExitError, match=r"cannot be read \(No configuration file found\)"):
+        read_notes(folder, "0.2.0")
+
+
 @pytest.mark.parametrize("type_", ["partners", "agencies", "maintainers", "deprecation"])
 def test_the_projects_configuration_knows_every_type(folder: Path, type_: str) -> None:
     write(folder, {f"+x.{type_}.md": "A sentence."})

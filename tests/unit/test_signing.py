@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from quickexit.signing import (
     is_signed,
     key_integrity,
     new_key,
+    read_key,
     signature_base,
     signature_headers,
 )
@@ -92,3 +95,15 @@ def foreign_key() -> bytes:
 def test_a_file_that_holds_no_such_key_is_named(pem: bytes) -> None:
     with pytest.raises(QuickExitError, match=r"^key\.pem: this is not an Ed25519 key.*keygen"):
         SigningKey(pem, Path("key.pem"))
+
+
+def test_a_key_is_read_from_a_pipe_and_never_without_end(tmp_path: Path) -> None:
+    with pytest.raises(QuickExitError, match=r"/dev/zero: this is not an Ed25519 key"):
+        read_key(Path("/dev/zero"))
+    # `--sign-key <(pass show key)`
+    pipe, pem = tmp_path / "pipe", new_key()
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=(pem,), daemon=True)
+    writer.start()
+    assert read_key(pipe).public_key == SigningKey(pem, pipe).public_key
+    writer.join()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from quickexit.contents import read_ledger
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.ledger import Ledger, empty_ledger, is_standing_by
 from quickexit.release import Release
@@ -408,3 +410,158 @@ def test_an_interrupted_write_leaves_nothing(store: Store, monkeypatch: pytest.M
         store.add(release("0.1.1"))
     names = {path.name for path in store.directory.iterdir()} - {".lock"}
     assert names == {"0.1.0", "releases.json"}
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """Return all that is in a folder, links and empty folders too, but no lock."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes() if path.is_file() else b""
+        for path in folder.rglob("*")
+        if path.name != ".lock"
+    }
+
+
+# A folder `.new-0.2.0` is how a killed release leaves it.
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        *(("folder", name) for name in ("..", ".", "themes", "releases.json", "", "0.1.0")),
+        *((kind, name) for kind in ("file", "link", "dangling link") for name in ("..", "0.2.0")),
+    ],
+)
+def test_what_only_looks_like_a_mark_deletes_nothing_and_is_named(
+    store: Store, kind: str, name: str
+) -> None:
+    filled(store, "0.0.9", "0.1.0")
+    for foreign in ("themes", "0.2.0"):
+        (store.directory / foreign).mkdir()
+        (store.directory / foreign / "file").write_text("ours")
+    mark = store.directory / f".new-{name}"
+    if kind == "folder":
+        mark.mkdir()
+    elif kind == "file":
+        mark.write_text("ours")
+    else:
+        mark.symlink_to("themes" if kind == "link" else "nowhere")
+    own_mark = (kind, name) == ("folder", "0.1.0")
+    problems = store.verify()
+    assert any(str(mark) in problem for problem in problems) != own_mark
+    assert any(str(store.directory / "themes") in problem for problem in problems)
+    around = content(store.directory.parent)
+    assert store.rollback("v0") == "0.0.9"
+    store.promote("0.1.0", "v0")
+    after = content(store.directory.parent)
+    lost = around.keys() - after.keys()
+    assert lost == ({"store/.new-0.1.0"} if own_mark else set())
+    assert (store.directory / "0.2.0" / "file").read_text() == "ours"
+
+
+@pytest.mark.parametrize("name", ["0.2.0", ".new-0.2.0"])
+def test_what_stands_where_a_release_is_written_is_named_and_stays(store: Store, name: str) -> None:
+    filled(store, "0.1.0")
+    place = store.directory / name
+    for put in (lambda: place.write_text("ours"), lambda: place.symlink_to("nowhere")):
+        put()
+        before = content(store.directory)
+        with pytest.raises(QuickExitError, match=r"0\.2\.0: this stands where .*; move it away"):
+            store.add(release("0.2.0"))
+        assert content(store.directory) == before
+        place.unlink()
+
+
+def test_a_killed_release_behind_a_link_is_not_followed(store: Store, tmp_path: Path) -> None:
+    filled(store, "0.1.0")
+    (tmp_path / "elsewhere").mkdir()
+    (store.directory / "0.2.0").symlink_to(tmp_path / "elsewhere")
+    (store.directory / ".new-0.2.0").mkdir()
+    store.promote("0.1.0", "next")
+    assert (store.directory / "0.2.0").is_symlink()
+    assert (tmp_path / "elsewhere").is_dir()
+
+
+def test_only_a_release_makes_a_store(store: Store) -> None:
+    for change in (
+        lambda: store.rollback("v7"),
+        lambda: store.promote("0.1.0", "v0"),
+        lambda: store.withdraw("0.1.0", "wrong number"),
+    ):
+        with pytest.raises(QuickExitError) as caught:
+            change()
+        assert str(caught.value) == f"{store.directory}: there is no store here."
+        assert not store.directory.exists()
+
+
+def test_a_ledger_that_is_a_link_is_read_and_never_replaced(store: Store, tmp_path: Path) -> None:
+    filled(store, "0.1.0", "0.1.1")
+    elsewhere = tmp_path / "ledger.json"
+    store.ledger_file.rename(elsewhere)
+    store.ledger_file.symlink_to(elsewhere)
+    whole = elsewhere.read_bytes()
+    assert store.verify() == []
+    with pytest.raises(QuickExitError, match=r"the ledger is a link.*put the file"):
+        store.rollback("v0")
+    assert store.ledger_file.is_symlink()
+    assert elsewhere.read_bytes() == whole
+    elsewhere.unlink()
+    assert "this link leads to no file; put the ledger" in store.verify()[0]
+    with pytest.raises(QuickExitError, match="this link leads to no file"):
+        store.check_new("0.2.0")
+
+
+def test_a_disk_that_fails_after_the_change_is_not_said_to_have_changed_nothing(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(store, "0.1.0", "0.1.1")
+
+    def fail(_: Path) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("quickexit.store.flush_directory", fail)
+    with pytest.raises(QuickExitError, match="the change is made") as caught:
+        store.rollback("v0")
+    assert "nothing was changed" not in str(caught.value)
+    assert store.resolve("v0") == "0.1.0"
+
+
+@pytest.mark.parametrize("path", ["embed.js", "embed.js.br"])
+@pytest.mark.parametrize("kind", ["pipe", "endless", "dangling"])
+def test_verify_waits_for_no_pipe_and_reads_no_device(store: Store, path: str, kind: str) -> None:
+    file = filled(store, "0.1.0").directory / "0.1.0" / path
+    file.unlink()
+    if kind == "pipe":
+        os.mkfifo(file)
+    else:
+        file.symlink_to("/dev/zero" if kind == "endless" else "nowhere")
+    reason = "No such file or directory" if kind == "dangling" else "it is not a file"
+    said = f"{file}: cannot be read ({reason}); put it back from a backup."
+    assert store.verify() == [said]
+    # The next release takes no compressed bytes from there.
+    filled(store, "0.1.1")
+    assert store.verify() == [said]
+
+
+def test_a_ledger_that_is_a_pipe_is_not_waited_for(store: Store) -> None:
+    filled(store, "0.1.0").ledger_file.unlink()
+    os.mkfifo(store.ledger_file)
+    said = f"{store.ledger_file}: the store cannot be read (it is not a file)"
+    assert store.verify()[0].startswith(said)
+    with pytest.raises(QuickExitError, match="it is not a file"):
+        store.rollback("v0")
+    with pytest.raises(QuickExitError, match="it is not a file"):
+        read_ledger(store.directory)
+
+
+def test_verify_says_a_name_that_others_chose_on_one_line_without_orders(store: Store) -> None:
+    filled(store, "0.1.0")
+    for folder in (store.directory, store.directory / "0.1.0"):
+        (folder / "evil\x1b[31m\n\u202ename").write_text("x")
+        Path(os.fsdecode(os.fsencode(folder) + b"/\xff")).write_text("x")
+    ledger = json.loads(store.ledger_file.read_bytes())
+    entry = ledger["releases"]["0.1.0"]["files"]
+    entry["a\nb"] = entry["embed.js"]
+    store.ledger_file.write_text(json.dumps(ledger), encoding="utf-8")
+    problems = store.verify()
+    assert len([one for one in problems if r"evil\x1b[31m \u202ename" in one]) == 2
+    assert len([one for one in problems if r"\udcff" in one]) == 2
+    assert any("/a b: this file is missing" in one for one in problems)
+    assert all(one.isprintable() for one in problems)

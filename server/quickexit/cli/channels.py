@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from quickexit.cli.common import json_option, open_store, say, say_json, store_options
-from quickexit.errors import UsageError
+from quickexit.errors import UsageError, one_line
 from quickexit.ledger import Ledger, parse_version
 from quickexit.rules import lost_signature, signing_key
 from quickexit.store import Store
@@ -112,7 +112,7 @@ def _table(ledger: Ledger) -> str:
         status = entry["status"] + (f": {entry['reason']}" if entry.get("reason") else "")
         size = f"{script['brotli']} bytes (brotli)" if script else ""
         cells = (version, entry["date"], status, " ".join(shown_by), size)
-        table.add_row(*(Text(cell) for cell in cells))
+        table.add_row(*(Text(one_line(cell)) for cell in cells))
     text = io.StringIO()
     width = max(shutil.get_terminal_size((100, 24)).columns, 60)
     Console(file=text, width=width, color_system=None).print(table)
@@ -137,6 +137,6 @@ def verify(
     else:
         count = len(store.read_ledger()["releases"])
         checked = "1 release" if count == 1 else f"{count} releases"
-        say(f"{store.directory}: all is as published ({checked}).")
+        say(f"{one_line(str(store.directory))}: all is as published ({checked}).")
     if problems:
         context.exit(1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping
 from dataclasses import replace
 from importlib.metadata import version as installed_version
@@ -179,20 +178,9 @@ def _compare(here: Deployment, version: str, where: str, *, as_json: bool) -> No
 
 def _signing_key(file: Path) -> SigningKey:
     # Its library is loaded by those alone who sign.
-    from quickexit.signing import SigningKey
+    from quickexit.signing import read_key
 
-    return SigningKey(_read(file), file)
-
-
-def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise QuickExitError(
-            f"cannot be read ({error.strerror})",
-            where=str(file),
-            cure=f"make a key with: quickexit keygen {shlex.quote(str(file))}",
-        ) from error
+    return read_key(file)
 
 
 @click.command(epilog="Example: quickexit keygen signing-key.pem")

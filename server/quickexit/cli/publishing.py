@@ -49,6 +49,11 @@ def publish(
     as_json: bool,
 ) -> None:
     """Write all that the store serves to TARGET: a folder, or an address like s3://bucket/path."""
+    if dry_run and nginx and as_json:
+        raise UsageError(
+            "--dry-run --nginx prints nginx's configuration, which is no JSON",
+            cure="leave out --json, or leave out --nginx",
+        )
     here = open_deployment(deployment)
     settings = here.settings
     store = open_store(store_directory, deployment).directory
