@@ -130,7 +130,16 @@ def test_help_of_the_whole_is_printed() -> None:
             "No such option '--ot'; did you mean '--out'; see: quickexit build --help.",
         ),
         (("theme", "nw"), "No such command 'nw'; did you mean 'new'; see: quickexit theme --help."),
-        (("init", "caf\udce9"), '"caf\\udce9" is not UTF-8; give a name that is.'),
+        (("init", "caf\udce9"), '"caf\\udce9" is not UTF-8; write it in UTF-8.'),
+        (
+            ("withdraw", "0.1.0", "--reason", "bad \udcff"),
+            '"\\udcff" is not UTF-8; write it in UTF-8.',
+        ),
+        (
+            ("content", "checked", "hotline", "--by", "a\udcffb"),
+            '"a\\udcffb" is not UTF-8; write it in UTF-8.',
+        ),
+        (("bo\udcffgus",), '"bo\\udcffgus" is not UTF-8; write it in UTF-8.'),
         (("release",), "Missing argument 'X.Y.Z'; see: quickexit release --help."),
         (("promote", "0.1.0"), "Missing option '--to'; see: quickexit promote --help."),
         (

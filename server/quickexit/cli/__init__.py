@@ -15,7 +15,7 @@ from quickexit.errors import QuickExitError, UsageError, sentence_of
 
 # What a shell reports for a command that was ended by SIGINT: 128 + 2.
 _INTERRUPTED = 130
-# A word of the command line that is no text: Python passes its bytes on as lone surrogates.
+# A word that is no text: Python passes the bytes of the command line on as lone surrogates.
 _NO_TEXT = re.compile(r"\S*[\ud800-\udfff]\S*")
 
 
@@ -85,11 +85,12 @@ def run(arguments: Sequence[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         return _fail("Interrupted; nothing half-written stays behind.", _INTERRUPTED)
     except Exception as error:  # the last resort: a person gets a sentence
-        return _fail(*_unexpected(error))
+        return _fail(sentence_of(error), QuickExitError.exit_status)
 
 
 def _run(arguments: Sequence[str]) -> int:
     try:
+        _refuse_what_is_no_text(arguments)
         status = commands.main(list(arguments), prog_name="quickexit", standalone_mode=False)
         if sys.stdout is not None:
             sys.stdout.flush()
@@ -113,13 +114,12 @@ def _asked_wrongly(error: click.UsageError) -> str:
     return f"{problem}; see: {path} --help."
 
 
-def _unexpected(error: Exception) -> tuple[str, int]:
-    """Return what is said of an error that no command raises on purpose, and the status."""
-    word = _NO_TEXT.search(error.object) if isinstance(error, UnicodeEncodeError) else None
-    if word is None:
-        return sentence_of(error), QuickExitError.exit_status
-    refusal = UsageError(f'"{word[0]}" is not UTF-8', cure="give a name that is")
-    return str(refusal), refusal.exit_status
+def _refuse_what_is_no_text(arguments: Sequence[str]) -> None:
+    """Raise `UsageError` for the first argument that no file and no page could hold."""
+    for argument in arguments:
+        word = _NO_TEXT.search(argument)
+        if word:
+            raise UsageError(f'"{word[0]}" is not UTF-8', cure="write it in UTF-8")
 
 
 def _fail(sentence: str, status: int) -> int:
