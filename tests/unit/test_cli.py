@@ -183,6 +183,16 @@ def test_asked_wrongly_is_one_sentence_and_status_2(
     assert not list(tmp_path.iterdir())
 
 
+def test_a_present_folder_whose_name_is_not_text_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "caf\udce9").mkdir()
+    monkeypatch.chdir(tmp_path / "caf\udce9")
+    assert run_here(["init", "."]) == 2
+    assert "caf\\udce9" in capfd.readouterr().err
+    assert not list(Path().iterdir())
+
+
 def test_the_process_ends_with_the_status_and_the_sentence(tmp_path: Path) -> None:
     done = run("bogus", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")

@@ -85,12 +85,14 @@ def run(arguments: Sequence[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         return _fail("Interrupted; nothing half-written stays behind.", _INTERRUPTED)
     except Exception as error:  # the last resort: a person gets a sentence
-        return _fail(sentence_of(error), QuickExitError.exit_status)
+        return _fail(*_unexpected(error))
 
 
 def _run(arguments: Sequence[str]) -> int:
     try:
-        _refuse_what_is_no_text(arguments)
+        refusal = _no_text(" ".join(arguments))
+        if refusal:
+            raise refusal
         status = commands.main(list(arguments), prog_name="quickexit", standalone_mode=False)
         if sys.stdout is not None:
             sys.stdout.flush()
@@ -114,12 +116,18 @@ def _asked_wrongly(error: click.UsageError) -> str:
     return f"{problem}; see: {path} --help."
 
 
-def _refuse_what_is_no_text(arguments: Sequence[str]) -> None:
-    """Raise `UsageError` for the first argument that no file and no page could hold."""
-    for argument in arguments:
-        word = _NO_TEXT.search(argument)
-        if word:
-            raise UsageError(f'"{word[0]}" is not UTF-8', cure="write it in UTF-8")
+def _no_text(given: str) -> UsageError | None:
+    """Return the refusal of the first word that no file and no page could hold, if there is one."""
+    word = _NO_TEXT.search(given)
+    return UsageError(f'"{word[0]}" is not UTF-8', cure="write it in UTF-8") if word else None
+
+
+def _unexpected(error: Exception) -> tuple[str, int]:
+    """Return what is said of an error that no command raises on purpose, and the status."""
+    # No argument gives the names of the folders above the present one.
+    refusal = _no_text(error.object) if isinstance(error, UnicodeEncodeError) else None
+    known = refusal or QuickExitError
+    return sentence_of(refusal or error), known.exit_status
 
 
 def _fail(sentence: str, status: int) -> int:
