@@ -46,14 +46,32 @@ def _command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "quickexit", *arguments]
 
 
+def _start(*arguments: str, stdout: int, stderr: int | None = None) -> subprocess.Popen[str]:
+    """Start our own command, which Ctrl-C does not reach: whoever started it ends it.
+
+    A Python that is still starting would complain at length. It stays in our session and group, so
+    that it ends with us where the terminal goes, or all are killed.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return subprocess.Popen(_command(*arguments), stdout=stdout, stderr=stderr, text=True)  # noqa: S603
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _output_of(*arguments: str) -> str:
     """Run our own command and return what it prints; its sentence becomes our error."""
-    done = subprocess.run(_command(*arguments), capture_output=True, text=True, check=False)  # noqa: S603
-    if done.returncode:
+    with _start(*arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+        try:
+            output, said = child.communicate()
+        except BaseException:
+            child.kill()
+            raise
+    if child.returncode:
         # What it says while it works stands on the same line, before the last "… ".
-        sentence = done.stderr.strip().rpartition("\n")[2].rpartition("… ")[2]
+        sentence = said.strip().rpartition("\n")[2].rpartition("… ")[2]
         raise QuickExitError(sentence or f"{arguments[0]} failed")
-    return done.stdout
+    return output
 
 
 def _snippets(variants: set[str], widget: str, store: Path) -> dict[str, str]:
@@ -68,10 +86,10 @@ def _snippets(variants: set[str], widget: str, store: Path) -> dict[str, str]:
 
 
 @contextmanager
-def _widget_server(store: Path, host: str, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    command = _command("serve", "--store", str(store), "--host", host, "--port", str(port))
+def _widget_server(store: Path, host: str, port: int) -> Iterator[subprocess.Popen[str]]:
+    words = ("serve", "--store", str(store), "--host", host, "--port", str(port))
     # Its own greeting would come before the server answers; what it has to complain of is shown.
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603
+    child = _start(*words, stdout=subprocess.DEVNULL)
     try:
         yield child
     finally:
@@ -83,7 +101,7 @@ def _widget_server(store: Path, host: str, port: int) -> Iterator[subprocess.Pop
             child.wait()
 
 
-def _wait_until_healthy(child: subprocess.Popen[bytes], widget: str) -> None:
+def _wait_until_healthy(child: subprocess.Popen[str], widget: str) -> None:
     pause = threading.Event()
     for _ in range(int(START_SECONDS / 0.1)):
         if child.poll() is not None:

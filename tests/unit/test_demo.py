@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import signal
 import socket
 import subprocess
@@ -29,6 +30,12 @@ pytestmark = pytest.mark.process
 WIDGET = "http://127.0.0.1:8000"
 SNIPPETS = {variant: f'<a data-quick-exit href="/">{variant}</a>\n' for variant in VARIANTS}
 COMMAND = str(Path(sys.executable).with_name("quickexit"))
+# Loaded by every Python process that finds it: Ctrl-C while the server is starting.
+INTERRUPTER = """
+import os, signal, sys
+if "serve" in sys.orig_argv:
+    os.killpg(os.getpgrp(), signal.SIGINT)
+"""
 
 
 def site() -> dict[str, Answer]:
@@ -187,3 +194,23 @@ def test_the_demonstration_says_both_addresses_and_ends_with_0_and_frees_its_por
             process.kill()
     for freed in (port, demo_port):
         check_address("127.0.0.1", freed)
+
+
+def test_ctrl_c_while_the_server_starts_says_nothing_and_leaves_no_server(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(INTERRUPTER)
+    ports = ("--port", str(free_port()), "--demo-port", str(free_port()))
+    with subprocess.Popen(
+        [COMMAND, "demo", *ports],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        try:
+            # To the end of what it says on the standard error, which the server shares.
+            said, complained = process.communicate()
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+    assert (process.returncode, said, complained) == (0, "Building the widget …\n", "")
