@@ -155,6 +155,8 @@ def _refuse_earlier(contact: ContactData, identifier: str, on: date, file: Path,
 
 def _name(by: str) -> str:
     name = " ".join(by.split())
-    if not name or not name.isprintable():
+    if not name:
         raise UsageError("--by is empty", cure="name the person who rang")
+    if not name.isprintable():
+        raise UsageError("--by holds a character that cannot be seen", cure="take it out")
     return name

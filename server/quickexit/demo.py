@@ -8,6 +8,7 @@ the contacts, so that no demonstration fails one day by the calendar.
 from __future__ import annotations
 
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -15,18 +16,26 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from http.server import ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.partner import load_examples, partner_site, site_handler
 from quickexit.paths import examples_directory
-from quickexit.serving import check_address, is_healthy
+from quickexit.serving import check_address, is_healthy, site_address
 
 VERSION = "0.1.0"
 # A release needs well under 2 s on one core; a machine that is busy gets many times that.
 START_SECONDS = 60.0
 END_SECONDS = 15.0
+
+
+class PartnerServer(ThreadingHTTPServer):
+    """Listens on an IP address of either kind."""
+
+    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
+        self.address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+        super().__init__(address, handler)
 
 
 class _Ended(Exception):  # noqa: N818 - an order to end is not an error
@@ -37,14 +46,32 @@ def _command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "quickexit", *arguments]
 
 
+def _start(*arguments: str, stdout: int, stderr: int | None = None) -> subprocess.Popen[str]:
+    """Start our own command, which Ctrl-C does not reach: whoever started it ends it.
+
+    A Python that is still starting would complain at length. It stays in our session and group, so
+    that it ends with us where the terminal goes, or all are killed.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return subprocess.Popen(_command(*arguments), stdout=stdout, stderr=stderr, text=True)  # noqa: S603
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _output_of(*arguments: str) -> str:
     """Run our own command and return what it prints; its sentence becomes our error."""
-    done = subprocess.run(_command(*arguments), capture_output=True, text=True, check=False)  # noqa: S603
-    if done.returncode:
+    with _start(*arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+        try:
+            output, said = child.communicate()
+        except BaseException:
+            child.kill()
+            raise
+    if child.returncode:
         # What it says while it works stands on the same line, before the last "… ".
-        sentence = done.stderr.strip().rpartition("\n")[2].rpartition("… ")[2]
+        sentence = said.strip().rpartition("\n")[2].rpartition("… ")[2]
         raise QuickExitError(sentence or f"{arguments[0]} failed")
-    return done.stdout
+    return output
 
 
 def _snippets(variants: set[str], widget: str, store: Path) -> dict[str, str]:
@@ -59,10 +86,10 @@ def _snippets(variants: set[str], widget: str, store: Path) -> dict[str, str]:
 
 
 @contextmanager
-def _widget_server(store: Path, host: str, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    command = _command("serve", "--store", str(store), "--host", host, "--port", str(port))
+def _widget_server(store: Path, host: str, port: int) -> Iterator[subprocess.Popen[str]]:
+    words = ("serve", "--store", str(store), "--host", host, "--port", str(port))
     # Its own greeting would come before the server answers; what it has to complain of is shown.
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603
+    child = _start(*words, stdout=subprocess.DEVNULL)
     try:
         yield child
     finally:
@@ -74,7 +101,7 @@ def _widget_server(store: Path, host: str, port: int) -> Iterator[subprocess.Pop
             child.wait()
 
 
-def _wait_until_healthy(child: subprocess.Popen[bytes], widget: str) -> None:
+def _wait_until_healthy(child: subprocess.Popen[str], widget: str) -> None:
     pause = threading.Event()
     for _ in range(int(START_SECONDS / 0.1)):
         if child.poll() is not None:
@@ -85,9 +112,10 @@ def _wait_until_healthy(child: subprocess.Popen[bytes], widget: str) -> None:
     raise QuickExitError(f"{widget} did not start within {START_SECONDS:g} seconds")
 
 
-def _check_port(host: str, port: int, option: str, variable: str) -> None:
+def _check_port(host: str, port: int, option: str, variable: str) -> str:
+    """Return the IP address that `host` means; raises `QuickExitError` that names `option`."""
     try:
-        check_address(host, port)
+        return check_address(host, port)
     except QuickExitError as error:
         raise QuickExitError(
             error.problem, cure=f"choose another with {option} (make run {variable}=…)"
@@ -137,15 +165,21 @@ def run(
         raise UsageError("both sites cannot have one port", cure="choose another --demo-port")
     directory = examples_directory()
     _check_port(host, port, "--port", "PORT")
-    _check_port(host, demo_port, "--demo-port", "DEMO_PORT")
+    here = (_check_port(host, demo_port, "--demo-port", "DEMO_PORT"), demo_port)
     with _ending_on_signals(), tempfile.TemporaryDirectory(prefix="quickexit-demo-") as folder:
-        _serve_both(directory, Path(folder), host, port, demo_port, say)
+        _serve_both(directory, Path(folder), host, port, here, say)
 
 
 def _serve_both(
-    directory: Path, folder: Path, host: str, port: int, demo_port: int, say: Callable[[str], None]
+    directory: Path,
+    folder: Path,
+    host: str,
+    port: int,
+    here: tuple[str, int],
+    say: Callable[[str], None],
 ) -> None:
-    widget, store = f"http://{host}:{port}", folder / "store"
+    """Serve the widget on `host` and `port`, and the partner's site on the IP address `here`."""
+    widget, store = site_address(host, port), folder / "store"
     say("Building the widget …")
     _output_of("release", VERSION, "--store", str(store), "--allow-unchecked", "--allow-unreviewed")
     with _widget_server(store, host, port) as child:
@@ -153,12 +187,12 @@ def _serve_both(
         snippets = _snippets({example.variant for example in examples}, widget, store)
         style = (directory / "site.css").read_bytes()
         site = partner_site(examples, snippets, widget, style)
-        with ThreadingHTTPServer((host, demo_port), site_handler(site)) as partner:
+        with PartnerServer(here, site_handler(site)) as partner:
             threading.Thread(target=partner.serve_forever, daemon=True).start()
             try:
                 _wait_until_healthy(child, widget)
                 say(f"The widget:         {widget}")
-                say(f"A partner's page:   http://localhost:{demo_port}")
+                say(f"A partner's page:   http://localhost:{here[1]}")
                 say("Ctrl-C ends both.")
                 raise QuickExitError(
                     f"the widget's server ended by itself with status {child.wait()}"

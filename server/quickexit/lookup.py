@@ -173,8 +173,13 @@ class Table:
     prefix: str = ""
 
     def without_prefix(self, path: str) -> str:
-        """Return a path below the prefix."""
-        return path[len(self.prefix) :] if path.startswith(f"{self.prefix}/") else path
+        """Return a path below the prefix.
+
+        What is there as it stands is asked for by a proxy that strips, though the prefix be `/v0`.
+        """
+        if not self.prefix or path in self.resources or not path.startswith(f"{self.prefix}/"):
+            return path
+        return path[len(self.prefix) :]
 
     def find(self, path: str) -> Resource | None:
         """Return what stands at `path`; for an unknown frame its 404; else None."""

@@ -166,7 +166,7 @@ class UncheckedError(QuickExitError):
     def __init__(self, names: Sequence[str]) -> None:
         super().__init__(
             f"nobody has checked these contacts lately: {', '.join(names)}",
-            cure="ring them and write checked_on and checked_by into contacts.toml,"
+            cure="ring each, and run for it: quickexit content checked NAME --by WHO-RANG;"
             " or release them as they are with --allow-unchecked",
         )
 

@@ -108,17 +108,26 @@ def _end_at_once_on_signals() -> None:
         signal.signal(number, signal.SIG_DFL)
 
 
-def check_address(host: str, port: int) -> None:
-    """Raise `QuickExitError`, one sentence, where nobody can listen on `host` and `port` (TCP)."""
+def site_address(host: str, port: int) -> str:
+    """Return what a browser asks for to reach `host`, a name or an IP address, on `port`."""
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def check_address(host: str, port: int) -> str:
+    """Return the IP address that `host` means, on whose `port` one can listen (TCP).
+
+    Raises `QuickExitError`, one sentence, where nobody can.
+    """
     try:
         if port not in range(65536):
             raise OverflowError("a port is at most 65535")
-        family, kind, protocol, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        # Of a name with both kinds, such as localhost, the one that every client tries.
+        family, kind, protocol, _, address = min(found, key=lambda one: one[0] != socket.AF_INET)
         with socket.socket(family, kind, protocol) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
+        return str(address[0])
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise QuickExitError(
@@ -135,19 +144,22 @@ def serve(
     *,
     workers: int = 1,
     reread: Callable[[], Source] | None = None,
+    say: Callable[[str], None] = lambda _line: None,
 ) -> None:
     """Serve a store over HTTP until SIGINT or SIGTERM; requests in flight then finish.
 
     `source` holds the settings, and what the studio offers; where it may change meanwhile, `reread`
     (which can be pickled) returns it anew at each release. New releases show within a second.
-    Nothing about a request is ever logged. Raises `QuickExitError` where the port is busy, or the
-    store has no usable ledger.
+    Nothing about a request is ever logged. `say` is told the server's address, once nothing stands
+    in the way of it. Raises `QuickExitError` where the port is busy, or the store has no usable
+    ledger.
     """
     read_ledger(store_directory)
-    check_address(host, port)
+    address = check_address(host, port)
+    say(f"{site_address(host, port)}/")
     server: Any = Granian(
         "quickexit",
-        address=host,
+        address=address,
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,

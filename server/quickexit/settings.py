@@ -36,6 +36,10 @@ _LARGEST_PORT = 65535
 _NAMED_TWO_WAYS = re.compile("[ßς\u200c\u200d]")
 # Characters that end an attribute, a header or a directive, or that a browser drops unseen.
 _NOT_IN_AN_ADDRESS = re.compile(r"[\s\x00-\x20\x7f\"'<>\\`]")
+# What arrives as it was written, whatever stands between: unreserved (RFC 3986, section 2.3).
+_BASE_PATH = re.compile(r"(?:/(?!\.{1,2}(?:/|$))[A-Za-z0-9._~-]+)*/*")
+# A name as browsers send it, or an IP address; it also stands in nginx's configuration.
+_BASE_HOST = re.compile(r"[a-z0-9_.-]+|[0-9a-f:.]+")
 
 
 @dataclass(frozen=True)
@@ -79,14 +83,38 @@ def web_address(text: str) -> str:
     return text
 
 
+class _WrongBaseError(ValueError):
+    """A half sentence that says what is wrong with an address, and what to write."""
+
+    def __init__(self, problem: str, cure: str) -> None:
+        self.cure = cure
+        super().__init__(problem)
+
+
 def base_address(text: str) -> str:
     """Return the address under which the widget stands, without a slash at its end.
 
-    Raises `ValueError` for what is not one: a query or a fragment cannot be built upon.
+    Raises `ValueError` for what is not one: a query or a fragment cannot be built upon, and host
+    and path must be those that a server is asked for, to the letter.
     """
     if "?" in text or "#" in text:
         raise ValueError("has a query or a fragment, and paths are to be put behind it")
-    return web_address(text).rstrip("/")
+    parts = urlsplit(web_address(text))
+    _refuse_base_host(parts.hostname or "")
+    if not _BASE_PATH.fullmatch(parts.path):
+        raise _WrongBaseError(
+            "has a path that may arrive otherwise than it is written",
+            "write its path with letters from a to z, digits and - . _ ~ alone, like /help/desk",
+        )
+    return text.rstrip("/")
+
+
+def _refuse_base_host(host: str) -> None:
+    if _BASE_HOST.fullmatch(host):
+        return
+    sent = _as_sent(host)
+    cure = f'write the host as "{sent}"' if _BASE_HOST.fullmatch(sent) else "correct its host"
+    raise _WrongBaseError("has a host that is not written as browsers send it", cure)
 
 
 def option_address(option: str, text: str, *, base: bool = False) -> str:
@@ -94,9 +122,8 @@ def option_address(option: str, text: str, *, base: bool = False) -> str:
     try:
         return base_address(text) if base else web_address(text)
     except ValueError as error:
-        raise UsageError(
-            f"{option} {text!r} {error}", cure="write it like https://www.example.org/"
-        ) from error
+        cure = getattr(error, "cure", "write it like https://www.example.org/")
+        raise UsageError(f"{option} {text!r} {error}", cure=cure) from error
 
 
 def _checked(text: str) -> str:
@@ -115,7 +142,8 @@ def _as_pydantic(check: Callable[[str], str], text: str) -> str:
 
 
 def _context(text: str, error: ValueError) -> dict[str, str]:
-    return {"text": repr(text), "problem": str(error)}
+    context = {"text": repr(text), "problem": str(error)}
+    return context | ({"cure": error.cure} if isinstance(error, _WrongBaseError) else {})
 
 
 def _checked_words(text: str) -> str:

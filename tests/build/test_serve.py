@@ -269,7 +269,7 @@ def refused(store: Path, port: int) -> str:
     words = ("serve", "--store", str(store), "--port", str(port))
     done = subprocess.run([COMMAND, *words], capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 1
-    assert done.stderr.count("\n") == 1
+    assert (done.stdout, done.stderr.count("\n")) == ("", 1)
     return done.stderr
 
 
@@ -285,6 +285,13 @@ def test_a_busy_port_is_one_sentence(server: ServedCommand) -> None:
 def test_an_address_that_cannot_be_listened_on_is_one_sentence(host: str, port: int) -> None:
     with pytest.raises(QuickExitError, match=f"{host} port {port}"):
         check_address(host, port)
+
+
+def test_a_host_may_be_given_by_its_name(tmp_path: Path) -> None:
+    add_release(tmp_path, "1.0.0")
+    with ServedCommand(tmp_path, host="localhost") as server:
+        assert server.ask("/v1/embed.js").status == 200
+        assert server.end() == f"http://localhost:{server.port}/\n"
 
 
 def test_a_missing_store_is_one_sentence(tmp_path: Path) -> None:

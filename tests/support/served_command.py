@@ -29,10 +29,11 @@ class ServedCommand:
     wait: bool = True
     deployment: Path | None = None
     port: int = 0
+    host: str = "127.0.0.1"
 
     def __enter__(self) -> Self:
         self.port = self.port or free_port()
-        words: list[object] = ["--port", self.port, "--workers", self.workers]
+        words: list[object] = ["--host", self.host, "--port", self.port, "--workers", self.workers]
         words += ["--store", self.store] if self.store else []
         words += ["--deployment", self.deployment] if self.deployment else []
         self.process = subprocess.Popen(

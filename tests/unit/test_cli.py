@@ -130,7 +130,16 @@ def test_help_of_the_whole_is_printed() -> None:
             "No such option '--ot'; did you mean '--out'; see: quickexit build --help.",
         ),
         (("theme", "nw"), "No such command 'nw'; did you mean 'new'; see: quickexit theme --help."),
-        (("init", "caf\udce9"), '"caf\\udce9" is not UTF-8; give a name that is.'),
+        (("init", "caf\udce9"), '"caf\\udce9" is not UTF-8; write it in UTF-8.'),
+        (
+            ("withdraw", "0.1.0", "--reason", "bad \udcff"),
+            '"\\udcff" is not UTF-8; write it in UTF-8.',
+        ),
+        (
+            ("content", "checked", "hotline", "--by", "a\udcffb"),
+            '"a\\udcffb" is not UTF-8; write it in UTF-8.',
+        ),
+        (("bo\udcffgus",), '"bo\\udcffgus" is not UTF-8; write it in UTF-8.'),
         (("release",), "Missing argument 'X.Y.Z'; see: quickexit release --help."),
         (("promote", "0.1.0"), "Missing option '--to'; see: quickexit promote --help."),
         (
@@ -172,6 +181,16 @@ def test_asked_wrongly_is_one_sentence_and_status_2(
     assert run_here(arguments) == 2
     assert capfd.readouterr() == ("", sentence + "\n")
     assert not list(tmp_path.iterdir())
+
+
+def test_a_present_folder_whose_name_is_not_text_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "caf\udce9").mkdir()
+    monkeypatch.chdir(tmp_path / "caf\udce9")
+    assert run_here(["init", "."]) == 2
+    assert "caf\\udce9" in capfd.readouterr().err
+    assert not list(Path().iterdir())
 
 
 def test_the_process_ends_with_the_status_and_the_sentence(tmp_path: Path) -> None:

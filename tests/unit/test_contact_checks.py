@@ -126,7 +126,7 @@ def test_tables_that_are_written_in_another_way_are_filled_too(
         ("hotlin", "A", TODAY, 'there is no contact "hotlin".*did you mean "hotline"'),
         ("zzz", "A", TODAY, "there are emergency, hotline"),
         ("hotline", " ", TODAY, "--by is empty; name the person who rang"),
-        ("hotline", "A\0", TODAY, "--by is empty"),
+        ("hotline", "A\0", TODAY, "--by holds a character that cannot be seen; take it out"),
         ("hotline", "A", TODAY + timedelta(1), "--on 2026-02-01 is still to come"),
     ],
 )

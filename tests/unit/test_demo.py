@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import http.client
+import os
 import signal
 import socket
 import subprocess
 import sys
 import threading
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import ThreadingHTTPServer
@@ -20,7 +22,7 @@ from quickexit import demo
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.partner import MARKER, Answer, load_examples, partner_site, site_handler
 from quickexit.paths import examples_directory
-from quickexit.serving import check_address
+from quickexit.serving import check_address, site_address
 from quickexit.snippet import VARIANTS
 
 pytestmark = pytest.mark.process
@@ -28,6 +30,12 @@ pytestmark = pytest.mark.process
 WIDGET = "http://127.0.0.1:8000"
 SNIPPETS = {variant: f'<a data-quick-exit href="/">{variant}</a>\n' for variant in VARIANTS}
 COMMAND = str(Path(sys.executable).with_name("quickexit"))
+# Loaded by every Python process that finds it: Ctrl-C while the server is starting.
+INTERRUPTER = """
+import os, signal, sys
+if "serve" in sys.orig_argv:
+    os.killpg(os.getpgrp(), signal.SIGINT)
+"""
 
 
 def site() -> dict[str, Answer]:
@@ -44,6 +52,13 @@ def listening(answers: dict[str, Answer]) -> Iterator[http.client.HTTPConnection
         finally:
             connection.close()
             server.shutdown()
+
+
+def can_listen(host: str) -> bool:
+    try:
+        return bool(check_address(host, 0))
+    except QuickExitError:
+        return False
 
 
 def write_example(folder: Path, page: str, about: str) -> Path:
@@ -137,17 +152,33 @@ def test_a_busy_port_is_one_sentence_that_names_the_option() -> None:
             demo.run(other, port)
 
 
+# A machine may have no IPv6.
+LOOPBACKS = [host for host in ("127.0.0.1", "::1") if can_listen(host)]
+
+
+@pytest.mark.parametrize("host", LOOPBACKS)
+def test_the_partner_s_site_may_stand_on_an_address_of_either_kind(host: str) -> None:
+    with demo.PartnerServer((host, 0), site_handler(site())) as server:
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        address = site_address(host, server.server_address[1])
+        with urllib.request.urlopen(f"{address}/site.css", timeout=10) as answer:  # noqa: S310 - ours
+            assert answer.read() == b"body{}"
+        server.shutdown()
+
+
 def test_one_port_for_both_sites_is_asked_wrongly() -> None:
     with pytest.raises(UsageError, match="both sites cannot have one port"):
         demo.run(8000, 8000)
 
 
-@pytest.mark.parametrize("order", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    ("order", "host"), [(signal.SIGINT, "127.0.0.1"), (signal.SIGTERM, "localhost")]
+)
 def test_the_demonstration_says_both_addresses_and_ends_with_0_and_frees_its_ports(
-    order: signal.Signals,
+    order: signal.Signals, host: str
 ) -> None:
     port, demo_port = free_port(), free_port()
-    command = [COMMAND, "demo", "--port", str(port), "--demo-port", str(demo_port)]
+    command = [COMMAND, "demo", "--host", host, "--port", str(port), "--demo-port", str(demo_port)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout
@@ -156,10 +187,30 @@ def test_the_demonstration_says_both_addresses_and_ends_with_0_and_frees_its_por
                 line = process.stdout.readline()
                 assert line, f"it ended early, after saying: {said}"
                 said += line
-            assert f"http://127.0.0.1:{port}" in said
+            assert f"http://{host}:{port}" in said
             process.send_signal(order)
             assert process.wait(30) == 0
         finally:
             process.kill()
     for freed in (port, demo_port):
         check_address("127.0.0.1", freed)
+
+
+def test_ctrl_c_while_the_server_starts_says_nothing_and_leaves_no_server(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(INTERRUPTER)
+    ports = ("--port", str(free_port()), "--demo-port", str(free_port()))
+    with subprocess.Popen(
+        [COMMAND, "demo", *ports],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        try:
+            # To the end of what it says on the standard error, which the server shares.
+            said, complained = process.communicate()
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+    assert (process.returncode, said, complained) == (0, "Building the widget …\n", "")

@@ -186,6 +186,11 @@ def test_a_path_prefix_is_taken_whether_the_proxy_strips_it_or_not(path: str) ->
     assert ask(look_up(Table({"/a": RESOURCE}), "/help"), path).status == 200
 
 
+@pytest.mark.parametrize("path", ["/v0/a", "/v0/v0/a"])
+def test_a_prefix_that_is_named_like_a_channel_is_taken_likewise(path: str) -> None:
+    assert ask(look_up(Table({"/v0/a": RESOURCE}), "/v0"), path).status == 200
+
+
 @pytest.mark.parametrize("path", ["/helpa", "/help/help/a", "/other/a"])
 def test_another_prefix_is_not_taken(path: str) -> None:
     assert ask(look_up(Table({"/a": RESOURCE}), "/help"), path).status == 418

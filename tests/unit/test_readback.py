@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -68,6 +69,25 @@ def test_a_script_without_signature_is_not_asked_for(server: PageServer) -> None
     with pytest.raises(QuickExitError, match=r"is not signed.*--sign-key"):
         check_signed_script(put(server, HEADERS), UNSIGNED)
     assert not server.hits
+
+
+def test_an_answer_that_does_not_end_is_not_waited_for(server: PageServer) -> None:
+    for path, reply in (
+        ("/body", Reply(b"x", hold=threading.Event(), tail=b"y")),
+        ("/headers", Reply(b"x", hold=threading.Event())),
+    ):
+        server.routes[path] = reply
+        with pytest.raises(QuickExitError, match=r"\(its answer takes longer than 0\.1 s\)"):
+            fetch(f"{server.origin}{path}", seconds=0.1)
+
+
+def test_an_answer_that_is_too_large_is_refused_and_not_cut(
+    server: PageServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("quickexit.web._MOST_BYTES", len(SCRIPT))
+    assert fetch(put(server, HEADERS)).body == SCRIPT
+    with pytest.raises(QuickExitError, match=r"\(it gives more than 20 bytes\)"):
+        fetch(put(server, HEADERS, SCRIPT + b" "))
 
 
 def test_an_address_that_cannot_be_read_is_one_sentence(server: PageServer) -> None:

@@ -213,6 +213,50 @@ def test_an_option_takes_an_address() -> None:
     assert option_address("--exit-href", "https://a.example/?q") == "https://a.example/?q"
 
 
+LETTERS = "write its path with letters from a to z, digits and - . _ ~ alone, like /help/desk"
+
+
+@pytest.mark.parametrize(
+    ("address", "cure"),
+    [
+        ("https://a.example/a%20b", LETTERS),
+        ("https://a.example/hélp", LETTERS),
+        ("https://a.example/a//b", LETTERS),
+        ("https://a.example//a", LETTERS),
+        ("https://a.example/a;b", LETTERS),
+        ("https://a.example/a/../b", LETTERS),
+        ("https://a.example/.", LETTERS),
+        ("https://bücher.example/a", 'write the host as "xn--bcher-kva.example"'),
+        ("https://straße.example", "correct its host"),
+        ("https://a;b.example", "correct its host"),
+        ("https://a%2eb.example", "correct its host"),
+    ],
+)
+def test_an_address_to_build_upon_is_written_as_it_arrives(
+    tmp_path: Path, address: str, cure: str
+) -> None:
+    with pytest.raises(UsageError) as option:
+        option_address("--base-url", address, base=True)
+    with pytest.raises(QuickExitError) as setting:
+        load_settings(write(tmp_path, f'public_address = "{address}"\n'))
+    assert (option.value.cure, setting.value.cure) == (cure, cure)
+    assert repr(address) in str(setting.value)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://A_b.example:8443/a-1/b.2/_~",
+        "http://[::1]:8000/help",
+        "http://127.0.0.1",
+        "https://xn--bcher-kva.example/...",
+    ],
+)
+def test_an_address_to_build_upon_stays_as_it_is_written(address: str) -> None:
+    for written in (address, f"{address}/"):
+        assert option_address("--base-url", written, base=True) == address
+
+
 THERE = ("ar", "en", "es")
 
 

@@ -15,7 +15,7 @@ from quickexit.errors import QuickExitError, UsageError, sentence_of
 
 # What a shell reports for a command that was ended by SIGINT: 128 + 2.
 _INTERRUPTED = 130
-# A word of the command line that is no text: Python passes its bytes on as lone surrogates.
+# A word that is no text: Python passes the bytes of the command line on as lone surrogates.
 _NO_TEXT = re.compile(r"\S*[\ud800-\udfff]\S*")
 
 
@@ -90,6 +90,9 @@ def run(arguments: Sequence[str]) -> int:
 
 def _run(arguments: Sequence[str]) -> int:
     try:
+        refusal = _no_text(" ".join(arguments))
+        if refusal:
+            raise refusal
         status = commands.main(list(arguments), prog_name="quickexit", standalone_mode=False)
         if sys.stdout is not None:
             sys.stdout.flush()
@@ -113,13 +116,18 @@ def _asked_wrongly(error: click.UsageError) -> str:
     return f"{problem}; see: {path} --help."
 
 
+def _no_text(given: str) -> UsageError | None:
+    """Return the refusal of the first word that no file and no page could hold, if there is one."""
+    word = _NO_TEXT.search(given)
+    return UsageError(f'"{word[0]}" is not UTF-8', cure="write it in UTF-8") if word else None
+
+
 def _unexpected(error: Exception) -> tuple[str, int]:
     """Return what is said of an error that no command raises on purpose, and the status."""
-    word = _NO_TEXT.search(error.object) if isinstance(error, UnicodeEncodeError) else None
-    if word is None:
-        return sentence_of(error), QuickExitError.exit_status
-    refusal = UsageError(f'"{word[0]}" is not UTF-8', cure="give a name that is")
-    return str(refusal), refusal.exit_status
+    # No argument gives the names of the folders above the present one.
+    refusal = _no_text(error.object) if isinstance(error, UnicodeEncodeError) else None
+    known = refusal or QuickExitError
+    return sentence_of(refusal or error), known.exit_status
 
 
 def _fail(sentence: str, status: int) -> int:

@@ -128,9 +128,8 @@ def serve(
 
     here = open_deployment(deployment)
     store = watched_store(here) if watch else open_store(store_directory, deployment)
-    say(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
     reread = partial(present_source, here.directory) if watch else None
-    serve_store(host, port, store.directory, here.source, workers=workers, reread=reread)
+    serve_store(host, port, store.directory, here.source, workers=workers, reread=reread, say=say)
 
 
 @click.command(epilog="Example: quickexit demo --port 8000 --demo-port 8001")
