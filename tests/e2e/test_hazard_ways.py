@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 
@@ -223,10 +224,8 @@ def test_nothing_of_a_page_that_still_streams_comes_after_it_was_left(
     assert not site.partner.visits("/more")
 
 
-STOPPED_FIRST = (
-    r"(\(\)=>page\.open\.call\(document\),)",
-    "()=>stop(),()=>page.open.call(document),",
-)
+OPENING = "()=>page.open.call(document),"
+STOPPED_FIRST = (re.escape(OPENING), f"()=>stop(),{OPENING}")
 
 
 def _leave_amid_loading(visit: PlaywrightVisit, site: Site, snippet: str) -> list[str]:
@@ -294,7 +293,7 @@ def test_timers_of_the_host_move_nobody_elsewhere(
         driven.wait_for_url(site.partner.origin + "/logged-out")
 
 
-# -- a hand that slips, a middle button, a magnified page ---------------------------------------------
+# -- a hand that slips, a middle button, a magnified page ------------------------------------------
 
 DRAGGED = (r"link\.draggable=false;", "")
 WITHOUT_MIDDLE = (r"event\.button===1", "false")

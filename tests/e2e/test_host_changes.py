@@ -1,4 +1,4 @@
-"""What a host does late, takes away, magnifies or colours: the widget is there, and as it was chosen."""
+"""What a host does late, takes away or colours: the widget is there, and as it was chosen."""
 
 from __future__ import annotations
 
