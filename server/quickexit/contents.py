@@ -81,7 +81,7 @@ def _read_content(file: Path, published: str) -> Content:
     bytes, but the right ones. Raises `QuickExitError` where the content is missing or damaged.
     """
     try:
-        identity = read_file(file)
+        identity = file.read_bytes()
     except OSError as error:
         raise QuickExitError(f"cannot be read ({error.strerror})", where=str(file)) from error
     if integrity(identity) != published:

@@ -121,7 +121,7 @@ def parse_ledger(data: bytes, file: Path) -> Ledger:
         raise _damaged(file, f"{place}: {first['msg'][:1].lower()}{first['msg'][1:]}") from error
     # No UTF-8, no JSON, brackets nested a thousand deep.
     except (ValueError, RecursionError) as error:
-        raise _damaged(file, "it is not JSON that could be written back") from error
+        raise _damaged(file, "it is not JSON") from error
     _check_references(ledger, file)
     return ledger
 
