@@ -8,8 +8,8 @@ from typing import Final
 import pytest
 
 HALVES: Final = ("engines", "others")
-# Goes with the first half, so that both take about as long.
-_BALANCE = Path(__file__).parents[1] / "crash"
+# Go with the first half, so that both take about as long.
+_BALANCE = {Path(__file__).parents[1] / name for name in ("build", "crash", "fire", "publish")}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -27,6 +27,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _half_of(item: pytest.Item) -> str:
-    is_balance = _BALANCE in item.path.parents
+    is_balance = not _BALANCE.isdisjoint(item.path.parents)
     in_engines = "engine" in getattr(item, "fixturenames", ())
     return "engines" if in_engines or is_balance else "others"
