@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TypeVar
 
+from quickexit.addresses import option_address
 from quickexit.build import Source, load_faqs, load_themes
 from quickexit.catalogue import newest_channel
 from quickexit.content import Faq
@@ -20,7 +21,7 @@ from quickexit.heights import WIDTHS, Heights, Table, heights_of, load_heights, 
 from quickexit.ledger import FileEntry, Ledger, ReleaseEntry
 from quickexit.paths import widget_directory
 from quickexit.sentences import did_you_mean
-from quickexit.settings import DEFAULT_LANGUAGE, DEFAULT_THEME, Settings, option_address
+from quickexit.settings import DEFAULT_LANGUAGE, DEFAULT_THEME, Settings
 from quickexit.snippet import (
     VARIANTS,
     SnippetOptions,

@@ -10,8 +10,8 @@ from concurrent.futures import Future
 from http.client import HTTPException
 from typing import NamedTuple
 
+from quickexit.addresses import web_address
 from quickexit.errors import QuickExitError
-from quickexit.settings import web_address
 
 # For a server that is silent, and for the whole answer.
 _SILENT_SECONDS = 20

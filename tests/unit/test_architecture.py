@@ -18,6 +18,7 @@ ORDER = [
     "written_files",
     "json_lines",
     "paths",
+    "addresses",
     "settings",
     "web",
     "content_schema",

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from quickexit.addresses import option_address
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.settings import (
     Settings,
     chosen,
     find_deployment,
     load_settings,
-    option_address,
 )
 
 
