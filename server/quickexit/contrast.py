@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from quickexit.colour import at_least, at_most, contrast, distance, luminance, oklch
+from quickexit.colour import contrast, distance, luminance, oklch
 from quickexit.errors import QuickExitError
 from quickexit.theme import ROLES, SCHEMES, Theme, load_theme
 
@@ -48,6 +49,9 @@ PAIRS: tuple[Pair, ...] = (
     Pair("exit-text", "exit", TEXT, "label of the exit"),
     Pair("exit-ring", "exit", ON_ANY_PAGE, "ring of the exit, on any page"),
 )
+_PAIRS_OF = {role: [pair for pair in PAIRS if role in (pair.front, pair.back)] for role in ROLES}
+# A limit of luminance is this much stricter, so that its rounding never lets a pair fail.
+_SLACK = 1e-9
 
 
 @dataclass(frozen=True)
@@ -143,87 +147,92 @@ def _result(theme: Theme, scheme: str, pair: Pair) -> PairResult:
 
 
 def _fixes(theme: Theme, scheme: str, pair: Pair) -> tuple[Fix, ...]:
-    """Find the nearest change: best one that mends or keeps all pairs of that colour."""
+    """Return the nearest change: one colour with which all its pairs pass, else several."""
     colours = {role: theme.colour(scheme, role) for role in ROLES}
     for role in (pair.front, pair.back):
-        nearest = _nearest(colours, role, _pairs_of(role))
+        nearest = _nearest(colours, role)
         if nearest:
             return (Fix(f"color.{scheme}.{role}", nearest),)
-    mended = _fewest_broken(colours, pair)
+    mended = _fewest_failing(colours, pair)
     changed = (role for role in ROLES if mended[role] != colours[role])
     return tuple(Fix(f"color.{scheme}.{role}", mended[role]) for role in changed)
 
 
-def _fewest_broken(colours: _Colours, pair: Pair) -> _Colours:
-    """Mend a pair where neither of its two can serve all its pairs.
+def _fewest_failing(colours: _Colours, pair: Pair) -> _Colours:
+    """Mend a pair where neither of its two colours can pass in all its pairs.
 
-    Whoever follows one piece of advice after the other must come to an end. So the change is
-    taken that leaves the fewest pairs broken; where none leaves fewer than there are, a second
-    colour moves with the first, such as the one dark ground of a text that stands on light ones.
+    Taking one piece of advice after the other must come to an end. So the change is taken after
+    which the fewest pairs fail; where no change of one colour leaves fewer than before, a second
+    colour changes, too, such as the one dark background of a text that stands on light ones.
     """
-    moves = ((role, one) for role in (pair.back, pair.front) for one in _ends(colours, role))
-    mended: list[_Colours] = [{**colours, role: one} for role, one in moves]
-    mended = [one for one in mended if not _broken(one, [pair])] or [_both_moved(colours, pair)]
-    if all(_broken(one) >= _broken(colours) for one in mended):
-        mended += [further for one in mended for further in _with_another(one)]
-    return min(mended, key=lambda one: (_broken(one), _farness(one, colours)))
+    moved = [
+        {**colours, role: colour}
+        for role in (pair.back, pair.front)
+        for other in _PAIRS_OF[role]
+        for colour in _passing(colours, role, [other])
+    ]
+    mended = [after for after in moved if not _failing(after, [pair])]
+    mended = mended or [_both_moved(colours, pair)]
+    if all(_failing(after) >= _failing(colours) for after in mended):
+        mended += [further for after in mended for further in _with_another(after)]
+    return min(mended, key=lambda after: (_failing(after), _change(after, colours)))
 
 
 def _both_moved(colours: _Colours, pair: Pair) -> _Colours:
-    """Mend a pair where even black or white is too near to the other."""
-    roomy = {**colours, pair.back: _room_for(colours[pair.back], pair.least)}
-    front = _nearest(roomy, pair.front, [pair])
-    assert front  # noqa: S101 - black or white has the contrast, by what `_room_for` returns
-    return {**roomy, pair.front: front}
+    """Mend a pair whose background is such that neither black nor white passes on it."""
+    back = oklch(colours[pair.back])
+    moved = []
+    # The front's luminance, from black to white, in even steps of lightness.
+    for front in ((step / 12) ** 3 for step in range(13)):
+        lighter = back.within((front + 0.05) * pair.least - 0.05 + _SLACK, math.inf)
+        darker = back.within(0, (front + 0.05) / pair.least - 0.05 - _SLACK)
+        moved += [{**colours, pair.back: colour} for colour in (lighter, darker) if colour]
+    mended = [
+        {**after, pair.front: nearest}
+        for after in moved
+        if (nearest := _nearest(after, pair.front, [pair]))
+    ]
+    return min(mended, key=lambda after: (_failing(after), _change(after, colours)))
 
 
 def _with_another(colours: _Colours) -> Iterator[_Colours]:
-    """Yield what comes of moving one more colour to where all its pairs can be told apart."""
+    """Yield what results from changing one more colour to where all its pairs pass."""
     for role in ROLES:
-        nearest = _nearest(colours, role, _pairs_of(role))
-        if nearest and _broken(colours, _pairs_of(role)):
-            yield {**colours, role: nearest}
+        if _failing(colours, _PAIRS_OF[role]):
+            nearest = _nearest(colours, role)
+            if nearest:
+                yield {**colours, role: nearest}
 
 
-def _farness(colours: _Colours, others: _Colours) -> float:
+def _change(colours: _Colours, others: _Colours) -> float:
     return sum(distance(colours[role], others[role]) for role in ROLES)
 
 
-def _pairs_of(role: str) -> list[Pair]:
-    return [one for one in PAIRS if role in (one.front, one.back)]
+def _failing(colours: _Colours, pairs: Iterable[Pair] = PAIRS) -> int:
+    """Return how many of the pairs have too little contrast."""
+    return sum(contrast(colours[pair.front], colours[pair.back]) < pair.least for pair in pairs)
 
 
-def _broken(colours: _Colours, pairs: Iterable[Pair] = PAIRS) -> int:
-    """Return how many of the pairs cannot be told apart."""
-    return sum(contrast(colours[one.front], colours[one.back]) < one.least for one in pairs)
+def _nearest(colours: _Colours, role: str, pairs: Sequence[Pair] = ()) -> str | None:
+    """Return the nearest colour for `role` with which `pairs` pass, or all its pairs; else None."""
+    passing = _passing(colours, role, pairs or _PAIRS_OF[role])
+    return min(passing, key=lambda colour: distance(colour, colours[role]), default=None)
 
 
-def _room_for(back: str, least: float) -> str:
-    """Return the colour nearest to `back` on which black or white has a contrast of `least`."""
-    own = oklch(back)
-    ends = at_least(own, 0.05 * least - 0.05), at_most(own, 1.05 / least - 0.05)
-    return min(ends, key=lambda one: distance(one, back))
+def _passing(colours: _Colours, role: str, pairs: Sequence[Pair]) -> list[str]:
+    """Return the colours for `role` with which `pairs` pass: the nearest of each range of luminance.
 
-
-def _nearest(colours: _Colours, role: str, wanted: Sequence[Pair]) -> str | None:
-    """Return the nearest colour for `role` that lets all `wanted` pairs pass; None: there is none.
-
-    Only lightness moves, and chroma where it must.
+    A pair forbids a range around the luminance of its other colour; these lie between them.
     """
-    passing = [
-        one for one in _ends(colours, role, wanted) if _broken({**colours, role: one}, wanted) == 0
-    ]
-    return min(passing, key=lambda one: distance(one, colours[role]), default=None)
-
-
-def _ends(colours: _Colours, role: str, wanted: Sequence[Pair] | None = None) -> list[str]:
-    """Return the colours at which one of the `wanted` pairs, or of all, begins to pass.
-
-    A pair forbids a range of luminance round its other colour, and these are the ends of each.
-    """
-    own = oklch(colours[role])
-    ends = []
-    for pair in wanted or _pairs_of(role):
+    colour = oklch(colours[role])
+    forbidden = []
+    for pair in pairs:
         other = luminance(colours[pair.back if role == pair.front else pair.front]) + 0.05
-        ends += [at_least(own, pair.least * other - 0.05), at_most(own, other / pair.least - 0.05)]
-    return ends
+        forbidden.append((other / pair.least - 0.05 - _SLACK, other * pair.least - 0.05 + _SLACK))
+    passing = []
+    low = 0.0
+    for start, end in sorted([*forbidden, (1 + _SLACK, 1.0)]):
+        found = colour.within(low, start) if low <= start else None
+        passing += [found] if found else []
+        low = max(low, end)
+    return passing

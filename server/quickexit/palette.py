@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 
-from quickexit.colour import Oklch, at_least, at_most, contrast, luminance, oklch
+from quickexit.colour import Oklch, contrast, luminance, oklch
 from quickexit.contrast import CONTROL, ON_ANY_PAGE, TEXT
 from quickexit.errors import UsageError
 from quickexit.sentences import shown_value
@@ -26,7 +27,7 @@ _WARM = 50.0
 _EXIT_HUES = (350.0, 265.0)
 _FOCUS_HUES = (50.0, 255.0, 150.0)
 _APART = 45.0
-_WHITE = "#ffffff"
+_BLACK, _WHITE = "#000000", "#ffffff"
 
 
 def derive(name: str, brand: str) -> Theme:
@@ -108,12 +109,14 @@ def _toned(brand: Oklch, lightness: float, most_chroma: float) -> Oklch:
 
 def _below(colour: Oklch, ratio: float, *grounds: str) -> str:
     """Return `colour`, darkened as far as it needs to have the contrast with each ground."""
-    return at_most(colour, min((luminance(one) + 0.05) / ratio for one in grounds) - 0.05)
+    highest = min((luminance(ground) + 0.05) / ratio for ground in grounds) - 0.05
+    return colour.within(0, highest) or _BLACK
 
 
 def _above(colour: Oklch, ratio: float, *grounds: str) -> str:
     """Return `colour`, lightened as far as it needs to have the contrast with each ground."""
-    return at_least(colour, max((luminance(one) + 0.05) * ratio for one in grounds) - 0.05)
+    lowest = max((luminance(ground) + 0.05) * ratio for ground in grounds) - 0.05
+    return colour.within(lowest, math.inf) or _WHITE
 
 
 def _legible(brand: Oklch, *grounds: str) -> str | None:
