@@ -37,6 +37,6 @@ def examples_directory() -> Path:
     if not examples.is_dir():
         raise QuickExitError(
             "the examples are not part of an installed package",
-            cure="run this from a source checkout",
+            hint="run this from a source checkout",
         )
     return examples

@@ -1,0 +1,134 @@
+"""Bundles: several files in, one minified text out. Here and in `filters` alone is webassets known.
+
+The settings make the output a function of the files alone, on every machine: no cache (its key is
+a filter's name, not its options), no rebuilding by file times, no debug mode (`merge` would skip
+minifying in silence), no query in an address; and it is built to a stream (writes are not atomic).
+"""
+
+from __future__ import annotations
+
+import io
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+from webassets.bundle import Bundle
+from webassets.env import Environment
+
+from quickexit.build.webassets_filters import (
+    Constants,
+    CssCompressor,
+    Enclose,
+    JsMin,
+    ShortNames,
+    shown_name,
+)
+from quickexit.errors import QuickExitError
+
+_NO_CONSTANTS: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Bundles:
+    """The files of each bundle, as `widget/bundles.toml` lists them, in their order."""
+
+    embed_scripts: tuple[Path, ...]
+    embed_styles: tuple[Path, ...]
+    frame_scripts: tuple[Path, ...]
+    frame_styles: tuple[Path, ...]
+    standby_scripts: tuple[Path, ...]
+    standby_styles: tuple[Path, ...]
+
+
+def load_bundles(widget: Path) -> Bundles:
+    """Return the bundles that `bundles.toml` in the folder `widget` lists.
+
+    Raises `QuickExitError` for a list that is missing, malformed or lacks an entry.
+    """
+    file = widget / "bundles.toml"
+    try:
+        tables = tomllib.loads(_text(file))
+        return Bundles(
+            embed_scripts=_files(widget, tables["embed"]["scripts"]),
+            embed_styles=_files(widget, tables["embed"]["styles"]),
+            frame_scripts=_files(widget, tables["frame"]["scripts"]),
+            frame_styles=_files(widget, tables["frame"]["styles"]),
+            standby_scripts=_files(widget, tables["standby"]["scripts"]),
+            standby_styles=_files(widget, tables["standby"]["styles"]),
+        )
+    except (KeyError, TypeError, tomllib.TOMLDecodeError) as error:
+        raise QuickExitError(
+            f"the list of bundles cannot be read ({type(error).__name__}: {error})",
+            where=shown_name(file),
+            hint="list scripts and styles of embed, frame and standby",
+        ) from error
+
+
+def bundle_script(
+    files: Sequence[Path],
+    constants: Mapping[str, str] = _NO_CONSTANTS,
+    *,
+    minify: bool = True,
+    short_names: bool = True,
+) -> str:
+    """Return `files` joined in their order, minified, inside one function.
+
+    `constants` maps bare identifiers (`__MAJOR__`) to the JavaScript that stands for them. Without
+    `minify` or `short_names` the same program comes out as it was written, or with its own names,
+    which is for tests and reading alone. Raises `QuickExitError` for a missing file, a constant
+    without a value, or a construct that minifying would break.
+    """
+    filters = [Constants(dict(constants)), JsMin(), Enclose(), ShortNames()]
+    left_out = (not minify and JsMin, not short_names and ShortNames)
+    return _build(files, [one for one in filters if type(one) not in left_out])
+
+
+def bundle_style(files: Sequence[Path]) -> str:
+    """Return `files` joined in their order and minified.
+
+    Raises `QuickExitError` for a missing file, or for a construct that minifying would break.
+    """
+    return _build(files, [CssCompressor()])
+
+
+def _build(files: Sequence[Path], filters: list[Any]) -> str:
+    for file in files:
+        _text(file)
+    if not files:
+        return ""
+    environment = Environment(
+        directory=str(files[0].parent),
+        url="",
+        cache=False,
+        auto_build=False,
+        debug=False,
+        manifest=False,
+        url_expire=False,
+    )
+    bundle = Bundle(*(str(file.resolve()) for file in files), filters=filters, output="bundle")
+    environment.add(bundle)
+    output = io.StringIO()
+    bundle.build(force=True, output=output, disable_cache=True)
+    return output.getvalue()
+
+
+def _files(widget: Path, names: Sequence[str]) -> tuple[Path, ...]:
+    return tuple(widget / name for name in names)
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise QuickExitError(
+            "the file is not UTF-8", where=shown_name(file), hint="save it as UTF-8"
+        ) from error
+    except OSError as error:
+        raise QuickExitError(
+            f"the file cannot be read ({error.strerror})",
+            where=shown_name(file),
+            hint="put it back, or correct the list in bundles.toml",
+        ) from error
