@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 # WCAG 2.2, "relative luminance": the value of each of the 256 steps of a channel in linear light.
@@ -15,15 +15,15 @@ _LINEAR = tuple(
     level / 12.92 if level <= 0.04045 else ((level + 0.055) / 1.055) ** 2.4
     for level in (step / 255 for step in range(256))
 )
-# The largest chroma of sRGB is that of its blue, 0.6926 of the lightness.
-_MOST_SATURATED = 0.7
-# Halvings of that range: the last one changes no channel by a fourth of a step.
-_HALVINGS = 12
-# A colour is in sRGB also where the matrices' rounding puts it this far outside.
-_ROUNDING = 1e-5
-
-# Dark steps are coarse: some ranges of luminance hold only colours a few steps away.
-_REACH = 4
+# Chroma divided by lightness; the largest in sRGB is that of its blue, 0.6929.
+_MOST_SATURATION = 0.7
+# Bisections of that range; the last one changes no channel by more than a quarter of a step.
+_BISECTIONS = 12
+# A channel may be this much below 0 or above 1, of the largest channel. sRGB has a dent at its
+# blues, on the near side of which they would lose a fifth of their chroma.
+_OUTSIDE = 0.002
+# Dark steps are coarse: a narrow range of luminance may hold only colours some steps away.
+_REACH = 2
 
 _Rgb = tuple[float, float, float]
 _Lab = tuple[float, float, float]
@@ -39,7 +39,7 @@ class Oklch:
 
     @property
     def hex(self) -> str:
-        """The nearest colour of sRGB as `#rrggbb`; where there is none, chroma is reduced."""
+        """The colour as `#rrggbb`; where sRGB does not have it, chroma is reduced."""
         rgb = _rgb(self._lab)
         if not _is_in_srgb(rgb):
             rgb = self._reduced(lambda _: self.lightness)
@@ -48,21 +48,25 @@ class Oklch:
     def within(self, lowest: float, highest: float) -> str | None:
         """Return the nearest colour with a luminance from `lowest` to `highest` as `#rrggbb`.
 
-        The hue stays; chroma is reduced only where sRGB has no such colour. None: there is no
-        colour of eight bits in so narrow a range.
+        The hue stays, and chroma is reduced only where sRGB has no such colour. None: `#rrggbb` has
+        no such colour in this range.
         """
+        if lowest > highest or lowest > 1 or highest < 0:
+            return None
         unchanged = self.hex
         if lowest <= luminance(unchanged) <= highest:
             return unchanged
         wanted = min(max(lowest if luminance(unchanged) < lowest else highest, 0.0), 1.0)
-        # Cubes of lightness are proportional to luminance where hue and saturation stay.
-        rgb = self._reduced(lambda of_full_lightness: math.cbrt(wanted / of_full_lightness))
-        ideal = [_encoded(part) for part in rgb]
-        for reach in range(_REACH):
-            around = itertools.product(*(_steps(step, reach) for step in ideal))
-            inside = [hexa for hexa in map(_hex, around) if lowest <= luminance(hexa) <= highest]
+        # With the same hue and saturation, luminance is proportional to the cube of lightness.
+        rgb = self._reduced(lambda luminance_at_one: math.cbrt(wanted / luminance_at_one))
+        # Towards the grey of this luminance into sRGB, which changes no luminance.
+        share = min(1.0, *(_share_inside(part, wanted) for part in rgb))
+        exact = [_encoded(wanted + share * (part - wanted)) for part in rgb]
+        for reach in (0, _REACH):
+            around = itertools.product(*(_steps(step, reach) for step in exact))
+            inside = [found for found in map(_hex, around) if lowest <= luminance(found) <= highest]
             if inside:
-                return min(inside, key=lambda hexa: math.dist(self._lab, _lab(hexa)))
+                return min(inside, key=lambda found: math.dist(self._lab, _lab(found)))
         return None
 
     @property
@@ -70,27 +74,28 @@ class Oklch:
         hue = math.radians(self.hue)
         return self.lightness, self.chroma * math.cos(hue), self.chroma * math.sin(hue)
 
-    def _reduced(self, lightness_for: Callable[[float], float]) -> _Rgb:
-        """Return the colour of this hue in linear sRGB with as much of the chroma as there is room.
+    def _reduced(self, lightness_of: Callable[[float], float]) -> _Rgb:
+        """Return linear sRGB with this hue and as much of the chroma as sRGB has.
 
-        `lightness_for` gives the lightness of a saturation (chroma divided by lightness), by the
-        luminance that this saturation has at lightness 1.
+        `lightness_of` takes the luminance that a saturation has at lightness 1, and returns the
+        lightness that the colour is to have with this saturation.
         """
-        red, green, blue = 0.0, 0.0, 0.0
         cosine, sine = math.cos(math.radians(self.hue)), math.sin(math.radians(self.hue))
-        low, high = 0.0, _MOST_SATURATED
-        best = (lightness_for(1.0) ** 3,) * 3
-        for _ in range(_HALVINGS):
-            middle = (low + high) / 2
-            red, green, blue = _rgb((1.0, middle * cosine, middle * sine))
-            full = _luminance(red, green, blue)
-            lightness = lightness_for(full) if full > 0 else math.inf
+        grey = lightness_of(1.0) ** 3
+        best = (grey, grey, grey)
+        low, high = 0.0, _MOST_SATURATION
+        for _ in range(_BISECTIONS):
+            saturation = (low + high) / 2
+            red, green, blue = _rgb((1.0, saturation * cosine, saturation * sine))
+            luminance_at_one = _luminance(red, green, blue)
+            # Far outside sRGB it would be negative.
+            lightness = lightness_of(luminance_at_one) if luminance_at_one > 0 else math.inf
             scale = lightness**3
             rgb = scale * red, scale * green, scale * blue
-            if middle * lightness <= self.chroma and _is_in_srgb(rgb):
-                low, best = middle, rgb
+            if saturation * lightness <= self.chroma and _is_in_srgb(rgb):
+                low, best = saturation, rgb
             else:
-                high = middle
+                high = saturation
         return best
 
 
@@ -98,7 +103,7 @@ def oklch(colour: str) -> Oklch:
     """Return a colour written as `#rrggbb` in OKLCH; a grey has the chroma and the hue 0."""
     lightness, a, b = _lab(colour)
     chroma = math.hypot(a, b)
-    # The least chroma of a colour of eight bits that is no grey is above 0.0005.
+    # The matrices give greys a chroma of 4e-8; the least of any other `#rrggbb` is above 0.001.
     if chroma < 1e-4:
         return Oklch(lightness, 0.0, 0.0)
     return Oklch(lightness, chroma, math.degrees(math.atan2(b, a)) % 360)
@@ -142,38 +147,43 @@ def _encoded(part: float) -> float:
     return 255 * (12.92 * part if part <= 0.0031308 else 1.055 * part ** (1 / 2.4) - 0.055)
 
 
-def _steps(ideal: float, reach: int) -> range:
-    """Return the steps of a channel next to `ideal`, and as many as `reach` beyond them."""
-    return range(max(math.floor(ideal) - reach, 0), min(math.ceil(ideal) + reach, 255) + 1)
+def _share_inside(part: float, grey: float) -> float:
+    """Return how much of the way from a grey to a channel is within 0 and 1."""
+    return max((end - grey) / (part - grey) for end in (0, 1)) if part != grey else 1.0
 
 
-def _hex(channels: tuple[int, ...] | list[int]) -> str:
+def _steps(exact: float, reach: int) -> range:
+    """Return the steps of a channel on both sides of `exact`, and `reach` more on each side."""
+    return range(max(math.floor(exact) - reach, 0), min(math.ceil(exact) + reach, 255) + 1)
+
+
+def _hex(channels: Sequence[int]) -> str:
     return "#{:02x}{:02x}{:02x}".format(*channels)
 
 
 def _is_in_srgb(rgb: _Rgb) -> bool:
-    return min(rgb) >= -_ROUNDING and max(rgb) <= 1 + _ROUNDING
+    return min(rgb) >= -_OUTSIDE * max(rgb) and max(rgb) <= 1 + _OUTSIDE
 
 
 def _lab(colour: str) -> _Lab:
     red, green, blue = _linear(colour)
-    l = math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)
-    m = math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
-    s = math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue)
+    long = math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)
+    medium = math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
+    short = math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue)
     return (
-        0.2104542553 * l + 0.7936177850 * m - 0.0040720468 * s,
-        1.9779984951 * l - 2.4285922050 * m + 0.4505937099 * s,
-        0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s,
+        0.2104542553 * long + 0.7936177850 * medium - 0.0040720468 * short,
+        1.9779984951 * long - 2.4285922050 * medium + 0.4505937099 * short,
+        0.0259040371 * long + 0.7827717662 * medium - 0.8086757660 * short,
     )
 
 
 def _rgb(lab: _Lab) -> _Rgb:
     lightness, a, b = lab
-    l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
-    m = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
-    s = (lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3
+    long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
+    medium = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
+    short = (lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3
     return (
-        4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s,
-        -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s,
-        -0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s,
+        4.0767416621 * long - 3.3077115913 * medium + 0.2309699292 * short,
+        -1.2684380046 * long + 2.6097574011 * medium - 0.3413193965 * short,
+        -0.0041960863 * long - 0.7034186147 * medium + 1.7076147010 * short,
     )
