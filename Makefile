@@ -26,7 +26,6 @@ lint: setup-test ## Style, types of Python and JavaScript; changes nothing
 	.venv/bin/ruff format --check $(CHECKED)
 	.venv/bin/mypy
 	node_modules/.bin/tsc --project tsconfig.json
-	node_modules/.bin/tsc --project tsconfig.frame.json
 	node_modules/.bin/tsc --project tsconfig.studio.json
 
 format: setup-test ## Put the Python sources into their one style

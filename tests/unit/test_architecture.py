@@ -42,6 +42,7 @@ ORDER = [
     "design_tokens",
     "script_constructs",
     "script_guard",
+    "modules",
     "script_scopes",
     "script_names",
     "style_constructs",
