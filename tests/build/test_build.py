@@ -17,7 +17,7 @@ from quickexit.build.frame import UnthemedPage, unthemed_page
 from quickexit.build.output import write_build
 from quickexit.build.standby import with_standby
 from quickexit.build.widget import build
-from quickexit.content.loader import Faq
+from quickexit.content.models import Faq
 from quickexit.deployment.settings import Settings, load_settings
 from quickexit.deployment.source import Source, load_faqs, source_of
 from quickexit.errors import QuickExitError

@@ -17,9 +17,9 @@ from quickexit.cli.common import (
     say_json,
     today,
 )
-from quickexit.content.loader import ContactDue, Faq, all_problems, contacts_due, long_words_of
-from quickexit.content.models import DEFAULT_LANGUAGE
+from quickexit.content.models import DEFAULT_LANGUAGE, ContactDue, Faq, contacts_due
 from quickexit.content.readability import LONG_WORD
+from quickexit.content.validation import all_problems, long_words_of
 from quickexit.deployment.folder import CONTACTS_FILE, unread_files
 from quickexit.deployment.source import load_faqs, overlay_notices
 from quickexit.errors import QuickExitError

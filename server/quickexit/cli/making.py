@@ -28,7 +28,7 @@ from quickexit.cli.common import (
 )
 from quickexit.cli.content import find
 from quickexit.cli.progress import Shown
-from quickexit.content.loader import Faq
+from quickexit.content.models import Faq
 from quickexit.deployment.find import Deployment
 from quickexit.deployment.source import load_faqs
 from quickexit.errors import QuickExitError

@@ -7,15 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from quickexit.content.markdown import Passage, render, title_and_body
-from quickexit.content.models import (
-    Contact,
-    ContactDue,
-    Faq,
-    Language,
-    Question,
-    contacts_due,
-    forbidden_words,
-)
+from quickexit.content.models import Contact, Faq, Question
 from quickexit.content.override_contacts import merged_contacts
 from quickexit.content.override_language import LANGUAGE_FILE, merged_language
 from quickexit.content.override_strings import (
@@ -31,31 +23,8 @@ from quickexit.content.schema import (
     ContactData,
     ContactWords,
 )
-from quickexit.content.validation import (
-    all_problems,
-    content_problems,
-    long_words_of,
-    refuse_problems,
-)
 from quickexit.errors import QuickExitError, did_you_mean
 from quickexit.text_files import entries, read_text
-
-__all__ = [
-    "Contact",
-    "ContactDue",
-    "Faq",
-    "Language",
-    "Question",
-    "all_problems",
-    "contacts_due",
-    "content_problems",
-    "forbidden_words",
-    "languages",
-    "load_faq",
-    "long_words_of",
-    "refuse_problems",
-    "whole_languages",
-]
 
 _QUESTION_FILE = re.compile(r"([0-9]+)-([a-z0-9]+(?:-[a-z0-9]+)*)\.md")
 

@@ -15,6 +15,8 @@ _NOTICE = timedelta(days=30)
 
 # The language that every other one is compared with, and that stands where another is missing.
 DEFAULT_LANGUAGE = "en"
+# The contact that every page and snippet begins with.
+EMERGENCY = "emergency"
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,11 @@ class Contact:
     checked_by: str | None
     valid_days: int
     owner: str | None = None
+
+    @property
+    def is_emergency(self) -> bool:
+        """Whether this is the emergency line."""
+        return self.identifier == EMERGENCY
 
 
 @dataclass(frozen=True)
@@ -109,6 +116,26 @@ class Faq:
         return len(self.folders) > 1 and (self.folders[0] / name).is_file()
 
     @property
+    def is_draft(self) -> bool:
+        """Whether nobody has reviewed this language."""
+        return self.language.review_status == "draft"
+
+    @property
+    def emergency(self) -> Contact | None:
+        """The emergency contact."""
+        return next((contact for contact in self.contacts if contact.is_emergency), None)
+
+    @property
+    def hotlines(self) -> tuple[Contact, ...]:
+        """The other contacts that can be called, in the order in which they are shown."""
+        return tuple(one for one in self.contacts if one.call and not one.is_emergency)
+
+    @property
+    def has_unchecked_numbers(self) -> bool:
+        """Whether nobody has checked the numbers of a contact, ever."""
+        return any(contact.checked_on is None for contact in self.contacts)
+
+    @property
     def questions_folder(self) -> Path:
         """Where a question is added: in the deployment's own folder, where there is one."""
         return next(iter(self.folders), Path()) / "questions"
@@ -123,7 +150,7 @@ class Faq:
 def how_to_check(identifier: str, number: str = "it") -> str:
     """Return what to do to check a contact, and what to run then; `number` says what to ring."""
     # An emergency line is never dialled to try it.
-    asked = identifier == "emergency"
+    asked = identifier == EMERGENCY
     how = "ask its operator on the ordinary line" if asked else f"ring {number}"
     return f"{how}, then run: quickexit content checked {identifier} --by NAME"
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from quickexit.content.models import EMERGENCY
 from quickexit.content.override_schema import ContactsOverrides
 from quickexit.content.schema import ContactData, ContactsFile, Strict, read_toml, validated
 from quickexit.errors import QuickExitError, did_you_mean
@@ -15,7 +16,6 @@ from quickexit.text_files import line_of
 
 NUMBERS = ("call", "text", "tty")
 CHECK = ("checked_on", "checked_by")
-EMERGENCY = "emergency"
 
 
 class _ContactsData(Strict):

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from quickexit.content.models import how_to_check
-from quickexit.content.override_contacts import CHECK, EMERGENCY, NUMBERS, line_of_removal
+from quickexit.content.models import EMERGENCY, how_to_check
+from quickexit.content.override_contacts import CHECK, NUMBERS, line_of_removal
 from quickexit.content.override_language import LANGUAGE_FILE, WORDS, words_digest
 from quickexit.content.override_schema import ContactsOverrides, LanguageOverrides, StringsOverrides
 from quickexit.content.override_strings import STRINGS_FILE, Overlay, digest, question_name

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from quickexit.content.loader import Faq, languages, load_faq, whole_languages
-from quickexit.content.models import DEFAULT_LANGUAGE
+from quickexit.content.loader import languages, load_faq, whole_languages
+from quickexit.content.models import DEFAULT_LANGUAGE, Faq
 from quickexit.content.override_notices import Notice, contact_notices, language_notices
 from quickexit.content.override_strings import NOTHING, Overlay
 from quickexit.content.validation import promised_words
