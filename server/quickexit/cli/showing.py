@@ -114,12 +114,14 @@ def _ledger(store: Path | None, deployment: Path | None, *, wanted: bool) -> Led
     show_default=True,
     help="Processes that answer: one for each core.",
 )
+@click.option("--no-studio", is_flag=True, help="Serve no studio: nothing is computed on request.")
 @store_options
 def serve(
     host: str,
     port: int,
     watch: bool,
     workers: int,
+    no_studio: bool,
     store_directory: Path | None,
     deployment: Path | None,
 ) -> None:
@@ -130,7 +132,16 @@ def serve(
     here = open_deployment(deployment)
     store = watched_store(here) if watch else open_store(store_directory, deployment)
     reread = partial(present_source, here.directory) if watch else None
-    serve_store(host, port, store.directory, here.source, workers=workers, reread=reread, say=say)
+    serve_store(
+        host,
+        port,
+        store.directory,
+        here.source,
+        workers=workers,
+        has_studio=not no_studio,
+        reread=reread,
+        say=say,
+    )
 
 
 @click.command(epilog="Example: quickexit demo --port 8000 --demo-port 8001")
