@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 # How soon a new release shows. A look at one file's state costs microseconds, and works on every
 # file system, network ones too, where notifications do not.
 LOOK_AGAIN_SECONDS = 0.5
+# A state that could not be used is read again after 1, 2, 4 … looks: its files may still arrive.
+LONGEST_PAUSE = 16
 # Requests in flight may finish for as long as this after SIGTERM.
 FINISH_SECONDS = 10
 # A client that takes longer for its headers is cut off.
@@ -57,18 +59,23 @@ def follow_ledger(
 ) -> None:
     """Read the store at once, and again whenever its ledger has changed, until `stop` is set.
 
-    A state that could not be used is tried again at every look: its files may still arrive.
     `ready` is set after the first reading.
     """
     known = _file_state(ledger)
     is_whole = state.reload()
     if ready:
         ready.set()
+    pause = looks = 1
     while not stop.wait(LOOK_AGAIN_SECONDS):
         found = _file_state(ledger)
-        if found != known or not (is_whole or state.status == "damaged"):
-            known = found
-            is_whole = state.reload()
+        if found != known:
+            known, pause = found, 1
+        elif is_whole or state.status == "damaged" or looks < pause:
+            looks += 1
+            continue
+        else:
+            pause = min(2 * pause, LONGEST_PAUSE)
+        is_whole, looks = state.reload(), 1
 
 
 def load_application(

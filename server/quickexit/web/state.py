@@ -83,14 +83,14 @@ class ServedState:
                 problems = routes.problems
             except Exception as error:
                 routes, problems = None, (sentence_of(error),)
-            if material and routes and self.has_studio:
-                studio_problems = self._open_studio(material, routes.ledger)
-            self._log(problems, studio_problems if routes else ())
             if problems and self.routes is not None:
                 self.status = "stale"
             elif routes is not None:
+                if material and self.has_studio:
+                    studio_problems = self._open_studio(material, routes.ledger)
                 self.routes = routes
                 self.status = "damaged" if problems else "ok"
+            self._log(problems, studio_problems if routes else ())
             return self.status == "ok"
 
     def _present_source(self) -> Source:

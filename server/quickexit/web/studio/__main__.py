@@ -8,19 +8,19 @@ import sys
 from functools import partial
 from multiprocessing.connection import Connection
 
-NICENESS = 10
+from quickexit.releases.reader import read_ledger
+from quickexit.snippets.make import load_material
+from quickexit.web.studio.answers import Studio
+from quickexit.web.studio.process import serve_requests
+from quickexit.web.studio.respond import respond
+
+# A third of the processor's time of a process that has the usual 0 (Linux, sched(7)): a script is
+# looked up at once, and a machine that is busy otherwise does not keep the studio from its work.
+NICENESS = 5
 
 
 def main(descriptor: int) -> None:
     """Read source and store, say so, and respond to requests until the server is gone."""
-    os.nice(NICENESS)
-    # Imported at the lower priority: this is most of the time that a start takes.
-    from quickexit.releases.reader import read_ledger
-    from quickexit.snippets.make import load_material
-    from quickexit.web.studio.answers import Studio
-    from quickexit.web.studio.process import serve_requests
-    from quickexit.web.studio.respond import respond
-
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     connection = Connection(descriptor)
     try:
@@ -30,6 +30,7 @@ def main(descriptor: int) -> None:
     except Exception:
         # The server, which reads the same, says what is wrong with it.
         return
+    os.nice(NICENESS)
     serve_requests(connection, partial(respond, studio))
 
 

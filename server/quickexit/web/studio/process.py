@@ -15,10 +15,10 @@ import sys
 import threading
 import weakref
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from quickexit.web.responses import Response
 
@@ -28,11 +28,14 @@ if TYPE_CHECKING:
 # Of these requests one is computed, and the others wait. A studio that is opened asks for five
 # things at once. Each holds one of the worker's threads, of which there is one more than this.
 PLACES = 8
-# A client may send the file of an upload as slowly as it likes, and holds its place meanwhile.
-UPLOAD_PLACES = 2
+# Bodies that are read at a time: a client may send its file as slowly as it likes.
+BODY_PLACES = 4
+# Of the processor's time, and of any time in which the process does not ask for that.
 LONGEST_SECONDS = 2.0
-# Until it has read words and themes: below one second on an idle core.
-START_SECONDS = 20.0
+# Where other programs keep the processor from it.
+LONGEST_STARVED_SECONDS = 10.0
+# Until it has read words and themes: about one second on an idle core.
+START_SECONDS = 30.0
 
 
 class StudioRequest(NamedTuple):
@@ -61,7 +64,7 @@ class StudioProcess:
         self._directory = directory
         self._source: Source | None = None
         self._places = threading.BoundedSemaphore(PLACES)
-        self._upload_places = threading.BoundedSemaphore(UPLOAD_PLACES)
+        self._body_places = threading.BoundedSemaphore(BODY_PLACES)
         # Held by the thread whose request is computed.
         self._turn = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
@@ -69,18 +72,13 @@ class StudioProcess:
         self._is_ready = False
         self._finalizer: weakref.finalize[..., StudioProcess] | None = None
 
-    @contextmanager
-    def place(self, *, upload: bool = False) -> Iterator[None]:
+    def place(self) -> AbstractContextManager[None]:
         """Hold a place among the requests that wait; raises `StudioBusyError` if there is none."""
-        wanted = [self._places, self._upload_places] if upload else [self._places]
-        held = [place for place in wanted if place.acquire(blocking=False)]
-        try:
-            if len(held) < len(wanted):
-                raise StudioBusyError("The studio is busy: try again in a second.", 1)
-            yield
-        finally:
-            for place in held:
-                place.release()
+        return _held(self._places)
+
+    def body_place(self) -> AbstractContextManager[None]:
+        """Hold a place among the bodies that are read, as `place` does."""
+        return _held(self._body_places)
 
     def respond(self, request: StudioRequest) -> Response:
         """Return the process's response; call this inside of `place`.
@@ -118,11 +116,23 @@ class StudioProcess:
             self._end()
         connection = self._connection or self._start()
         if not self._is_ready:
-            _receive(connection, START_SECONDS)
+            if not connection.poll(START_SECONDS):
+                raise TimeoutError
+            connection.recv()
             self._is_ready = True
         connection.send(request)
-        response: Response = _receive(connection, LONGEST_SECONDS)
+        self._wait(connection)
+        response: Response = connection.recv()
         return response
+
+    def _wait(self, connection: Connection) -> None:
+        """Return once there is a response; raises `TimeoutError` where it takes too long."""
+        for _ in range(int(LONGEST_STARVED_SECONDS / LONGEST_SECONDS)):
+            if connection.poll(LONGEST_SECONDS):
+                return
+            if self._process is None or not _asks_for_processor(self._process.pid):
+                break
+        raise TimeoutError
 
     def _start(self) -> Connection:
         here, there = Pipe()
@@ -146,6 +156,16 @@ class StudioProcess:
         self._connection = self._process = None
 
 
+@contextmanager
+def _held(places: threading.BoundedSemaphore) -> Iterator[None]:
+    if not places.acquire(blocking=False):
+        raise StudioBusyError("The studio is busy: try again in a second.", 1)
+    try:
+        yield
+    finally:
+        places.release()
+
+
 def _end(process: subprocess.Popen[bytes], connection: Connection) -> None:
     connection.close()
     # Not asked to end, since its request may be one that never ends.
@@ -153,23 +173,26 @@ def _end(process: subprocess.Popen[bytes], connection: Connection) -> None:
     process.wait()
 
 
-def _receive(connection: Connection, seconds: float) -> Any:  # noqa: ANN401 - whatever was sent
-    if not connection.poll(seconds):
-        raise TimeoutError
-    return connection.recv()
+def _asks_for_processor(process: int) -> bool:
+    """Say whether a process is running or would be: state R in Linux's /proc/<process>/stat."""
+    try:
+        text = Path(f"/proc/{process}/stat").read_text("utf-8")
+    except OSError:
+        return False
+    return text.rpartition(")")[2].split()[0] == "R"
 
 
 def serve_requests(connection: Connection, respond: Callable[[StudioRequest], Response]) -> None:
     """Send the response to each request that arrives, until the other end is closed.
 
-    A request that takes too long ends this process, also where nobody is left to do that: the
-    default action of the signal needs no part of the interpreter.
+    A request that computes for too long ends this process, also where no server is left to do that:
+    the default action of the signal needs no part of the interpreter.
     """
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
     with suppress(EOFError, OSError):
         while True:
             request = connection.recv()
-            signal.setitimer(signal.ITIMER_REAL, LONGEST_SECONDS)
+            signal.setitimer(signal.ITIMER_PROF, LONGEST_SECONDS)
             response = respond(request)
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.setitimer(signal.ITIMER_PROF, 0)
             connection.send(response)

@@ -35,7 +35,7 @@ def add_studio(app: Flask, current: Callable[[], StudioProcess | None]) -> None:
 
     @app.post("/studio/upload", provide_automatic_options=False)
     def studio_upload() -> FlaskResponse:
-        return _computed("upload", current(), _body)
+        return _computed("upload", current())
 
     @app.get("/studio/page", provide_automatic_options=False)
     def studio_sample() -> FlaskResponse:
@@ -46,16 +46,15 @@ def add_studio(app: Flask, current: Callable[[], StudioProcess | None]) -> None:
         return _flask_response(page_response(practice_page()))
 
 
-def _computed(
-    part: str, process: StudioProcess | None, read_body: Callable[[], bytes] = lambda: b""
-) -> FlaskResponse:
+def _computed(part: str, process: StudioProcess | None) -> FlaskResponse:
     if process is None:
         problem = "The studio is shut: the server's log says why."
         return _flask_response(json_response({"problem": problem}, 503))
     try:
         query = _query()
-        with process.place(upload=part == "upload"):
-            return _flask_response(process.respond(StudioRequest(part, query, read_body())))
+        with process.place():
+            body = _body(process) if part == "upload" else b""
+            return _flask_response(process.respond(StudioRequest(part, query, body)))
     except UsageError as error:
         return _flask_response(json_response({"problem": str(error)}, 400))
     except StudioBusyError as busy:
@@ -79,9 +78,10 @@ def _query() -> Mapping[str, str]:
     return request.args.to_dict()
 
 
-def _body() -> bytes:
+def _body(process: StudioProcess) -> bytes:
     """Return the body of the request; raises `UsageError` where it is too large for a theme."""
-    data = request.stream.read(LARGEST_UPLOAD + 1)
+    with process.body_place():
+        data = request.stream.read(LARGEST_UPLOAD + 1)
     if len(data) > LARGEST_UPLOAD:
         raise UsageError("the file is too large for a theme", hint="a theme is a few kilobytes")
     return data
