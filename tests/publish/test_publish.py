@@ -51,6 +51,22 @@ def test_everything_is_there_as_it_was_released(place: Place, store: Path) -> No
     assert (place.read("_headers") is not None) == (place.kind == "folder")
 
 
+def test_regional_tags_are_objects_below_the_floating_major_alone(
+    place: Place, tmp_path: Path
+) -> None:
+    store = tmp_path / "regional"
+    release(store, "1.0.0", "en", "zh-Hans", aliases={"zh-CN": "zh-Hans", "zh": "zh-Hans"})
+    place.publish(store)
+    chinese = small_files("1.0.0", "zh-Hans")["faq/default/zh-Hans.html"]
+    frames = {key for key in place.keys() if "faq/default/zh" in key}
+    own = {f"{below}/faq/default/zh-Hans.html{ending}"
+           for below in ("1.0.0", "v1", "v1.0") for ending in ("", ".br", ".gz")}  # fmt: skip
+    tags = {f"v1/faq/default/{tag}.html" for tag in ("zh", "zh-CN", "zh-cn", "zh-hans")}
+    assert frames == own | tags
+    assert {place.read(key) for key in tags} == {chinese}
+    assert not place.publish(store).steps
+
+
 def test_every_object_of_a_bucket_has_type_caching_and_encoding(
     bucket_place: Place, bucket: ObjectStoreServer, store: Path
 ) -> None:

@@ -12,6 +12,7 @@ import click
 
 from quickexit.cli.common import json_option, open_store, say, say_json, store_options
 from quickexit.errors import UsageError, one_line
+from quickexit.releases.layout import SCRIPT
 from quickexit.releases.ledger import Ledger, parse_version
 from quickexit.releases.policy import lost_signature, signing_key
 from quickexit.releases.store import Store
@@ -102,7 +103,7 @@ def _table(ledger: Ledger) -> str:
     table = Table("Release", "Date", "Status", "Channels", "embed.js", box=None, pad_edge=False)
     for version in sorted(ledger["releases"], key=parse_version, reverse=True):
         entry = ledger["releases"][version]
-        script = entry["files"].get("embed.js")
+        script = entry["files"].get(SCRIPT)
         stands_by = " (stands by)" if entry["status"] == "withdrawn" else ""
         shown_by = [
             channel + stands_by

@@ -13,8 +13,9 @@ import click
 from quickexit.atomic_files import write_secret
 from quickexit.build.budgets import check_budgets, load_budgets
 from quickexit.build.output import write_build
-from quickexit.build.standby import with_standby
+from quickexit.build.standby import standby_files
 from quickexit.build.widget import build as build_files
+from quickexit.build.widget import regional_tags
 from quickexit.cli.common import (
     deployment_option,
     json_option,
@@ -70,6 +71,7 @@ def prepare_release(
         # An agency's numbers are its own, and so are its notes.
         notes=read_notes(deployment.directory or checkout_directory(), version),
         key=key,
+        aliases=regional_tags(faqs),
     )
 
 
@@ -77,7 +79,7 @@ def _release_files(
     deployment: Deployment, version: str, faqs: Mapping[str, Faq]
 ) -> Mapping[str, bytes]:
     files = build_files(deployment.source, major=major_of(version), faqs=faqs)
-    return with_standby(files, deployment.source, faqs)
+    return {**files, **standby_files(deployment.source, faqs)}
 
 
 _FILE = click.Path(path_type=Path, dir_okay=False)

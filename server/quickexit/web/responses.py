@@ -7,7 +7,6 @@ place by one assignment, so that no request ever sees a mixture of two states.
 from __future__ import annotations
 
 import hashlib
-import re
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple
 
+from quickexit.releases.layout import Frame, comparable_tag, parse_frame
 from quickexit.web.negotiation import encodings_by_preference, matches
 
 if TYPE_CHECKING:
@@ -34,8 +34,6 @@ ALWAYS: Headers = (
 )
 # For what is no page, and for errors: it may do nothing and be framed by nobody.
 INERT_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-
-_FRAME_ADDRESS = re.compile(r"/([^/]+)/faq/([^/]+)/[^/]+\.html")
 
 
 class Answer(NamedTuple):
@@ -159,14 +157,16 @@ def answer(resource: Resource, environ: WSGIEnvironment) -> Answer:
 class Table:
     """One state of the store, ready to be served.
 
-    `resources` by path; `unknown_frames` are the 404s with the English frame as body, by (channel
-    or version, theme), where `("", "")` stands for every other; `languages` are the answers
-    of `/faq` by language tag; `problems` says in sentences what of the store could not be used.
+    `resources` by path; `spellings` holds by channel the language that a tag (`comparable_tag`)
+    means; `unknown_frames` are the 404s with the English frame as body, by (channel or version,
+    theme), where `("", "")` stands for every other; `languages` are the answers of `/faq` by
+    language tag; `problems` says in sentences what of the store could not be used.
     A path is taken with `prefix` (``/help``) and without it, for proxies that keep it and for those
     that strip it.
     """
 
     resources: Mapping[str, Resource]
+    spellings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     unknown_frames: Mapping[tuple[str, str], Resource] = field(default_factory=dict)
     languages: Mapping[str, Resource] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
@@ -183,14 +183,19 @@ class Table:
 
     def find(self, path: str) -> Resource | None:
         """Return what stands at `path`; for an unknown frame its 404; else None."""
-        return self.resources.get(path) or self._unknown_frame(path)
+        return self.resources.get(path) or self._other_frame(path)
 
-    def _unknown_frame(self, path: str) -> Resource | None:
-        address = _FRAME_ADDRESS.fullmatch(path)
-        if not address:
+    def _other_frame(self, path: str) -> Resource | None:
+        """Return the frame that a regional tag means, or the 404 of a frame that is unknown."""
+        release, _, below = path[1:].partition("/")
+        frame = parse_frame(below)
+        if frame is None:
             return None
-        release, theme = address.groups()
-        for key in ((release, theme), (release, ""), ("", "")):
+        language = self.spellings.get(release, {}).get(comparable_tag(frame.language), "")
+        known = self.resources.get(f"/{release}/{Frame(frame.theme, language).path}")
+        if known:
+            return known
+        for key in ((release, frame.theme), (release, ""), ("", "")):
             if key in self.unknown_frames:
                 return self.unknown_frames[key]
         return None

@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 from quickexit.content.models import DEFAULT_LANGUAGE
 from quickexit.deployment.settings import DEFAULT_THEME, Settings
 from quickexit.errors import QuickExitError
-from quickexit.releases.channels import channel_in_force
+from quickexit.releases.channels import channel_in_force, frame_languages
 from quickexit.releases.compression import Content, compressed
+from quickexit.releases.layout import FRAMES, comparable_tag, parse_frame
 from quickexit.releases.ledger import LEDGER_FILE, FileEntry, Ledger
 from quickexit.releases.reader import Contents, read_ledger, read_release
 from quickexit.releases.signing import signature_headers
@@ -45,7 +46,6 @@ _TYPES = {
     ".svg": "image/svg+xml; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
 }
-_FRAME = re.compile(r"faq/([^/]+)/([^/]+)\.html")
 # The address of another language in a frame, which names the file alone.
 _LINK_TO_LANGUAGE = re.compile(rb'href="(?=[A-Za-z0-9-]+\.html")')
 _LANGUAGE_OF_PAGE = re.compile(rb"<html\b[^>]*\blang=[\"']?([A-Za-z0-9-]+)")
@@ -109,9 +109,9 @@ class _Builder:
         for path, (content, about) in files.items():
             headers = [*_headers(path, caching, self.ancestors), *signature_headers(about)]
             self.resources[f"/{segment}/{path}"] = make_resource(content, headers)
-            frame = _FRAME.fullmatch(path)
-            if frame and frame[2] == DEFAULT_LANGUAGE:
-                self._add_unknown(segment, frame[1], content)
+            frame = parse_frame(path)
+            if frame and frame.language == DEFAULT_LANGUAGE:
+                self._add_unknown(segment, frame.theme, content)
 
     def _add_unknown(self, segment: str, theme: str, content: Content) -> None:
         headers = _headers("unknown.html", MISSING, self.ancestors)
@@ -125,23 +125,23 @@ class _Builder:
 
         They are the frames that ``/<channel>/`` shows, in the first theme of the settings.
         """
-        frames = [(match, content) for path, (content, _) in files.items()
-                  if (match := _FRAME.fullmatch(path))]  # fmt: skip
-        found = {match[1] for match, _ in frames}
+        frames = [(frame, content) for path, (content, _) in files.items()
+                  if (frame := parse_frame(path))]  # fmt: skip
+        found = {frame.theme for frame, _ in frames}
         theme = min(found, key=lambda t: (t != self.theme, t != DEFAULT_THEME, t), default="")
         headers = _headers("faq.html", FIVE_MINUTES, self.ancestors)
         # Regional tags share the bytes of their language.
         moved: dict[bytes, Content] = {}
         answers = {}
-        for match, content in frames:
-            if match[1] != theme:
+        for frame, content in frames:
+            if frame.theme != theme:
                 continue
             page = content["identity"]
             if page not in moved:
-                moved[page] = _moved(content, f"{channel}/faq/{theme}/")
+                moved[page] = _moved(content, f"{channel}/{FRAMES}/{theme}/")
             stated = _LANGUAGE_OF_PAGE.search(page)
-            language = stated[1].decode() if stated else match[2]
-            answers[match[2]] = make_resource(
+            language = stated[1].decode() if stated else frame.language
+            answers[frame.language] = make_resource(
                 moved[page], [*headers, ("Content-Language", language)], vary="Accept-Language"
             )
         return answers
@@ -185,16 +185,27 @@ def load_table(
         builder.add(channel, shown[channel], FRESH)
     newest = channel_in_force(ledger)
     current = shown[newest] if newest else {}
+    languages = builder.languages(newest, current) if newest else {}
+    for tag, language in frame_languages(ledger, newest).items() if newest else ():
+        if language in languages:
+            languages[tag] = languages[language]
     if newest and (newest, "") in builder.unknown:
         builder.unknown["", ""] = builder.unknown[newest, ""]
     _add_pages(builder.resources, raw, ledger, snippets(ledger))
     return Table(
         builder.resources,
+        {channel: _spellings(ledger, channel) for channel in shown},
         builder.unknown,
-        builder.languages(newest, current) if newest else {},
+        languages,
         tuple(problems),
         urlsplit(settings.public_address).path.rstrip("/"),
     )
+
+
+def _spellings(ledger: Ledger, channel: str) -> dict[str, str]:
+    """Return the language that each tag means below a channel, by `comparable_tag`."""
+    tags = frame_languages(ledger, channel)
+    return {comparable_tag(tag): language for tag, language in tags.items()}
 
 
 def _add_pages(
