@@ -18,7 +18,7 @@ from tests.support.patience import eventually
 from tests.support.served_command import ServedCommand
 from tests.support.served_store import Reply, add_release, files
 
-from quickexit.themes.design_tokens import to_toml
+from quickexit.themes.toml_export import to_toml
 from quickexit.themes.palette import derive
 from quickexit.themes.theme import TOKENS
 from quickexit.themes.tokens import Colour
