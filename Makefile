@@ -2,9 +2,11 @@
 PORT ?= 8000
 DEMO_PORT ?= 8001
 CHECKED := server tests
+# One process for each of two cores; the tests of a file stay together.
+PYTEST := .venv/bin/pytest --numprocesses=2 --dist=loadfile --durations=20
 
 export CHROMIUM FIREFOX PYTHON
-.PHONY: help notes run test test-fast test-all lint format heights bench clean setup-run setup-test setup-browsers
+.PHONY: help notes run test test-fast test-all lint format heights bench lock clean setup-run setup-test setup-browsers
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -13,18 +15,19 @@ run: setup-run ## Build, and serve the widget (PORT=8000) and a partner's site (
 	@exec .ci/run-demo --port $(PORT) --demo-port $(DEMO_PORT)
 
 test: setup-test setup-browsers ## All tests but the slow matrices, in real browsers
-	@REQUIRE_BROWSERS=1 exec .venv/bin/python -m tests -m "not slow"
+	@REQUIRE_BROWSERS=1 exec $(PYTEST) -m "not slow"
 
 test-fast: setup-test ## Unit and build tests: no browser, no server, under a minute
 	.venv/bin/pytest -m "not slow and not process" tests/unit tests/build
 
 test-all: setup-test setup-browsers ## All tests, the slow matrices too
-	@REQUIRE_BROWSERS=1 exec .venv/bin/python -m tests
+	@REQUIRE_BROWSERS=1 exec $(PYTEST)
 
 lint: setup-test ## Style, types of Python and JavaScript; changes nothing
 	.venv/bin/ruff check $(CHECKED)
 	.venv/bin/ruff format --check $(CHECKED)
 	.venv/bin/mypy
+	.venv/bin/lint-imports --no-cache
 	node_modules/.bin/tsc --project tsconfig.json
 	node_modules/.bin/tsc --project tsconfig.studio.json
 
@@ -33,13 +36,16 @@ format: setup-test ## Put the Python sources into their one style
 	.venv/bin/ruff format $(CHECKED)
 
 heights: setup-test setup-browsers ## Measure the frames in Chromium, and write widget/heights.toml
-	REQUIRE_BROWSERS=1 UPDATE_HEIGHTS=1 .venv/bin/pytest tests/e2e/test_heights.py -k table
+	REQUIRE_BROWSERS=1 UPDATE_HEIGHTS=1 .venv/bin/pytest tests/browser/frame/test_heights.py -k table
 
 notes: setup-test ## Move the fragments in changes/ into CHANGELOG.md (VERSION=1.4.2)
 	.venv/bin/towncrier build --yes --version $(VERSION)
 
 bench: setup-test setup-browsers ## Compare with what people would use instead (ONLY=server, QUICK=1)
 	@.venv/bin/python -m tests.bench $(if $(QUICK),--quick) $(addprefix --only ,$(ONLY))
+
+lock: setup-run ## Lock the ranges of pyproject.toml to versions and hashes (UPGRADE=1 for the newest)
+	@UPGRADE=$(UPGRADE) .ci/lock
 
 clean: ## Remove all that these commands made
 	rm -rf .venv node_modules build dist .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis

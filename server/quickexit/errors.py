@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import difflib
+import json
+from collections.abc import Iterable
+from datetime import date, datetime, time
+
+_LONGEST = 60
+
 
 class QuickExitError(Exception):
     """What was asked for failed.
 
-    `problem` says what is wrong, `where` names the file and line (``themes/x.toml:12``), `cure`
+    `problem` says what is wrong, `where` names the file and line (``themes/x.toml:12``), `hint`
     says what to do next. `str()` joins them into one sentence. The command ends with
     `exit_status` 1.
     """
 
     exit_status = 1
 
-    def __init__(self, problem: str, *, where: str | None = None, cure: str | None = None) -> None:
+    def __init__(self, problem: str, *, where: str | None = None, hint: str | None = None) -> None:
         self.problem = problem.rstrip(".")
         self.where = where
-        self.cure = cure.rstrip(".") if cure else None
+        self.hint = hint.rstrip(".") if hint else None
         super().__init__(self.problem)
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
-        next_step = f"; {self.cure}" if self.cure else ""
+        next_step = f"; {self.hint}" if self.hint else ""
         return one_line(f"{place}{self.problem}{next_step}.")
 
 
@@ -48,10 +55,35 @@ def sentence_of(error: Exception) -> str:
         return str(QuickExitError(f"the system refused ({error.strerror or error})", where=place))
     kind = type(error).__name__
     problem = f"something unexpected failed ({kind}: {error})"
-    return str(QuickExitError(problem, cure="please report it"))
+    return str(QuickExitError(problem, hint="please report it"))
 
 
 class UsageError(QuickExitError):
     """What was asked for was asked wrongly. The command ends with `exit_status` 2."""
 
     exit_status = 2
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str | None:
+    """Return the hint that names the nearest known name, or None where none is near."""
+    near = difflib.get_close_matches(name, list(known), n=1)
+    return f'did you mean "{near[0]}"' if near else None
+
+
+def shown_name(name: str) -> str:
+    """Return a name that a file gave, cut off where it is longer than any real one."""
+    return name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…"
+
+
+def shown_value(value: object) -> str:
+    """Return a value that a file gave, as TOML and JSON write it, cut off where it is long."""
+    try:
+        return shown_name(_written(value))
+    except (ValueError, RecursionError):  # an integer of thousands of digits, endless brackets
+        return "a value as long as this"
+
+
+def _written(value: object) -> str:
+    if isinstance(value, date | datetime | time):
+        return value.isoformat()
+    return json.dumps(value, ensure_ascii=False, default=str)

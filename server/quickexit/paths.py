@@ -37,12 +37,12 @@ def examples_directory() -> Path:
     if not examples.is_dir():
         raise QuickExitError(
             "the examples are not part of an installed package",
-            cure="run this from a source checkout",
+            hint="run this from a source checkout",
         )
     return examples
 
 
-def shown_name(file: str | Path) -> str:
+def shown_path(file: str | Path) -> str:
     """Return a file's name for messages: inside the widget's folder, `widget/…`."""
     path = Path(file)
     try:

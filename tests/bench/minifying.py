@@ -8,9 +8,9 @@ from pathlib import Path
 from tests.bench.section import Row, Section
 from tests.bench.tools import Tools, run
 
-from quickexit.budget import measure
-from quickexit.bundle import bundle_script, bundle_style, load_bundles
-from quickexit.filters import script_string
+from quickexit.build.budgets import measure
+from quickexit.build.bundles import bundle_script, bundle_style, load_bundles
+from quickexit.build.webassets_filters import script_string
 from quickexit.paths import widget_directory
 
 _LIGHTNING = (

@@ -8,9 +8,10 @@ from tests.bench.peers import bundled
 from tests.bench.section import Row, Section
 from tests.bench.tools import Tools
 
-from quickexit.budget import measure
-from quickexit.build import build, source_of
-from quickexit.settings import Settings
+from quickexit.build.budgets import measure
+from quickexit.build.widget import build
+from quickexit.deployment.settings import Settings
+from quickexit.deployment.source import source_of
 
 _TYPEFORM = "@typeform/embed/build"
 

@@ -13,13 +13,15 @@ from typing import Any
 import pytest
 from tests.support.many import make_deployment
 
-from quickexit.build import Source, build, load_faqs, source_of, write_build
-from quickexit.content import Faq
+from quickexit.build.frame import UnthemedPage, unthemed_page
+from quickexit.build.output import write_build
+from quickexit.build.standby import with_standby
+from quickexit.build.widget import build
+from quickexit.content.loader import Faq
+from quickexit.deployment.settings import Settings, load_settings
+from quickexit.deployment.source import Source, load_faqs, source_of
 from quickexit.errors import QuickExitError
-from quickexit.page import UnthemedPage, unthemed_page
 from quickexit.paths import widget_directory
-from quickexit.settings import Settings, load_settings
-from quickexit.standby_build import with_standby
 
 
 @pytest.fixture(scope="module")
@@ -237,7 +239,7 @@ def test_each_language_is_rendered_once_however_many_themes_there_are(
         rendered.append(faq.language.code)
         return unthemed_page(faq, *given, **named)
 
-    monkeypatch.setattr("quickexit.build.unthemed_page", counted)
+    monkeypatch.setattr("quickexit.build.widget.unthemed_page", counted)
     files = build(source_of(load_settings(tmp_path), tmp_path), major=0)
     frames = [name for name in files if name.endswith(".html")]
     assert rendered == ["en", "qab", "qac"]

@@ -13,11 +13,12 @@ import pytest
 from tests.support.acorn import ES2017, trees
 from tests.support.constructs import BROKEN_SCRIPTS, FINE_SCRIPTS
 
-from quickexit.build import build, source_of
-from quickexit.bundle import bundle_script, load_bundles
-from quickexit.filters import minify_script
+from quickexit.build.bundles import bundle_script, load_bundles
+from quickexit.build.webassets_filters import minify_script
+from quickexit.build.widget import build
+from quickexit.deployment.settings import Settings
+from quickexit.deployment.source import source_of
 from quickexit.paths import widget_directory
-from quickexit.settings import Settings
 
 _CONSTANTS = {"__MAJOR__": "0", "__CONTROL_STYLE__": '"a{b:c}"'}
 

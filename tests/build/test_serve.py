@@ -25,9 +25,9 @@ from tests.support.web import PageServer, free_port
 from tests.support.web import Reply as Route
 
 from quickexit.errors import QuickExitError
-from quickexit.lookup import not_allowed
-from quickexit.serving import check_address, is_healthy
-from quickexit.site import missing_page
+from quickexit.web.pages import missing_page
+from quickexit.web.responses import not_allowed
+from quickexit.web.run import check_address, is_healthy
 
 pytestmark = pytest.mark.process
 

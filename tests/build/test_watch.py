@@ -15,9 +15,9 @@ import pytest
 from tests.support.web import free_port
 
 from quickexit.cli import watching
-from quickexit.cli.common import Deployment
-from quickexit.release import Release
-from quickexit.store import Store
+from quickexit.deployment.find import Deployment
+from quickexit.releases.release import Release
+from quickexit.releases.store import Store
 
 pytestmark = pytest.mark.process
 

@@ -22,10 +22,10 @@ from tests.support.served_store import add_release
 from tests.support.site import COMMAND
 from tests.support.web import free_port
 
-from quickexit.app import create_app
-from quickexit.budget import load_budgets
-from quickexit.settings import Settings
-from quickexit.store import Store
+from quickexit.build.budgets import load_budgets
+from quickexit.deployment.settings import Settings
+from quickexit.releases.store import Store
+from quickexit.web.app import create_app
 
 ROOT = Path(__file__).resolve().parents[2]
 WAIT = 60

@@ -20,9 +20,9 @@ from tests.support.served_store import Reply, add_release, files, frame, script
 from tests.support.site import quickexit
 from tests.support.web import free_port
 
-from quickexit.release import Release
-from quickexit.signing import SigningKey, new_key, signature_headers
-from quickexit.store import Store
+from quickexit.releases.release import Release
+from quickexit.releases.signing import SigningKey, new_key, signature_headers
+from quickexit.releases.store import Store
 
 # What belongs to a connection or a program, and is not the widget's to say.
 OF_THE_PROGRAM = {"server", "date", "connection", "keep-alive", "transfer-encoding"}

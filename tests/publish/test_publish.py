@@ -14,15 +14,15 @@ import pytest
 from tests.support.object_store import PROBE, ObjectStoreServer
 from tests.support.published import Place, ledger_problems, plan_of, release, small_files
 
-from quickexit import object_store
+from quickexit.deployment.settings import Settings
 from quickexit.errors import QuickExitError
-from quickexit.ledger import empty_ledger
-from quickexit.publish import publish
-from quickexit.publishing import Plan, Published, Stage, header_warnings
-from quickexit.release import Release
-from quickexit.settings import Settings
-from quickexit.store import Store
-from quickexit.targets import FolderTarget
+from quickexit.publish import object_store
+from quickexit.publish.plan import Plan, Published, Stage, header_warnings
+from quickexit.publish.sync import publish
+from quickexit.publish.target import FolderTarget
+from quickexit.releases.ledger import empty_ledger
+from quickexit.releases.release import Release
+from quickexit.releases.store import Store
 
 
 def stage_of(key: str) -> str:

@@ -12,7 +12,7 @@ from typing import Self
 from tests.support.patience import eventually
 from tests.support.served_store import Reply
 
-from quickexit.serving import is_healthy
+from quickexit.web.run import is_healthy
 
 # For events that come at once on an idle machine: a busy one is no failure.
 PATIENCE = 30.0

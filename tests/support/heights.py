@@ -9,8 +9,8 @@ from playwright.sync_api import Page
 from tests.support.site import Widget
 from tests.support.web import PageServer
 
-from quickexit.heights import HEIGHTS_FILE, WIDTHS, Heights, Table
 from quickexit.paths import widget_directory
+from quickexit.snippets.heights import HEIGHTS_FILE, WIDTHS, Heights, Table
 
 FILE: Path = widget_directory() / HEIGHTS_FILE
 

@@ -6,9 +6,9 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
-from quickexit.build import Source, overlay_notices, source_of
+from quickexit.deployment.settings import Settings
+from quickexit.deployment.source import Source, overlay_notices, source_of
 from quickexit.paths import widget_directory
-from quickexit.settings import Settings
 
 
 def copy_package(folder: Path) -> Path:

@@ -7,15 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from quickexit.catalogue import load_table
-from quickexit.contents import Contents
-from quickexit.headers_file import with_headers_file
-from quickexit.publish import Step, Work, publish
-from quickexit.publishing import Plan, make_plan
-from quickexit.release import Release, integrity
-from quickexit.settings import Settings
-from quickexit.store import Store
-from quickexit.targets import Target
+from quickexit.deployment.settings import Settings
+from quickexit.publish.headers_file import with_headers_file
+from quickexit.publish.plan import Plan, make_plan
+from quickexit.publish.sync import Step, Work, publish
+from quickexit.publish.target import Target
+from quickexit.releases.reader import Contents
+from quickexit.releases.release import Release, integrity
+from quickexit.releases.store import Store
+from quickexit.web.routes import load_table
 
 
 def small_files(mark: str, *languages: str) -> dict[str, bytes]:

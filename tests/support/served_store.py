@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import brotli
 
-from quickexit.release import Release
-from quickexit.signing import SigningKey
-from quickexit.store import Store
+from quickexit.releases.release import Release
+from quickexit.releases.signing import SigningKey
+from quickexit.releases.store import Store
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment

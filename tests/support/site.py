@@ -19,10 +19,10 @@ import semver
 from tests.support.visit import Visit
 from tests.support.web import PageServer, Reply, free_port
 
-from quickexit.build import embed_script
-from quickexit.bundle import load_bundles
+from quickexit.build.bundles import load_bundles
+from quickexit.build.minify.script_names import shorten_names
+from quickexit.build.widget import embed_script
 from quickexit.paths import widget_directory
-from quickexit.script_names import shorten_names
 
 VERSION = "0.1.0"
 FRAME = "/v0/faq/default/en.html"

@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.support.site import COMMAND
 
 from quickexit.paths import widget_directory
-from quickexit.store import Store
+from quickexit.releases.store import Store
 
 _FAULTS = Path(__file__).with_name("faults.py")
 _BUNDLES = "".join(

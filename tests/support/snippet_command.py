@@ -11,9 +11,9 @@ from pathlib import Path
 import click
 import pytest
 
-from quickexit.build import Source
-from quickexit.choices import Material
 from quickexit.cli import run, showing
+from quickexit.deployment.source import Source
+from quickexit.snippets.make import Material
 
 # What the command asks besides the choices: where the store and the deployment are, and in which
 # form it answers.

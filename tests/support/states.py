@@ -9,9 +9,9 @@ from typing import Any
 
 from playwright.sync_api import Frame, Page
 
-from quickexit.colour import contrast
-from quickexit.contrast import PAIRS
-from quickexit.theme import Theme
+from quickexit.themes.colour import contrast
+from quickexit.themes.contrast import PAIRS
+from quickexit.themes.theme import Theme
 
 _FIND = Path(__file__).with_name("states.js").read_text("utf-8")
 STATES = ("at rest", "with the focus", "disabled", "under the pointer", "while it is pressed")

@@ -9,7 +9,7 @@ from tests.support.studio import CODE, PREVIEW, Studio, custom_property, printed
 from tests.support.studio_controls import find
 from tests.support.studio_hands import Hand, Keys, near
 
-from quickexit.theme_tokens import TOKENS, Choice, Colour, Length, Number
+from quickexit.themes.tokens import TOKENS, Choice, Colour, Length, Number
 
 Check = Callable[[], None]
 # Gets the control's name; what it returns is checked later, once others were worked as well.

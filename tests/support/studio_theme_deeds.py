@@ -8,7 +8,7 @@ from tests.support.studio_controls import find
 from tests.support.studio_deeds import Deed
 from tests.support.studio_hands import Hand
 
-from quickexit.theme_tokens import TOKENS
+from quickexit.themes.tokens import TOKENS
 
 _ACCENT = "token color.light.accent"
 

@@ -12,7 +12,7 @@ from tests.support.studio_controls import values
 from tests.support.studio_deeds import Deed
 from tests.support.studio_hands import Hand
 
-from quickexit.theme_tokens import TOKENS
+from quickexit.themes.tokens import TOKENS
 
 FAILING = "#tab=theme&color.light.muted=%23cccccc"
 PHONE = 360

@@ -8,11 +8,11 @@ from tests.support.themes import NAME
 from tests.support.visit import Visit
 from tests.support.web import Reply
 
-from quickexit.build import load_faqs, source_of
+from quickexit.deployment.settings import Settings
+from quickexit.deployment.source import load_faqs, source_of
 from quickexit.paths import widget_directory
-from quickexit.settings import Settings
-from quickexit.snippet import SnippetOptions, snippet
-from quickexit.theme import Theme, load_theme, theme_css
+from quickexit.snippets.render import SnippetOptions, snippet
+from quickexit.themes.theme import Theme, load_theme, theme_css
 
 
 def in_theme(page: str, theme: Theme) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
-from quickexit.contrast import check
-from quickexit.palette import derive
-from quickexit.theme import TOKENS, Theme, theme_from_values
-from quickexit.theme_tokens import Choice, Kind, Length, Number
+from quickexit.themes.contrast import check
+from quickexit.themes.palette import derive
+from quickexit.themes.theme import TOKENS, Theme, theme_from_values
+from quickexit.themes.tokens import Choice, Kind, Length, Number
 
 NAME = "own"
 # A page that stays is used for every example: each opens its own address in it.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quickexit.content import languages, load_faq
+from quickexit.content.loader import languages, load_faq
 from quickexit.paths import widget_directory
 
 _CONTENT = widget_directory() / "content"

@@ -1,4 +1,4 @@
-"""What the documents say is what the project does; each failure names its cure."""
+"""What the documents say is what the project does; each failure names its hint."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from pathlib import Path
 import click
 import pytest
 
-from quickexit.budget import load_budgets
+from quickexit.build.budgets import load_budgets
 from quickexit.cli import commands as command_line
-from quickexit.settings import Settings
-from quickexit.snippet import VARIANTS
+from quickexit.deployment.settings import Settings
+from quickexit.snippets.render import VARIANTS
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
@@ -133,6 +133,6 @@ def test_the_version_has_its_entry_in_the_change_log_for_each_reader() -> None:
 
 def test_every_test_that_the_table_of_hazards_names_is_there() -> None:
     named = set(re.findall(r"`(test_[a-z_]+\.py)`", read("widget/exit/README.md")))
-    there = {file.name for file in (ROOT / "tests" / "e2e").glob("test_*.py")}
+    there = {file.name for file in (ROOT / "tests" / "browser").rglob("test_*.py")}
     assert len(named) > 10
     assert named <= there, "correct the names in widget/exit/README.md"

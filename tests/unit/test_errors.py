@@ -6,7 +6,7 @@ from quickexit.errors import QuickExitError
 
 
 def test_place_problem_and_cure_are_one_sentence() -> None:
-    error = QuickExitError("it is wrong.", where="a.toml:3", cure="mend it.")
+    error = QuickExitError("it is wrong.", where="a.toml:3", hint="mend it.")
     assert str(error) == "a.toml:3: it is wrong; mend it."
 
 

@@ -119,7 +119,7 @@ def _asked_wrongly(error: click.UsageError) -> str:
 def _no_text(given: str) -> UsageError | None:
     """Return the refusal of the first word that no file and no page could hold, if there is one."""
     word = _NO_TEXT.search(given)
-    return UsageError(f'"{word[0]}" is not UTF-8', cure="write it in UTF-8") if word else None
+    return UsageError(f'"{word[0]}" is not UTF-8', hint="write it in UTF-8") if word else None
 
 
 def _unexpected(error: Exception) -> tuple[str, int]:

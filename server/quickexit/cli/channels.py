@@ -12,9 +12,9 @@ import click
 
 from quickexit.cli.common import json_option, open_store, say, say_json, store_options
 from quickexit.errors import UsageError, one_line
-from quickexit.ledger import Ledger, parse_version
-from quickexit.rules import lost_signature, signing_key
-from quickexit.store import Store
+from quickexit.releases.ledger import Ledger, parse_version
+from quickexit.releases.policy import lost_signature, signing_key
+from quickexit.releases.store import Store
 
 _STANDS_BY = "no release remains, so pages keep their own link and words"
 
@@ -72,7 +72,7 @@ def withdraw(
     parse_version(version)
     reason = " ".join(reason.split())
     if not reason:
-        raise UsageError("--reason is empty", cure="say why, since everybody can read it")
+        raise UsageError("--reason is empty", hint="say why, since everybody can read it")
     with _changing(store_directory, deployment) as store:
         moved = store.withdraw(version, reason)
         say(f"{version} is withdrawn.")

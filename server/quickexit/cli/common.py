@@ -7,20 +7,18 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from quickexit.deployment.find import Deployment, find_deployment
 from quickexit.errors import UsageError
-from quickexit.settings import Settings, find_deployment, load_settings
-from quickexit.store import Store
+from quickexit.releases.store import Store
 
 if TYPE_CHECKING:
-    from quickexit.build import Source
+    pass
 
 # Fixes the day that dates releases and that checks of contacts are measured against (ISO 8601),
 # so that `make run` and the tests never fail by the calendar.
@@ -33,25 +31,6 @@ deployment_option = click.option(
     "--deployment", type=_FOLDER, help="The deployment's folder. [default: the present one]"
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
-
-
-@dataclass(frozen=True)
-class Deployment:
-    """The folder of a deployment, or None for the widget as it comes."""
-
-    directory: Path | None
-
-    @cached_property
-    def settings(self) -> Settings:
-        """The settings of `quickexit.toml`; raises `QuickExitError` where they are wrong."""
-        return load_settings(self.directory)
-
-    @cached_property
-    def source(self) -> Source:
-        """All that a build reads: the widget's own parts, and the deployment's over them."""
-        from quickexit.build import source_of
-
-        return source_of(self.settings, self.directory)
 
 
 def open_deployment(named: Path | None) -> Deployment:
@@ -83,7 +62,7 @@ def today() -> date:
     try:
         return date.fromisoformat(fixed)
     except ValueError as error:
-        raise UsageError(f"{TODAY} is {fixed!r}, not a date", cure="write 2026-01-31") from error
+        raise UsageError(f"{TODAY} is {fixed!r}, not a date", hint="write 2026-01-31") from error
 
 
 def say(text: str, *, end: str = "\n") -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from quickexit.build import load_faqs, overlay_notices
+from quickexit.atomic_files import replace_file, write_new_file
 from quickexit.cli.common import (
     deployment_option,
     json_option,
@@ -17,14 +17,14 @@ from quickexit.cli.common import (
     say_json,
     today,
 )
-from quickexit.content import ContactDue, Faq, all_problems, contacts_due, long_words_of
+from quickexit.content.loader import ContactDue, Faq, all_problems, contacts_due, long_words_of
+from quickexit.content.models import DEFAULT_LANGUAGE
+from quickexit.content.readability import LONG_WORD
+from quickexit.deployment.folder import CONTACTS_FILE, unread_files
+from quickexit.deployment.source import load_faqs, overlay_notices
 from quickexit.errors import QuickExitError
-from quickexit.files import replace_file, write_new_file
-from quickexit.own_files import CONTACTS_FILE, unread_files
 from quickexit.paths import checkout_directory
-from quickexit.plain_language import LONG_WORD
-from quickexit.release import Findings
-from quickexit.settings import DEFAULT_LANGUAGE
+from quickexit.releases.release import Findings
 
 
 def find(faqs: Collection[Faq]) -> Findings:
@@ -116,7 +116,7 @@ def _say_all(
 def checked(contact: str, by: str, on: datetime | None, deployment: Path | None) -> None:
     """Record that NAME rang CONTACT, in the contacts.toml that this deployment reads."""
     # It alone writes TOML, whose library a release need not load.
-    from quickexit.contact_checks import with_check
+    from quickexit.content.contact_checks import with_check
 
     here = open_deployment(deployment)
     own = here.directory / CONTACTS_FILE if here.directory else None
@@ -134,5 +134,5 @@ def _packaged(file: Path) -> Path:
     raise QuickExitError(
         "these contacts belong to the installed package",
         where=str(file),
-        cure="make a folder of your own with: quickexit init city, and run this inside it",
+        hint="make a folder of your own with: quickexit init city, and run this inside it",
     )

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quickexit.budget import check_budgets, load_budgets
-from quickexit.build import build as build_files
-from quickexit.build import load_faqs, write_build
+from quickexit.atomic_files import write_secret
+from quickexit.build.budgets import check_budgets, load_budgets
+from quickexit.build.output import write_build
+from quickexit.build.standby import with_standby
+from quickexit.build.widget import build as build_files
 from quickexit.cli.common import (
-    Deployment,
     deployment_option,
     json_option,
     open_deployment,
@@ -27,18 +28,18 @@ from quickexit.cli.common import (
 )
 from quickexit.cli.content import find
 from quickexit.cli.progress import Shown
-from quickexit.content import Faq
+from quickexit.content.loader import Faq
+from quickexit.deployment.find import Deployment
+from quickexit.deployment.source import load_faqs
 from quickexit.errors import QuickExitError
-from quickexit.files import write_secret
-from quickexit.ledger import parse_version
-from quickexit.notes import read_notes
 from quickexit.paths import checkout_directory
-from quickexit.release import Release, major_of, make_release
-from quickexit.reproduction import differences, read_published
-from quickexit.standby_build import with_standby
+from quickexit.releases.ledger import parse_version
+from quickexit.releases.notes import read_notes
+from quickexit.releases.release import Release, major_of, make_release
+from quickexit.releases.reproduction import differences, read_published
 
 if TYPE_CHECKING:
-    from quickexit.signing import SigningKey
+    from quickexit.releases.signing import SigningKey
 
 
 def prepare_release(
@@ -170,7 +171,7 @@ def _compare(here: Deployment, version: str, where: str, *, as_json: bool) -> No
         raise QuickExitError(
             f"this source does not give {version}: {', '.join(different)}",
             where=where,
-            cure="check out its tag, and see that the settings are those it was made with",
+            hint="check out its tag, and see that the settings are those it was made with",
         )
     if not as_json:
         say(f"{version} is what this source gives ({len(published['files'])} files).")
@@ -178,7 +179,7 @@ def _compare(here: Deployment, version: str, where: str, *, as_json: bool) -> No
 
 def _signing_key(file: Path) -> SigningKey:
     # Its library is loaded by those alone who sign.
-    from quickexit.signing import read_key
+    from quickexit.releases.signing import read_key
 
     return read_key(file)
 
@@ -188,7 +189,7 @@ def _signing_key(file: Path) -> SigningKey:
 @json_option
 def keygen(file: Path, as_json: bool) -> None:
     """Write a new key to sign scripts with into FILE, and print its public half."""
-    from quickexit.signing import SigningKey, key_integrity, new_key
+    from quickexit.releases.signing import SigningKey, key_integrity, new_key
 
     pem = new_key()
     write_secret(file, pem)

@@ -10,10 +10,7 @@ from pathlib import Path
 
 import click
 
-from quickexit.catalogue import load_table
-from quickexit.choices import load_material, pinned_snippets
 from quickexit.cli.common import (
-    Deployment,
     json_option,
     open_deployment,
     open_store,
@@ -21,17 +18,20 @@ from quickexit.cli.common import (
     say_json,
     store_options,
 )
-from quickexit.contents import Contents
+from quickexit.deployment.find import Deployment
+from quickexit.deployment.settings import Settings
 from quickexit.errors import QuickExitError, UsageError
-from quickexit.headers_file import with_headers_file
-from quickexit.ledger import Ledger
-from quickexit.nginx import configuration, listening
-from quickexit.object_store import SCHEMES, ObjectTarget
-from quickexit.publish import Step, Work, compare, configuration_files, write_configuration
-from quickexit.publish import publish as publish_to
-from quickexit.publishing import Plan, header_warnings, make_plan
-from quickexit.settings import Settings
-from quickexit.targets import FolderTarget, Target
+from quickexit.publish.headers_file import with_headers_file
+from quickexit.publish.nginx import configuration, listening
+from quickexit.publish.object_store import SCHEMES, ObjectTarget
+from quickexit.publish.plan import Plan, header_warnings, make_plan
+from quickexit.publish.sync import Step, Work, compare, configuration_files, write_configuration
+from quickexit.publish.sync import publish as publish_to
+from quickexit.publish.target import FolderTarget, Target
+from quickexit.releases.ledger import Ledger
+from quickexit.releases.reader import Contents
+from quickexit.snippets.make import load_material, pinned_snippets
+from quickexit.web.routes import load_table
 
 
 @click.command(epilog="Example: quickexit publish s3://widget-example --dry-run")
@@ -52,7 +52,7 @@ def publish(
     if dry_run and nginx and as_json:
         raise UsageError(
             "--dry-run --nginx prints nginx's configuration, which is no JSON",
-            cure="leave out --json, or leave out --nginx",
+            hint="leave out --json, or leave out --nginx",
         )
     here = open_deployment(deployment)
     settings = here.settings
@@ -100,7 +100,7 @@ def _target(address: str, store: Path) -> Target:
     if "://" in address:
         raise UsageError(
             f"{address} is no target that is known",
-            cure=f"name a folder, or an address that begins with {', '.join(SCHEMES)}",
+            hint=f"name a folder, or an address that begins with {', '.join(SCHEMES)}",
         )
     target = FolderTarget(Path(address))
     target.check(store)
@@ -109,7 +109,7 @@ def _target(address: str, store: Path) -> Target:
 
 def _nginx(plan: Plan, settings: Settings, target: Target) -> str:
     if not isinstance(target, FolderTarget):
-        raise UsageError("--nginx serves a folder", cure="name a folder as TARGET")
+        raise UsageError("--nginx serves a folder", hint="name a folder as TARGET")
     _, listen = configuration_files(target.folder)
     return configuration(plan, settings, target.folder, listen)
 

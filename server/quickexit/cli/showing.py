@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 
 import click
 
-from quickexit.choices import NONCE, listed_values, load_material, make
 from quickexit.cli.common import (
     json_option,
     open_deployment,
@@ -18,11 +17,13 @@ from quickexit.cli.common import (
     say_json,
     store_options,
 )
+from quickexit.content.models import DEFAULT_LANGUAGE
+from quickexit.deployment.settings import DEFAULT_THEME
 from quickexit.errors import QuickExitError
-from quickexit.ledger import Ledger, empty_ledger
-from quickexit.readback import check_signed_script
-from quickexit.settings import DEFAULT_LANGUAGE, DEFAULT_THEME
-from quickexit.theme_tokens import POSITIONS
+from quickexit.releases.ledger import Ledger, empty_ledger
+from quickexit.releases.readback import check_signed_script
+from quickexit.snippets.make import NONCE, listed_values, load_material, make
+from quickexit.themes.tokens import POSITIONS
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -124,7 +125,7 @@ def serve(
 ) -> None:
     """Serve the store over HTTP until it is interrupted."""
     from quickexit.cli.watching import present_source, watched_store
-    from quickexit.serving import serve as serve_store
+    from quickexit.web.run import serve as serve_store
 
     here = open_deployment(deployment)
     store = watched_store(here) if watch else open_store(store_directory, deployment)
@@ -138,6 +139,6 @@ def serve(
 @click.option("--demo-port", type=click.IntRange(1, 65535), default=8001, show_default=True)
 def demo(host: str, port: int, demo_port: int) -> None:
     """Serve the present source and a partner's site beside it, to be tried out."""
-    from quickexit.demo import run
+    from quickexit.demo.servers import run
 
     run(port, demo_port, host, say=say)

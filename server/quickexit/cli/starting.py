@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
+from quickexit.atomic_files import write_new_tree
 from quickexit.cli.common import say
-from quickexit.files import write_new_tree
-from quickexit.starter import starter_files
+from quickexit.deployment.scaffold import starter_files
 
 
 @click.command(epilog='Example: quickexit init city --brand "#005ea2"')

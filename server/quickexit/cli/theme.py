@@ -11,24 +11,17 @@ from typing import Any
 
 import click
 
-from quickexit.cli.common import (
-    Deployment,
-    deployment_option,
-    json_option,
-    open_deployment,
-    say,
-    say_json,
-)
-from quickexit.contrast import PairResult, check, legible, refusal
-from quickexit.design_tokens import parse_design_tokens, to_design_tokens, to_toml
-from quickexit.errors import UsageError
-from quickexit.files import write_new_file
-from quickexit.palette import derive
+from quickexit.atomic_files import write_new_file
+from quickexit.cli.common import deployment_option, json_option, open_deployment, say, say_json
+from quickexit.deployment.find import Deployment
+from quickexit.deployment.settings import SETTINGS_FILE
+from quickexit.errors import UsageError, did_you_mean, shown_name
 from quickexit.paths import widget_directory
-from quickexit.sentences import did_you_mean, shown_name
-from quickexit.settings import SETTINGS_FILE
-from quickexit.theme import Theme, load_theme, parse_theme
-from quickexit.written_files import entries, read_text
+from quickexit.text_files import entries, read_text
+from quickexit.themes.contrast import PairResult, check, legible, refusal
+from quickexit.themes.design_tokens import parse_design_tokens, to_design_tokens, to_toml
+from quickexit.themes.palette import derive
+from quickexit.themes.theme import Theme, load_theme, parse_theme
 
 # What both forms of a theme are called.
 _ENDINGS = (".tokens.json", ".json", ".toml")
@@ -120,7 +113,7 @@ def _load(name: str, deployment: Path | None) -> Theme:
     if name not in files:
         raise UsageError(
             f'there is no theme "{shown_name(name)}"',
-            cure=did_you_mean(name, files) or f"there are {', '.join(sorted(files))}",
+            hint=did_you_mean(name, files) or f"there are {', '.join(sorted(files))}",
         )
     return load_theme(files[name])
 

@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING
 import click
 from watchfiles import Change, watch
 
-from quickexit.cli.common import Deployment
 from quickexit.cli.making import prepare_release
+from quickexit.deployment.find import Deployment
 from quickexit.errors import sentence_of
 from quickexit.paths import widget_directory
-from quickexit.store import Store
-from quickexit.written_files import is_left_over
+from quickexit.releases.store import Store
+from quickexit.text_files import is_left_over
 
 if TYPE_CHECKING:
-    from quickexit.build import Source
+    from quickexit.deployment.source import Source
 
 # Milliseconds of one round of waiting for an edit.
 _ROUND = 250

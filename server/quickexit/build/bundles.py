@@ -1,0 +1,121 @@
+"""Bundles: several files in, one minified text out. Here and in `filters` alone is webassets known.
+
+The settings make the output a function of the files alone, on every machine: no cache (its key is
+a filter's name, not its options), no rebuilding by file times, no debug mode (`merge` would skip
+minifying in silence), no query in an address; and it is built to a stream (writes are not atomic).
+"""
+
+from __future__ import annotations
+
+import io
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+from webassets.bundle import Bundle
+from webassets.env import Environment
+
+from quickexit.build.modules import order_modules, read_source
+from quickexit.build.webassets_filters import (
+    Constants,
+    CssCompressor,
+    Enclose,
+    JsMin,
+    Modules,
+    ShortNames,
+)
+from quickexit.errors import QuickExitError
+from quickexit.paths import shown_path
+
+_NO_CONSTANTS: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Bundles:
+    """What `widget/bundles.toml` lists: the first modules of each script, and its styles."""
+
+    embed_scripts: tuple[Path, ...]
+    embed_styles: tuple[Path, ...]
+    frame_scripts: tuple[Path, ...]
+    frame_styles: tuple[Path, ...]
+    standby_scripts: tuple[Path, ...]
+    standby_styles: tuple[Path, ...]
+
+
+def load_bundles(widget: Path) -> Bundles:
+    """Return the bundles that `bundles.toml` in the folder `widget` lists.
+
+    Raises `QuickExitError` for a list that is missing, malformed or lacks an entry.
+    """
+    file = widget / "bundles.toml"
+    try:
+        tables = tomllib.loads(read_source(file))
+        return Bundles(
+            embed_scripts=_files(widget, tables["embed"]["scripts"]),
+            embed_styles=_files(widget, tables["embed"]["styles"]),
+            frame_scripts=_files(widget, tables["frame"]["scripts"]),
+            frame_styles=_files(widget, tables["frame"]["styles"]),
+            standby_scripts=_files(widget, tables["standby"]["scripts"]),
+            standby_styles=_files(widget, tables["standby"]["styles"]),
+        )
+    except (KeyError, TypeError, tomllib.TOMLDecodeError) as error:
+        raise QuickExitError(
+            f"the list of bundles cannot be read ({type(error).__name__}: {error})",
+            where=shown_path(file),
+            hint="list scripts and styles of embed, frame and standby",
+        ) from error
+
+
+def bundle_script(
+    entries: Sequence[Path],
+    constants: Mapping[str, str] = _NO_CONSTANTS,
+    *,
+    minify: bool = True,
+    short_names: bool = True,
+) -> str:
+    """Return the modules `entries` and all that they import, minified, inside one function.
+
+    `constants` maps bare identifiers (`__MAJOR__`) to the JavaScript that stands for them. Without
+    `minify` or `short_names` the same program comes out as it was written, or with its own names,
+    which is for tests and reading alone. Raises `QuickExitError` for what `order_modules` refuses,
+    a constant without a value, or a construct that minifying would break.
+    """
+    filters = [Constants(dict(constants)), Modules(), JsMin(), Enclose(), ShortNames()]
+    left_out = (not minify and JsMin, not short_names and ShortNames)
+    return _build(order_modules(entries), [one for one in filters if type(one) not in left_out])
+
+
+def bundle_style(files: Sequence[Path]) -> str:
+    """Return `files` joined in their order and minified.
+
+    Raises `QuickExitError` for a missing file, or for a construct that minifying would break.
+    """
+    return _build(files, [CssCompressor()])
+
+
+def _build(files: Sequence[Path], filters: list[Any]) -> str:
+    for file in files:
+        read_source(file)
+    if not files:
+        return ""
+    environment = Environment(
+        directory=str(files[0].parent),
+        url="",
+        cache=False,
+        auto_build=False,
+        debug=False,
+        manifest=False,
+        url_expire=False,
+    )
+    bundle = Bundle(*(str(file.resolve()) for file in files), filters=filters, output="bundle")
+    environment.add(bundle)
+    output = io.StringIO()
+    bundle.build(force=True, output=output, disable_cache=True)
+    return output.getvalue()
+
+
+def _files(widget: Path, names: Sequence[str]) -> tuple[Path, ...]:
+    return tuple(widget / name for name in names)

@@ -1,0 +1,206 @@
+"""The frame as one document: words, looks and script inline, nothing fetched."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup, escape
+
+from quickexit.content.loader import Faq, Language, Question
+from quickexit.errors import QuickExitError
+from quickexit.paths import widget_directory
+from quickexit.themes.theme import Theme, theme_css
+
+_EMERGENCY = "emergency"
+_PLACES = re.compile(r"(\{[a-z]+\})")
+# Stands in the rendered page for what the theme decides. No parser lets a NUL into a page.
+_MARK = re.compile("\0(policy|style)\0")
+_LIMITS = (
+    "limit_history",
+    "limit_earlier_pages",
+    "limit_no_script",
+    "limit_loading",
+    "limit_tabs",
+    "limit_keys",
+    "limit_watched",
+)
+
+
+@dataclass(frozen=True)
+class UnthemedPage:
+    """The frame in one language without its looks: rendered once, however many themes there are.
+
+    `parts` are texts and, between them, the names of what depends on the theme.
+    """
+
+    parts: tuple[str, ...]
+    script: str
+
+    def in_theme(self, theme: Theme, style: str) -> str:
+        """Return the HTML; the theme's properties are put before `style`, which is minified.
+
+        Raises `QuickExitError` where the style cannot stand inline.
+        """
+        return self.with_style(theme_css(theme) + style)
+
+    def with_style(self, style: str) -> str:
+        """Return the HTML with all of its style, the theme's properties among it."""
+        inline_style = inline("style", style)
+        policy = content_security_policy(inline_style, self.script)
+        looks = {"policy": str(escape(policy)), "style": inline_style}
+        texts, names = self.parts[::2], self.parts[1::2]
+        rest = zip(names, texts[1:], strict=True)
+        return texts[0] + "".join(looks[name] + text for name, text in rest)
+
+
+def unthemed_page(
+    faq: Faq,
+    script: str,
+    template: Template,
+    *,
+    exit_href: str,
+    exit_fallback_href: str,
+    languages: Sequence[Language] = (),
+    noindex: bool = True,
+    show_unreviewed: bool = False,
+    show_unchecked: bool = False,
+) -> UnthemedPage:
+    """Return the frame of one language, for any theme.
+
+    `script` is minified text; the addresses are where the exit leads unless the page around the
+    frame names others. `languages` are those that have a page beside this one. `noindex` keeps
+    search engines away. `show_unreviewed` and `show_unchecked` put the notices on a draft and on
+    unchecked numbers into the page. Raises `QuickExitError` where the script cannot stand inline.
+    """
+    inline_script = inline("script", script)
+    html = template.render(
+        faq=faq,
+        s=faq.strings,
+        questions=[_question(one) for one in faq.questions],
+        history_help=Markup(faq.history_help_html),  # noqa: S704 - cleaned by content
+        limits=[faq.strings[name] for name in _LIMITS],
+        emergency=next((one for one in faq.contacts if one.identifier == _EMERGENCY), None),
+        others=[one for one in languages if one.code != faq.language.code],
+        noindex=noindex,
+        hotline=_hotline(faq, show_unreviewed),
+        show_unreviewed=show_unreviewed,
+        show_unchecked=show_unchecked,
+        exit_href=exit_href,
+        exit_fallback_href=exit_fallback_href,
+        policy=_mark("policy"),
+        style=_mark("style"),
+        script=Markup(inline_script),  # noqa: S704 - inline() keeps it within its element
+    )
+    return UnthemedPage(tuple(_MARK.split(html)), inline_script)
+
+
+def page_template(directory: Path | None = None, name: str = "page.html") -> Template:
+    """Return a compiled page of a folder (default: the widget's `frame`).
+
+    Compiling takes far longer than rendering: a build does it once.
+    """
+    environment = Environment(
+        loader=FileSystemLoader(directory or widget_directory() / "frame"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template(name)
+
+
+def inline(element: str, text: str) -> str:
+    """Return `text` so that it can stand in a `style` or `script` element and cannot end it.
+
+    A script's `</script` and `<!--` are escaped, which changes no string, template or regular
+    expression. Raises `QuickExitError` for a style that holds `</style`, which has no harmless
+    spelling, and for a carriage return or NUL, which the browser's parser replaces: the hash of
+    the Content-Security-Policy would then fit other bytes. Source: HTML Standard, "Restrictions
+    for contents of script elements" and "Preprocessing the input stream".
+    """
+    if "\r" in text or "\0" in text:
+        raise QuickExitError(
+            f"the {element} of the frame holds a carriage return or NUL",
+            hint="end its lines with a line feed alone",
+        )
+    if element == "script":
+        return re.sub(r"<(/script|!--)", _escaped, text, flags=re.IGNORECASE)
+    if "</style" in text.lower():
+        raise QuickExitError("the style of the frame holds </style", hint="take it out")
+    return text
+
+
+def content_security_policy(style: str, script: str | None) -> str:
+    """Return the policy of a page: its own style and script by their hashes, nothing else.
+
+    None for `script` forbids all scripts.
+    """
+    directives: Mapping[str, str] = {
+        "default-src": "'none'",
+        "style-src": _hash(style),
+        "script-src": "'none'" if script is None else _hash(script),
+        # The empty icon of the page, without which browsers ask the server for one.
+        "img-src": "data:",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    return ";".join(f"{name} {value}" for name, value in directives.items())
+
+
+def _hotline(faq: Faq, draft: bool) -> Markup:
+    """Return the sentence on whom else to ask, empty where there is nobody.
+
+    Beside the text of a draft it says in which languages.
+    """
+    callable_ = (one for one in faq.contacts if one.call and one.identifier != _EMERGENCY)
+    contact = next(callable_, None)
+    if contact is None:
+        return Markup("")
+    key = "hotline_sentence" if contact.text else "hotline_sentence_call"
+    if draft and contact.languages:
+        key = "unreviewed_hotline"
+    values = {
+        "{name}": escape(contact.name),
+        "{call}": Markup('<a href="tel:{}">{}</a>').format(
+            contact.call, _left_to_right(contact.call_shown)
+        ),
+        "{text}": _left_to_right(contact.text_shown),
+        "{languages}": escape(contact.languages or ""),
+    }
+    # What is no placeholder is escaped by the joining.
+    return Markup("").join(values.get(part, part) for part in _PLACES.split(faq.strings[key]))
+
+
+def _left_to_right(number: str | None) -> Markup:
+    """Return a number that keeps its order inside a text from right to left."""
+    return Markup('<bdi dir="ltr">{}</bdi>').format(number)
+
+
+def _question(question: Question) -> Mapping[str, str]:
+    return {
+        "identifier": question.identifier,
+        "title": question.title,
+        "html": Markup(question.html),  # noqa: S704 - cleaned by content
+    }
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return "<\\" + found[1]
+
+
+# A theme's style stands in the frames of all languages, and the script in every frame.
+@lru_cache(maxsize=8)
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+
+
+def _mark(name: str) -> Markup:
+    return Markup(f"\0{name}\0")  # noqa: S704 - a mark, taken out again

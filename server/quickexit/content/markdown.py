@@ -1,0 +1,141 @@
+"""Markdown of the content pack: a small part of CommonMark, with a mark for each fact."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from quickexit.content.schema import PLACEHOLDER
+from quickexit.errors import QuickExitError
+
+_FACT = re.compile(r"[ \t]*\{#([a-z0-9]+(?:-[a-z0-9]+)*)\}")
+_BLOCKS = frozenset({"paragraph", "bullet_list", "ordered_list", "list_item", "heading"})
+_INLINE = frozenset({"text", "softbreak", "hardbreak", "strong", "em"})
+_TAGS = {"p", "ul", "ol", "li", "strong", "em", "h3", "h4", "br"}
+_NAMES = {
+    "link": "a link",
+    "image": "an image",
+    "blockquote": "a quotation",
+    "hr": "a rule",
+    "fence": "code",
+    "code_block": "code (four spaces before a line)",
+    "code_inline": "code",
+    "html": "HTML",
+}
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A Markdown file, rendered: its HTML and the facts that are marked in it, in order."""
+
+    html: str
+    facts: tuple[str, ...]
+
+
+def title_and_body(text: str, where: str) -> tuple[str, str]:
+    """Split off the first line, `# Title`, which stays plain text.
+
+    Returns the title and a body with as many lines as the file, so that lines can be named.
+    """
+    first, _, rest = text.partition("\n")
+    title = re.fullmatch(r"#[ \t]+(\S.*?)\s*", first)
+    if title is None:
+        raise QuickExitError(
+            'the first line is not "# " and the question',
+            where=f"{where}:1",
+            hint="begin the file with one",
+        )
+    _refuse_placeholders(title.group(1), where)
+    return title.group(1), "\n" + rest
+
+
+def render(text: str, where: str, publisher: str) -> Passage:
+    """Return the HTML of a Markdown text, and its facts.
+
+    Allowed are paragraphs, lists, headings of level 3 and 4, strong and emphasised words;
+    `{#name}` marks a fact and is not shown; `{publisher}` becomes `publisher`.
+    Raises `QuickExitError` with file and line for anything else.
+    """
+    facts = _facts(text, where)
+    plain = _FACT.sub("", text)
+    _refuse_placeholders(plain, where)
+    parser = _parser()
+    tokens = parser.parse(plain)
+    if not tokens:
+        raise QuickExitError("there is no text", where=where, hint="write one")
+    for token in tokens:
+        _check_block(token, where)
+    rendered = parser.renderer.render(tokens, parser.options, {})
+    # The parser lets no HTML in; the second look costs little and does not share its mistakes.
+    clean = nh3.clean(rendered, tags=_TAGS, attributes={"*": {"lang", "dir"}}, link_rel=None)
+    # After rendering, so that a publisher's name is never read as Markdown.
+    return Passage(clean.strip().replace("{publisher}", escape(publisher)), facts)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False})
+
+
+def _facts(text: str, where: str) -> tuple[str, ...]:
+    seen: dict[str, None] = {}
+    for mark in _FACT.finditer(text):
+        if mark.group(1) in seen:
+            raise QuickExitError(
+                f'the fact "{mark.group(1)}" is marked twice',
+                where=f"{where}:{text.count(chr(10), 0, mark.start()) + 1}",
+                hint="mark each fact once",
+            )
+        seen[mark.group(1)] = None
+    return tuple(seen)
+
+
+def _refuse_placeholders(text: str, where: str) -> None:
+    for found in PLACEHOLDER.finditer(text):
+        if found.group() != "{publisher}":
+            raise QuickExitError(
+                f'"{found.group().splitlines()[0]}" is not known here',
+                where=f"{where}:{text.count(chr(10), 0, found.start()) + 1}",
+                hint="write {publisher}, or {#name-of-a-fact} in small letters, or no brackets",
+            )
+
+
+def _check_block(token: Token, where: str) -> None:
+    line = f"{where}:{token.map[0] + 1}" if token.map else where
+    if token.type == "inline":
+        for child in token.children or []:
+            _check_inline(child, line)
+        return
+    kind = _kind(token)
+    if kind not in _BLOCKS:
+        raise _refused(kind, line)
+    if kind == "heading" and token.tag not in _TAGS:
+        raise QuickExitError(
+            "this heading has the wrong level", where=line, hint="begin it with ### or ####"
+        )
+
+
+def _check_inline(token: Token, line: str) -> None:
+    kind = _kind(token)
+    if kind == "text" and re.search(r"<[A-Za-z/!?]", token.content):
+        kind = "html"
+    if kind not in _INLINE:
+        raise _refused(kind, line)
+
+
+def _kind(token: Token) -> str:
+    return token.type.removesuffix("_open").removesuffix("_close")
+
+
+def _refused(kind: str, line: str) -> QuickExitError:
+    return QuickExitError(
+        f"{_NAMES.get(kind, kind)} is not allowed in an answer",
+        where=line,
+        hint="use plain paragraphs, lists and **strong** words",
+    )

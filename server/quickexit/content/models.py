@@ -1,0 +1,160 @@
+"""Content as values: what a page is made of, and what a person must look at in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+# How long before its end a check is announced as due.
+_NOTICE = timedelta(days=30)
+
+# The language that every other one is compared with, and that stands where another is missing.
+DEFAULT_LANGUAGE = "en"
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom to call or text. Numbers are as a phone dials them, `…_shown` is for people."""
+
+    identifier: str
+    name: str
+    call: str | None
+    call_shown: str | None
+    text: str | None
+    text_shown: str | None
+    tty: str | None
+    tty_shown: str | None
+    languages: str | None
+    hours: str | None
+    cost: str | None
+    note: str | None
+    checked_on: date | None
+    checked_by: str | None
+    valid_days: int
+    owner: str | None = None
+
+
+@dataclass(frozen=True)
+class ContactDue:
+    """A contact that somebody must check: never checked, checked too long ago, or due soon."""
+
+    contact: Contact
+    state: Literal["unchecked", "stale", "due"]
+    until: date | None
+
+    def __str__(self) -> str:
+        name = self.contact.identifier
+        hint = how_to_check(name)
+        if self.state == "unchecked":
+            return f'Nobody has checked the contact "{name}": {hint}.'
+        tense = "ended" if self.state == "stale" else "ends"
+        return f'The check of the contact "{name}" {tense} on {self.until}: {hint}.'
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question, its answer as clean HTML, the facts marked in it, and the file's name."""
+
+    identifier: str
+    title: str
+    html: str
+    facts: tuple[str, ...] = ()
+    file: str = ""
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language of the page, who reviewed it, and the words that it must not use."""
+
+    code: str
+    autonym: str
+    direction: Literal["ltr", "rtl"]
+    aliases: tuple[str, ...]
+    review_status: Literal["draft", "reviewed"]
+    reviewed_by: str | None
+    reviewed_on: date | None
+    forbidden: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Faq:
+    """All that the page says in one language. Strings are plain text, not yet escaped.
+
+    `contact_words` names what is said of contacts (`contacts.hotline.hours`), also of those that
+    have no numbers here; `folders` are those it was read from, a deployment's own first.
+    """
+
+    language: Language
+    strings: Mapping[str, str]
+    questions: tuple[Question, ...]
+    history_help_html: str
+    contacts: tuple[Contact, ...]
+    publisher: str
+    history_facts: tuple[str, ...] = ()
+    contact_words: tuple[str, ...] = ()
+    folders: tuple[Path, ...] = field(default=(), compare=False)
+
+    def file(self, name: str) -> Path:
+        """Return where a file of this language was read: the deployment's own, or the package's."""
+        places = [folder / name for folder in self.folders]
+        return next((place for place in places if place.is_file()), [*places, Path(name)][-1])
+
+    def is_own(self, name: str) -> bool:
+        """Say whether a deployment wrote this file of the language."""
+        return len(self.folders) > 1 and (self.folders[0] / name).is_file()
+
+    @property
+    def questions_folder(self) -> Path:
+        """Where a question is added: in the deployment's own folder, where there is one."""
+        return next(iter(self.folders), Path()) / "questions"
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Return every marked fact, as `question/fact` or `history/fact`, in order."""
+        asked = [f"{one.identifier}/{fact}" for one in self.questions for fact in one.facts]
+        return (*asked, *(f"history/{fact}" for fact in self.history_facts))
+
+
+def how_to_check(identifier: str, number: str = "it") -> str:
+    """Return what to do to check a contact, and what to run then; `number` says what to ring."""
+    # An emergency line is never dialled to try it.
+    asked = identifier == "emergency"
+    how = "ask its operator on the ordinary line" if asked else f"ring {number}"
+    return f"{how}, then run: quickexit content checked {identifier} --by NAME"
+
+
+def contacts_due(contacts: Iterable[Contact], today: date) -> tuple[ContactDue, ...]:
+    """Return the contacts that a person must check: unchecked, stale, or due within 30 days.
+
+    A check dated after `today` counts as none.
+    """
+    due = (_due(contact, today) for contact in contacts)
+    return tuple(one for one in due if one is not None)
+
+
+def _due(contact: Contact, today: date) -> ContactDue | None:
+    if contact.checked_on is None or contact.checked_by is None or contact.checked_on > today:
+        return ContactDue(contact, "unchecked", None)
+    until = contact.checked_on + timedelta(days=contact.valid_days)
+    if until < today:
+        return ContactDue(contact, "stale", until)
+    return ContactDue(contact, "due", until) if until - today <= _NOTICE else None
+
+
+def forbidden_words(language: Language, text: str) -> tuple[str, ...]:
+    """Return the words in `text` that would promise what no page can keep, in order.
+
+    The list is the language's own; `*` in an entry stands for any letters.
+    """
+    return tuple(_any_of(language.forbidden).findall(text)) if language.forbidden else ()
+
+
+@cache
+def _any_of(entries: tuple[str, ...]) -> re.Pattern[str]:
+    words = (r"\w*".join(re.escape(part) for part in one.split("*")) for one in entries)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)

@@ -1,0 +1,155 @@
+"""A deployment's contacts over the package's: single lines changed, contacts added or left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from quickexit.content.override_schema import ContactsOverrides
+from quickexit.content.schema import ContactData, ContactsFile, Strict, read_toml, validated
+from quickexit.errors import QuickExitError, did_you_mean
+from quickexit.text_files import line_of
+
+NUMBERS = ("call", "text", "tty")
+CHECK = ("checked_on", "checked_by")
+EMERGENCY = "emergency"
+
+
+class _ContactsData(Strict):
+    contacts: dict[str, ContactData]
+
+
+@dataclass(frozen=True)
+class MergedContacts:
+    """The contacts in the order in which they are shown, and the names of those left out.
+
+    `former` names those that the package has dropped.
+    """
+
+    contacts: Mapping[str, ContactData]
+    removed: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
+
+
+def merged_contacts(upstream: Path, own: Path | None) -> MergedContacts:
+    """Return the contacts of the package, the deployment's own lines over them and new ones last.
+
+    A number that is replaced takes along who checked it, and how it is shown. Those that the
+    deployment removes are left out, and a table without lines says nothing. Raises
+    `QuickExitError` with file and line for whatever is malformed in either, and for what cannot be
+    removed.
+    """
+    base, _ = read_toml(upstream, ContactsFile)
+    if own is None or not own.is_file():
+        return MergedContacts(base.contacts, former=tuple(base.former))
+    mine, text = read_toml(own, ContactsOverrides)
+    added = {name for name, table in mine.contacts.items() if table.model_fields_set}
+    _check_removals(mine.remove, {*base.former, *base.contacts, *added}, own, text)
+    kept = {name: one for name, one in base.contacts.items() if name not in mine.remove}
+    for name, one in tables_with_lines(mine.contacts, mine.remove, own, text).items():
+        if name not in kept and not _is_whole(one.model_fields_set):
+            refuse_part(name, kept, base.former, own, text)
+        before = kept[name].model_dump() if name in kept else {}
+        changed = _still_checked(name, one.model_dump(exclude_unset=True), before, mine.based_on)
+        values = {"contacts": {name: {**_still_true(before, changed), **changed}}}
+        kept[name] = validated(values, _ContactsData, own, text).contacts[name]
+    return MergedContacts(kept, tuple(mine.remove), tuple(base.former))
+
+
+def _is_whole(keys: Collection[str]) -> bool:
+    return "valid_days" in keys and ("call" in keys or "text" in keys)
+
+
+def refuse_part(
+    name: str, known: Collection[str], former: Collection[str], file: Path, text: str
+) -> None:
+    """Raise `QuickExitError` where single lines stand for a contact that the package does not have.
+
+    It had it before, or the name is a misspelt one of `known`; else they begin a new contact.
+    """
+    where = f"{file}:{line_of(text, ('contacts', name))}"
+    if name in former:
+        raise QuickExitError(
+            f'the package no longer has the contact "{name}"',
+            where=where,
+            hint=f"take [contacts.{name}] out, or write a whole contact",
+        )
+    meant = did_you_mean(name, known)
+    if meant:
+        hint = f"{meant} (a contact of your own is written whole)"
+        raise QuickExitError(f'there is no contact "{name}"', where=where, hint=hint)
+
+
+def tables_with_lines(
+    tables: Mapping[str, Any], removed: Collection[str], file: Path, text: str
+) -> Mapping[str, Any]:
+    """Return the tables of contacts in `file` that say something.
+
+    An empty one may stand for any contact, also for one that is removed; `text` is the source of
+    the file. Raises `QuickExitError` where one of a removed contact says something.
+    """
+    for name in removed:
+        if name in tables and tables[name].model_fields_set:
+            raise QuickExitError(
+                f'the contact "{name}" is removed in contacts.toml, and has lines of its own here',
+                where=f"{file}:{line_of(text, ('contacts', name))}",
+                hint=f'take out [contacts.{name}], or the name "{name}" from "remove"',
+            )
+    return {name: table for name, table in tables.items() if table.model_fields_set}
+
+
+def line_of_removal(text: str, name: str, time: int = 1) -> int:
+    """Return the line of a file of contacts on which `remove` names a contact, for that time."""
+    start = line_of(text, ("remove",))
+    quoted = re.compile(f"[\"']{re.escape(name)}[\"']")
+    lines = enumerate(text.splitlines()[start - 1 :], start)
+    found = [number for number, line in lines for _ in quoted.findall(line)]
+    return found[time - 1] if len(found) >= time else start
+
+
+def _check_removals(names: list[str], known: set[str], file: Path, text: str) -> None:
+    for place, name in enumerate(names):
+        time = names[: place + 1].count(name)
+        problem = _wrong_removal(name, time, known)
+        if problem:
+            where = f"{file}:{line_of_removal(text, name, time)}"
+            raise QuickExitError(problem[0], where=where, hint=problem[1])
+
+
+def _wrong_removal(name: str, time: int, known: set[str]) -> tuple[str, str] | None:
+    """Return what is wrong with the name of a contact in `remove`, and what to do about it."""
+    if name == EMERGENCY:
+        return (
+            'the contact "emergency" cannot be removed: pages and snippets begin with it',
+            "change its lines below [contacts.emergency] instead",
+        )
+    if time > 1:
+        return f'"remove" names the contact "{name}" twice', "name it once"
+    if name in known:
+        return None
+    hint = did_you_mean(name, sorted(known - {EMERGENCY})) or "take its name out"
+    return f'"remove" names the contact "{name}", which the package does not have', hint
+
+
+def _still_true(before: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what was said of numbers that are no longer the same."""
+    other = [kind for kind in NUMBERS if kind in changed and changed[kind] != before.get(kind)]
+    gone = {f"{kind}_shown" for kind in other} | (set(CHECK) if other else set())
+    return {key: value for key, value in before.items() if key not in gone}
+
+
+def _still_checked(
+    name: str, changed: dict[str, Any], before: Mapping[str, Any], based_on: Mapping[str, str]
+) -> dict[str, Any]:
+    """Leave out the deployment's own check of a number that the package has changed since.
+
+    Where it says which numbers were rung, one that the package added later was not.
+    """
+    packaged = [kind for kind in NUMBERS if kind not in changed]
+    rung = {kind: based_on[f"{name}.{kind}"] for kind in packaged if f"{name}.{kind}" in based_on}
+    if not rung or all(rung.get(kind) == before.get(kind) for kind in packaged):
+        return changed
+    return {key: value for key, value in changed.items() if key not in CHECK}

@@ -1,0 +1,103 @@
+"""The shapes of the files in which a deployment says what differs: any lines of the package's.
+
+A table `based_on` says what each of them replaced, so that a later change of it is noticed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, TypeVar, get_type_hints
+
+from pydantic import BaseModel, BeforeValidator, Field, create_model, model_validator
+
+from quickexit.content.schema import (
+    STRINGS,
+    ContactData,
+    ContactWords,
+    LanguageFile,
+    Strict,
+    Words,
+)
+
+
+def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Let `history.md = "…"` mean what `"history.md" = "…"` means."""
+    flat: dict[str, Any] = {}
+    for key, value in table.items():
+        flat |= (
+            _flat(value, f"{prefix}{key}.") if isinstance(value, dict) else {prefix + key: value}
+        )
+    return flat
+
+
+def _flattened(table: object) -> object:
+    return _flat(table) if isinstance(table, dict) else table
+
+
+BasedOn = Annotated[dict[str, str], BeforeValidator(_flattened)]
+
+
+def _names(given: object) -> object:
+    if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
+        raise ValueError('is not a list of names such as ["hotline"]')
+    return given
+
+
+def _not_misplaced(given: object) -> object:
+    """Refuse what was written at the end of the file, where TOML takes it into the last table."""
+    if isinstance(given, list):
+        raise ValueError("stands in a table: move it to the top of the file, above every table")
+    return given
+
+
+class Overrides(Strict):
+    """Lines of a deployment's own, and what they replaced."""
+
+    based_on: BasedOn = Field(default_factory=dict)
+
+
+class _WithContacts(Overrides):
+    contacts: dict[str, Any] = Field(default_factory=dict)
+
+
+class _StringsOverrides(_WithContacts):
+    @model_validator(mode="before")
+    @classmethod
+    def _forget(cls, data: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
+        """Pass over a word that the package once had: `content check` names it."""
+        based_on = data.get("based_on") if isinstance(data, dict) else None
+        if not isinstance(based_on, dict):
+            return data
+        return {k: v for k, v in data.items() if k in cls.model_fields or k not in based_on}
+
+
+class _ContactsOverrides(_WithContacts):
+    remove: Annotated[list[str], BeforeValidator(_names)] = Field(default_factory=list)
+    based_on: Annotated[
+        dict[str, Annotated[str, BeforeValidator(_not_misplaced)]], BeforeValidator(_flattened)
+    ] = Field(default_factory=dict)
+
+
+File = TypeVar("File", bound=_WithContacts)
+Table = TypeVar("Table", bound=Strict)
+
+
+def _optional(shape: type[BaseModel], base: type[Table]) -> type[Table]:
+    """Return the shape of a table of which any line may be left out."""
+    hints = get_type_hints(shape, include_extras=True)
+    fields: dict[str, Any] = {name: (hints[name], None) for name in shape.model_fields}
+    return create_model(f"{shape.__name__}Overrides", __base__=base, **fields)
+
+
+def _overrides(base: type[File], contact: type[BaseModel], *keys: str) -> type[File]:
+    fields: dict[str, Any] = dict.fromkeys(keys, (Words, None))
+    fields["contacts"] = (dict[str, contact], Field(default_factory=dict))  # type: ignore[valid-type] # made at run time
+    return create_model(f"{contact.__name__}File", __base__=base, **fields)
+
+
+# `language.toml` of a deployment: any lines of the package's, and which words were reviewed.
+LanguageOverrides = _optional(LanguageFile, Overrides)
+# `strings.toml` and `contacts.toml` of a deployment: any lines of the package's, and `based_on`;
+# of contacts also `remove`, the names of those of the package's that it leaves out.
+StringsOverrides = _overrides(_StringsOverrides, _optional(ContactWords, Strict), *STRINGS)
+ContactsOverrides = _overrides(_ContactsOverrides, _optional(ContactData, Strict))

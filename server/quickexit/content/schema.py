@@ -1,0 +1,263 @@
+"""The shapes of the content files, and the one sentence that says what is wrong with one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, cast, get_args
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    create_model,
+    model_validator,
+)
+
+from quickexit.errors import QuickExitError, did_you_mean
+from quickexit.text_files import line_of, parse_toml, read_text
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+Shape = TypeVar("Shape", bound=BaseModel)
+PLACEHOLDER = re.compile(r"\{[^{}]*\}?|\}")
+
+# Each string of a language, with the placeholders that it must hold.
+# fmt: off
+STRINGS: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(
+        (
+            "title", "heading", "default_publisher", "exit_label", "exit_presses_left",
+            "exit_leaving", "exit_limits", "leave_heading", "leave_text", "leave_text_shift",
+            "leave_text_escape", "leave_text_no_keys", "leave_backup", "limits_heading",
+            "limit_history", "limit_earlier_pages", "limit_no_script", "limit_loading",
+            "limit_tabs", "limit_keys", "limit_watched", "emergency_heading", "emergency_text",
+            "contacts_heading", "contacts_trace", "call", "text", "tty", "hours", "languages",
+            "cost", "owner", "questions_heading", "all_answers", "history_heading",
+            "history_summary", "language_label", "hosted_link", "unreviewed_notice",
+            "unchecked_notice", "copy_number", "number_copied", "number_not_copied",
+            "preview_description",
+        ),
+        frozenset(),
+    ),
+    "unreviewed_hotline": frozenset({"{name}", "{call}", "{languages}"}),
+    "hotline_sentence": frozenset({"{name}", "{call}", "{text}"}),
+    "hotline_sentence_call": frozenset({"{name}", "{call}"}),
+}
+# fmt: on
+
+
+def _words(text: str) -> str:
+    if not text.strip():
+        raise ValueError("is empty")
+    if any(unicodedata.category(character) == "Cc" for character in text):
+        raise ValueError("holds a line break or a control character")
+    return text
+
+
+Words = Annotated[str, AfterValidator(_words)]
+# A short number (911, 711, 233733), or E.164: + and up to 15 digits (ITU-T E.164, 2010).
+_NUMBER = r"^(\+[1-9][0-9]{6,14}|[1-9][0-9]{2,5})$"
+Number = Annotated[str, StringConstraints(pattern=_NUMBER)]
+# Language tags as RFC 5646 writes them: language, script, region.
+_TAG = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"
+Tag = Annotated[str, StringConstraints(pattern=_TAG)]
+
+# What is wrong with a value, and what to do, by the type of pydantic's error.
+_SENTENCES = {
+    "missing": ("is missing", "add it"),
+    "string_type": ("is not text", 'write it in quotes, such as "words"'),
+    "bool_type": ("is neither true nor false", "write true or false, without quotes"),
+    "int_type": ("is not a whole number", "write it without quotes, such as 90"),
+    "greater_than_equal": ("is less than {ge}", "write {ge} or more"),
+    "less_than_equal": ("is more than {le}", "write {le} or less"),
+    "date_type": ("is not a day", "write it without quotes, such as 2026-01-31"),
+    "list_type": ("is not a list", 'write it in brackets, such as ["one", "two"]'),
+    "too_short": ("is empty", "write at least one into it"),
+    "dict_type": ("is not a table", "write its lines below [{key}]"),
+    "model_type": ("is not a table", "write its lines below [{key}]"),
+    "literal_error": ("has another value", "write {expected}"),
+}
+# The same of a text that does not look as it must, by the pattern.
+_PATTERNS = {
+    _NUMBER: (
+        "is not a number to dial",
+        'write it as a phone dials it, such as "+12125550100", or a short number such as "911"',
+    ),
+    _TAG: ("is not the tag of a language", 'write one such as "es" or "es-MX"'),
+}
+
+
+class Strict(BaseModel):
+    """A table whose every key is known, and which nobody changes after it was read."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class LanguageFile(Strict):
+    """`language.toml`: the language itself, who reviewed it, and words it must not use."""
+
+    code: Tag
+    autonym: Words
+    direction: Literal["ltr", "rtl"]
+    aliases: list[Tag] = []
+    review_status: Literal["draft", "reviewed"]
+    reviewed_by: Words | None = None
+    reviewed_on: date | None = None
+    forbidden_words: list[Words] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _reviewed_by_somebody(self) -> LanguageFile:
+        named = self.reviewed_by is not None and self.reviewed_on is not None
+        unnamed = self.reviewed_by is None and self.reviewed_on is None
+        if self.review_status == "reviewed" and not named:
+            raise ValueError('"reviewed" also needs reviewed_by and reviewed_on')
+        if self.review_status == "draft" and not unnamed:
+            raise ValueError("a draft has no reviewed_by and no reviewed_on")
+        return self
+
+
+class ContactWords(Strict):
+    """What one contact is called in one language, and what is said about it."""
+
+    name: Words
+    note: Words | None = None
+    hours: Words | None = None
+    languages: Words | None = None
+    cost: Words | None = None
+    owner: Words | None = None
+
+
+class ContactData(Strict):
+    """One contact of `contacts.toml`: numbers, and who rang them when."""
+
+    call: Number | None = None
+    call_shown: Words | None = None
+    text: Number | None = None
+    text_shown: Words | None = None
+    tty: Number | None = None
+    tty_shown: Words | None = None
+    checked_on: date | None = None
+    checked_by: Words | None = None
+    valid_days: int = Field(ge=1, le=366)
+
+    @model_validator(mode="after")
+    def _numbers_agree(self) -> ContactData:
+        if self.call is None and self.text is None:
+            raise ValueError("a contact needs a number to call or to text")
+        for kind in ("call", "text", "tty"):
+            _shown_is_dialled(kind, getattr(self, kind), getattr(self, f"{kind}_shown"))
+        if (self.checked_on is None) != (self.checked_by is None):
+            raise ValueError("checked_on and checked_by are set together, by the person who rang")
+        return self
+
+
+def _shown_is_dialled(kind: str, number: str | None, shown: str | None) -> None:
+    if shown is None:
+        return
+    # A number may be shown without its country code, with the 0 of its own country before it.
+    digits = re.sub(r"[^0-9]", "", shown).lstrip("0")
+    if number is None or len(digits) < 3 or not number.endswith(digits):
+        raise ValueError(f"{kind}_shown shows another number than {kind} dials")
+
+
+class ContactsFile(Strict):
+    """`contacts.toml`: the contacts in the order in which they are shown.
+
+    `former` names contacts that once were here, and that a deployment may still remove.
+    """
+
+    former: list[Words] = []
+    contacts: dict[str, ContactData] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _emergency_first(self) -> ContactsFile:
+        if next(iter(self.contacts)) != "emergency":
+            raise ValueError('the first contact must be "emergency"')
+        return self
+
+
+def _strings_file() -> type[BaseModel]:
+    fields: dict[str, Any] = dict.fromkeys(STRINGS, (Words, ...))
+    fields["contacts"] = (dict[str, ContactWords], Field(default_factory=dict))
+    return create_model("StringsFile", __base__=Strict, **fields)
+
+
+# `strings.toml`: every key of STRINGS, and a table for each contact.
+StringsFile = _strings_file()
+
+
+def read_toml(file: Path, shape: type[Shape]) -> tuple[Shape, str]:
+    """Return the content of a TOML file in its shape, and its text (to find lines in).
+
+    Raises `QuickExitError`, one sentence with file and line, for anything malformed.
+    """
+    text = read_text(file)
+    return validated(parse_toml(text, str(file)), shape, file, text), text
+
+
+def validated(data: object, shape: type[Shape], file: Path, text: str) -> Shape:
+    """Return `data`, of which `text` in `file` is the source, in its shape.
+
+    Raises `QuickExitError`, one sentence with file and line, where it has another.
+    """
+    try:
+        return shape.model_validate(data)
+    except ValidationError as error:
+        raise _wrong_shape(file, text, shape, error) from None
+
+
+def _wrong_shape(
+    file: Path, text: str, shape: type[BaseModel], error: ValidationError
+) -> QuickExitError:
+    found = [(line_of(text, one["loc"]), one) for one in error.errors(include_url=False)]
+    line, first = min(found, key=lambda pair: pair[0])
+    problem, hint = _sentence(shape, first)
+    if len(found) > 1:
+        hint = f"{hint.rstrip('.')} (and look at {len(found) - 1} more)"
+    return QuickExitError(problem, where=f"{file}:{line}", hint=hint)
+
+
+def _sentence(shape: type[BaseModel], error: ErrorDetails) -> tuple[str, str]:
+    """Return what is wrong with a value or a key, and what to do."""
+    if error["type"] == "extra_forbidden":
+        return _unknown_key(shape, error["loc"])
+    key = ".".join(str(part) for part in error["loc"])
+    details = error.get("ctx", {})
+    if error["type"] == "value_error":
+        reason = error["msg"].removeprefix("Value error, ")
+        return (f'"{key}": {reason}' if key else reason), "correct it"
+    said = _SENTENCES.get(error["type"]) or _PATTERNS.get(details.get("pattern", ""))
+    if said is None:
+        return f'"{key}": {error["msg"]}', "correct it"
+    return f'"{key}" {said[0].format(**details)}', said[1].format(key=key, **details)
+
+
+def _unknown_key(shape: type[BaseModel], place: tuple[int | str, ...]) -> tuple[str, str]:
+    """Return what is wrong with a key that nobody knows there, and what to do."""
+    *around, last = (str(part) for part in place)
+    known, table = _table(shape, around).model_fields, ".".join(around)
+    problem = f'"{".".join([*around, last])}" is not a known key'
+    if "name" in known and last in ContactData.model_fields:
+        return problem, f"numbers stand below [{table}] of contacts.toml"
+    if "valid_days" in known and last in ContactWords.model_fields:
+        return problem, f"words stand below [{table}] of content/<language>/strings.toml"
+    if around and last in shape.model_fields:
+        return f'"{last}" stands in [{table}]', "move it to the top of the file, above every table"
+    return problem, did_you_mean(last, known) or f"known are {', '.join(known)}"
+
+
+def _table(shape: type[BaseModel], place: list[str]) -> type[BaseModel]:
+    """Return the shape of a table inside another; of a mapping, all values have one shape."""
+    inner: Any = shape
+    for part in place:
+        fields = getattr(inner, "model_fields", None)
+        inner = fields[part].annotation if fields else get_args(inner)[-1]
+    return cast("type[BaseModel]", inner)

@@ -1,0 +1,169 @@
+"""The pages of the partner's site, and the small server that shows them on an origin of its own."""
+
+from __future__ import annotations
+
+import html
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+
+from quickexit.errors import QuickExitError
+
+MARKER = "<!-- snippet -->"
+WIDGET_PLACE = "{widget}"
+
+
+@dataclass(frozen=True)
+class Example:
+    """One numbered page: its folder's name, what it shows, its snippet's variant and headers."""
+
+    name: str
+    title: str
+    shows: str
+    variant: str
+    headers: Mapping[str, str]
+    page: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one address of the partner's site answers; `headers` hold what is beyond the usual."""
+
+    body: bytes
+    content_type: str
+    headers: Mapping[str, str]
+
+
+def load_examples(directory: Path) -> tuple[Example, ...]:
+    """Read the numbered examples below `directory`, in order.
+
+    Raises `QuickExitError` naming the file for a missing key or marker.
+    """
+    return tuple(_load_example(folder) for folder in sorted(directory.glob("[0-9][0-9]-*")))
+
+
+def _load_example(folder: Path) -> Example:
+    file = folder / "example.toml"
+    about = tomllib.loads(file.read_text(encoding="utf-8"))
+    page = (folder / "page.html").read_text(encoding="utf-8")
+    if page.count(MARKER) != 1:
+        raise QuickExitError(
+            "the page has no single place for the snippet",
+            where=str(folder / "page.html"),
+            hint=f"write {MARKER} where it belongs",
+        )
+    try:
+        return Example(
+            name=folder.name,
+            title=about["title"],
+            shows=about["shows"],
+            variant=about["variant"],
+            headers=about.get("headers", {}),
+            page=page,
+        )
+    except KeyError as error:
+        raise QuickExitError(f"the key {error} is missing", where=str(file)) from error
+
+
+def partner_site(
+    examples: tuple[Example, ...], snippets: Mapping[str, str], widget: str, style: bytes
+) -> dict[str, Answer]:
+    """Return every address of the partner's site with its answer.
+
+    `snippets` maps a variant to its HTML, `widget` is the origin of the widget's server.
+    """
+    site = {
+        "/": _page_answer(_index(examples), {}),
+        "/site.css": Answer(style, "text/css; charset=utf-8", {}),
+        # Browsers ask for it unasked; an empty one keeps the console quiet.
+        "/favicon.ico": Answer(b"", "image/x-icon", {}),
+    }
+    for example in examples:
+        body = example.page.replace(WIDGET_PLACE, widget)
+        body = body.replace(MARKER, snippets[example.variant].strip())
+        headers = {
+            name: value.replace(WIDGET_PLACE, widget) for name, value in example.headers.items()
+        }
+        site[f"/{example.name}/"] = _page_answer(body, headers)
+    return site
+
+
+def _page_answer(page: str, headers: Mapping[str, str]) -> Answer:
+    return Answer(page.encode(), "text/html; charset=utf-8", headers)
+
+
+def _index(examples: tuple[Example, ...]) -> str:
+    items = "\n".join(_index_item(example) for example in examples)
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+  <meta charset="utf-8">
+  <title>Partners&rsquo; pages</title>
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <link rel="stylesheet" href="/site.css">
+</head>
+<body>
+  <header class="bar"><a class="name" href="/">Partners&rsquo; pages</a></header>
+  <main>
+    <h1>Eight small sites, one snippet</h1>
+    <p class="lead">Each page holds what a partner would paste. The sites are made up.</p>
+    <ul class="cards">
+{items}
+    </ul>
+  </main>
+</body>
+</html>
+"""
+
+
+def _index_item(example: Example) -> str:
+    title = html.escape(example.title)
+    shows = re.sub("`(.+?)`", r"<code>\1</code>", html.escape(example.shows))
+    return (
+        f'      <li><a href="/{example.name}/">{example.name}</a>'
+        f"<strong>{title}</strong> {shows}</li>"
+    )
+
+
+def site_handler(site: Mapping[str, Answer]) -> type[BaseHTTPRequestHandler]:
+    """Return a request handler that answers with `site`, and with 404 for any other path."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        server_version = "partner"
+        sys_version = ""
+        timeout = 30
+
+        def do_GET(self) -> None:
+            path = self.path.partition("?")[0]
+            if f"{path}/" in site:
+                self._send(
+                    HTTPStatus.MOVED_PERMANENTLY,
+                    Answer(b"", "text/plain", {"Location": f"{path}/"}),
+                )
+            elif path in site:
+                self._send(HTTPStatus.OK, site[path])
+            else:
+                self._send(HTTPStatus.NOT_FOUND, Answer(b"Not found\n", "text/plain", {}))
+
+        do_HEAD = do_GET  # noqa: N815 - the name that the library calls
+
+        def _send(self, status: HTTPStatus, answer: Answer) -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", answer.content_type)
+            self.send_header("Content-Length", str(len(answer.body)))
+            self.send_header("Cache-Control", "no-cache")
+            for name, value in answer.headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            if self.command != "HEAD":
+                self.wfile.write(answer.body)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            """Log nothing: a visitor's request is nobody's business, not even here."""
+
+    return Handler

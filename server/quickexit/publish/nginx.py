@@ -1,0 +1,232 @@
+"""The nginx configuration of a published folder, which answers as `quickexit serve` does.
+
+Headers are taken from the plan, which has them from the server's own table. What depends on a
+file's content (signatures) is looked up by the ETag of the bytes that go out, so that it never
+speaks of other bytes, not even while a channel moves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
+
+from quickexit.content.models import DEFAULT_LANGUAGE
+from quickexit.deployment.settings import DEFAULT_THEME, Settings
+from quickexit.errors import QuickExitError
+from quickexit.publish.nginx_syntax import (
+    ENCODING,
+    TWIN,
+    added_headers,
+    file_location,
+    location,
+    map_block,
+    quoted,
+)
+from quickexit.publish.plan import (
+    MISSING_PAGE,
+    UNKNOWN_FRAME,
+    Plan,
+    Published,
+    Stage,
+    content_time,
+    hosted_key,
+)
+from quickexit.releases.ledger import LEDGER_FILE
+from quickexit.releases.reader import ENDINGS
+from quickexit.releases.signing import DIGEST, INPUT, SIGNATURE
+from quickexit.web.negotiation import choose_language
+from quickexit.web.responses import ALWAYS, INERT_POLICY, not_allowed
+from quickexit.web.routes import missing_headers
+
+_SEGMENTS = {
+    Stage.IMMUTABLE: r"\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?",
+    Stage.CHANNEL: r"(?:v\d+(?:\.\d+)?|next)",
+}
+_FRAME = r"^/(?<quickexit_release>{segment})/faq/(?<quickexit_theme>[^/]+)/[^/]+\.html$"
+# Of a file's content: looked up by its ETag.
+_OF_THE_CONTENT = {
+    DIGEST: "$quickexit_digest",
+    INPUT: "$quickexit_signature_input",
+    SIGNATURE: "$quickexit_signature",
+}
+_HEALTHY = {
+    **dict(ALWAYS),
+    "Content-Type": "application/json",
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": INERT_POLICY,
+}
+# A weight of 0 forbids (RFC 9110, section 12.4.2); `*` alone is no browser's.
+_ACCEPTS_BROTLI = r"~*(?:^|,)\s*br\s*(?:;\s*q\s*=\s*(?:1(?:\.0*)?|0\.\d*[1-9]\d*)\s*)?(?:,|$)"
+_UNQUOTABLE = re.compile(r"[\"$\\\n\r]")
+
+_HEAD = """\
+# Written by `quickexit publish --nginx`, and anew by the next one. What is yours (addresses,
+# certificates) stands in {listen}, which is written once.
+# About visitors nothing is logged: neither requests nor errors, since each line of an error log
+# names the visitor's address and request. nginx says faults of a configuration elsewhere.
+"""
+
+_SERVER = """\
+server {{
+    include "{listen}";
+    root "{root}";
+
+    access_log off;
+    log_not_found off;
+    error_log /dev/null emerg;
+    server_tokens off;
+
+    # Times of files are digests of their contents: they make the ETag, and are no times.
+    etag on;
+    if_modified_since off;
+    max_ranges 0;
+    absolute_redirect off;
+
+    gzip off;
+    gzip_static on;
+    gzip_http_version 1.0;
+    gzip_proxied any;
+    types {{ }}
+
+    error_page 404 @missing;
+    error_page 405 @not_allowed;
+{always}
+    if ($request_method !~ "^(?:GET|HEAD)$") {{
+        return 405;
+    }}
+{prefix}
+{locations}}}
+"""
+
+
+def configuration(plan: Plan, settings: Settings, root: Path, listen: Path) -> str:
+    """Return the configuration, to be included in nginx's `http` block.
+
+    `root` is the published folder, `listen` the file beside it that the administrator owns. It
+    depends on versions only where scripts are signed, another major becomes the newest, or a kind
+    of file is new. Raises `QuickExitError` for a path that cannot be quoted.
+    """
+    for path in (root, listen):
+        if _UNQUOTABLE.search(str(path)):
+            raise QuickExitError(
+                "nginx cannot be told a path that holds a quote, a dollar or a backslash",
+                where=str(path),
+                hint="publish to another folder",
+            )
+    prefix = re.escape(urlsplit(settings.public_address).path.rstrip("/"))
+    return _HEAD.format(listen=listen.name) + "\n".join(
+        [
+            "",
+            *_maps(plan),
+            _SERVER.format(
+                listen=listen,
+                root=root,
+                always=added_headers([*ALWAYS, ("Content-Security-Policy", INERT_POLICY)]),
+                prefix=f'    rewrite "^{prefix}(/.*)$" $1;' if prefix else "",
+                locations="\n".join([*_pages(plan), *_tree(plan), *_answers_without_file(plan)]),
+            ),
+        ]
+    )
+
+
+def listening(settings: Settings) -> str:
+    """Return what stands in the administrator's file at first: where nginx listens."""
+    parts = urlsplit(settings.public_address)
+    port = (parts.port or 80) if parts.scheme == "http" else 80
+    return (
+        "# Yours: where nginx listens, and with which certificate. It is never written again.\n"
+        f"listen {port};\n"
+        f"listen [::]:{port};\n"
+        f"server_name {parts.hostname};\n"
+        "# listen 443 ssl;\n"
+        "# listen [::]:443 ssl;\n"
+        f"# ssl_certificate /etc/letsencrypt/live/{parts.hostname}/fullchain.pem;\n"
+        f"# ssl_certificate_key /etc/letsencrypt/live/{parts.hostname}/privkey.pem;\n"
+    )
+
+
+def _maps(plan: Plan) -> list[str]:
+    maps = [
+        map_block("$http_accept_encoding", TWIN, [(_ACCEPTS_BROTLI, ENDINGS["br"])]),
+        # The twin that is about to go out; a 304 has no content that could be encoded.
+        map_block('"$status $uri"', ENCODING, [(r"~^(?!304 ).*\.br$", "br")]),
+    ]
+    if plan.languages:
+        maps += _language_maps(plan.languages)
+    for name, variable in _OF_THE_CONTENT.items():
+        tags = {_entity_tag(one): one.headers[name] for one in plan.objects if name in one.headers}
+        maps.append(map_block("$sent_http_etag", variable, tags.items()))
+    return maps
+
+
+def _entity_tag(one: Published) -> str:
+    """Return the ETag that nginx gives a published file: its time and its size, in hexadecimal."""
+    return f'"{content_time(one.identity):x}-{len(one.body):x}"'
+
+
+def _language_maps(languages: Mapping[str, str]) -> list[str]:
+    """Return the maps of `/faq`: the first language that the visitor names, weights not read."""
+    default = DEFAULT_LANGUAGE if DEFAULT_LANGUAGE in languages else min(languages)
+    ranges = {*languages, *(tag.partition("-")[0] for tag in languages)}
+    rows = []
+    for wanted in sorted(ranges, key=lambda tag: (-len(tag), tag)):
+        chosen = choose_language(wanted, languages, default)
+        rows.append((rf"~*^\s*{wanted}(?:[-,;\s]|$)", chosen))
+    return [
+        map_block("$http_accept_language", "$quickexit_chosen", rows, default),
+        map_block("$quickexit_chosen", "$quickexit_language", sorted(languages.items())),
+    ]
+
+
+def _pages(plan: Plan) -> Iterator[str]:
+    for address in ("/", "/releases", f"/{LEDGER_FILE}"):
+        page = plan.at(address)
+        yield file_location(f"= {address}", page.headers, [f"/{page.key}"])
+    if plan.languages:
+        headers = {**plan.at("/faq").headers, "Content-Language": "$quickexit_language"}
+        yield file_location("= /faq", headers, [f"/{hosted_key('$quickexit_language')}"])
+
+
+def _tree(plan: Plan) -> Iterator[str]:
+    """Give a location for each kind of file below versions and channels."""
+    for stage, segment in _SEGMENTS.items():
+        kinds: dict[str, Published] = {}
+        for one in plan.objects:
+            if one.stage == stage and one.address:
+                kinds.setdefault(PurePosixPath(one.key).suffix, one)
+        frame = kinds.get(".html")
+        if frame:
+            match = f"~ {quoted(_FRAME.format(segment=segment))}"
+            yield file_location(match, frame.headers, ["$uri"], "error_page 404 @unknown_frame;")
+        for suffix, one in sorted(kinds.items()):
+            headers = {**one.headers, **(_OF_THE_CONTENT if suffix == ".js" else {})}
+            pattern = f"^/{segment}/.+{re.escape(suffix)}$"
+            yield file_location(f"~ {quoted(pattern)}", headers, ["$uri"])
+
+
+def _answers_without_file(plan: Plan) -> Iterator[str]:
+    """Give what answers where no file is: errors, and addresses that are a status alone."""
+    yield from _unknown_frames(plan)
+    missing = [f"try_files /{MISSING_PAGE} =404;", "gzip_static off;", "etag off;"]
+    yield location("@missing", dict(missing_headers()), *missing)
+    yield location("/", {}, "return 404;")
+    refused = not_allowed()
+    sent = {name: value for name, value in refused.headers if name != "Content-Length"}
+    yield location("@not_allowed", sent, f"return 405 {quoted(refused.body.decode())};")
+    for address, nothing in plan.empty.items():
+        yield location(f"= {address}", nothing, "return 204;")
+    there = f"if (!-f $document_root/{LEDGER_FILE}) {{ return 503; }}"
+    yield location("= /healthz", _HEALTHY, there, r"""return 200 '{"status":"ok"}\n';""")
+
+
+def _unknown_frames(plan: Plan) -> Iterator[str]:
+    any_frame = quoted(_FRAME.format(segment="[^/]+"))
+    yield location(f"~ {any_frame}", {}, "error_page 404 @unknown_frame;", "return 404;")
+    for one in plan.objects:
+        if one.key == UNKNOWN_FRAME:
+            below = "/$quickexit_release/faq"
+            own = f"{below}/$quickexit_theme/{DEFAULT_LANGUAGE}.html"
+            default = f"{below}/{DEFAULT_THEME}/{DEFAULT_LANGUAGE}.html"
+            yield file_location("@unknown_frame", one.headers, [own, default, f"/{one.key}"])

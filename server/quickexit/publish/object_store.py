@@ -1,0 +1,161 @@
+"""An object store as a target: S3, Google Cloud Storage, Azure, as obstore offers them."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import obstore
+from obstore.exceptions import (
+    AlreadyExistsError,
+    BaseError,
+    PermissionDeniedError,
+    PreconditionError,
+    UnauthenticatedError,
+)
+from obstore.store import from_url
+
+from quickexit.errors import QuickExitError, UsageError
+from quickexit.publish.plan import Published
+from quickexit.publish.target import Found, TakenError
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from obstore.store import ObjectStore
+
+SCHEMES = ("s3://", "gs://", "az://")
+CARRIED = frozenset({"Content-Type", "Cache-Control", "Content-Encoding", "Content-Language"})
+_LONG_REASON = re.compile(r":?\s*<\?xml|\n")
+_PROBE = ".quickexit-probe/"
+# A probe takes seconds; what is older was left by a process that was killed.
+_LEFT_OVER = timedelta(hours=1)
+# A store that does not answer should be a sentence before a person gives up waiting.
+_RETRY: Any = {"max_retries": 4, "retry_timeout": timedelta(seconds=60)}
+
+
+class ObjectTarget:
+    """A bucket, or what is below a prefix of it."""
+
+    html_names = False
+    carried: frozenset[str] | None = CARRIED
+
+    def __init__(self, address: str) -> None:
+        self.name = address if address in SCHEMES else address.rstrip("/")
+        with self._store_errors():
+            self._store: ObjectStore = from_url(self.name, retry_config=_RETRY)
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Nobody can be kept out: every write is conditional instead."""
+        return nullcontext()
+
+    def probe(self) -> None:
+        """Create a key twice, and replace it twice from one state: the second must fail.
+
+        Some stores that speak S3 accept the condition and overwrite all the same.
+        """
+        self._remove_left_over_probes()
+        key = _PROBE + secrets.token_hex(16)
+        with self._store_errors(key):
+            try:
+                first = _state(self._put(key, b"1", {}, "create"))
+                self._expect_refusal(lambda: self._put(key, b"2", {}, "create"))
+                self._put(key, b"3", {}, first)
+                self._expect_refusal(lambda: self._put(key, b"4", {}, first))
+            finally:
+                obstore.delete(self._store, key)
+
+    def _expect_refusal(self, write: Callable[[], object]) -> None:
+        try:
+            write()
+        except (AlreadyExistsError, PreconditionError):
+            return
+        raise QuickExitError(
+            "this store accepts a conditional write and overwrites all the same, so that "
+            "published bytes could change",
+            where=self.name,
+            hint="use one that honours If-None-Match and If-Match",
+        )
+
+    def _remove_left_over_probes(self) -> None:
+        with self._store_errors(_PROBE):
+            for batch in obstore.list(self._store, _PROBE):
+                for one in batch:
+                    if datetime.now(UTC) - one["last_modified"] > _LEFT_OVER:
+                        obstore.delete(self._store, one["path"])
+
+    def keys(self) -> set[str]:
+        """Return the keys of all objects, without those of a probe."""
+        with self._store_errors():
+            found = {one["path"] for batch in obstore.list(self._store) for one in batch}
+        return {key for key in found if not key.startswith(_PROBE)}
+
+    def read(self, key: str) -> Found | None:
+        """Return an object with those of its attributes that are ours."""
+        with self._store_errors(key):
+            try:
+                answer = obstore.get(self._store, key)
+                body = bytes(answer.bytes())
+            except FileNotFoundError:
+                return None
+            attributes = {name: answer.attributes[name]
+                          for name in CARRIED if name in answer.attributes}  # fmt: skip
+            return Found(body, attributes, _state(answer.meta))
+
+    def attributes(self, one: Published) -> Mapping[str, str]:
+        """Return the headers that an object store keeps."""
+        return {name: value for name, value in one.headers.items() if name in CARRIED}
+
+    def create(self, one: Published) -> None:
+        """Write a new object."""
+        self._write(one, "create")
+
+    def replace(self, one: Published, seen: Found) -> None:
+        """Write over an object if it still is what was seen."""
+        self._write(one, dict(seen.state))
+
+    def _write(self, one: Published, mode: Any) -> None:  # noqa: ANN401 - obstore's own
+        with self._store_errors(one.key):
+            try:
+                self._put(one.key, one.body, self.attributes(one), mode)
+            except (AlreadyExistsError, PreconditionError) as error:
+                raise TakenError from error
+
+    def _put(self, key: str, body: bytes, attributes: Mapping[str, str], mode: Any) -> Any:  # noqa: ANN401 - obstore's own
+        return obstore.put(
+            self._store, key, body, attributes=dict(attributes), mode=mode, use_multipart=False
+        )
+
+    def remove(self, key: str) -> None:
+        """Remove an object."""
+        with self._store_errors(key):
+            obstore.delete(self._store, key)
+
+    @contextmanager
+    def _store_errors(self, key: str = "") -> Iterator[None]:
+        try:
+            yield
+        except (BaseError, OSError, ValueError) as error:
+            # What follows is the store's XML, and the library's own structure for its developers.
+            reason = _LONG_REASON.split(str(error).strip())[0]
+            kind = UsageError if not hasattr(self, "_store") else QuickExitError
+            raise kind(
+                f"the object store refused ({reason})",
+                where="/".join(filter(None, (self.name, key))),
+                hint=_cure(error),
+            ) from error
+
+
+def _state(meta: Any) -> dict[str, str]:  # noqa: ANN401 - obstore's own, at run time a plain dict
+    """Return what names one state of an object: stores use an ETag, a version, or both."""
+    return {name: meta[name] for name in ("e_tag", "version") if meta.get(name)}
+
+
+def _cure(error: Exception) -> str:
+    if isinstance(error, PermissionDeniedError | UnauthenticatedError):
+        return "see that the credentials may list, read, write and delete there"
+    return "see that the bucket and its settings are right, and run it again"

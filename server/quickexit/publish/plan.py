@@ -1,0 +1,207 @@
+"""What is published: every address of the store as an object, in the order in which it is written.
+
+The table that the server answers from is the one source: bytes and headers of each object are those
+that `quickexit serve` sends. A static target has no visitor to ask, so `/faq` is there in
+English, `/` shows the releases, and `404.html` is the English frame.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from http import HTTPStatus
+from pathlib import Path
+
+from quickexit.content.models import DEFAULT_LANGUAGE
+from quickexit.deployment.settings import Settings
+from quickexit.errors import QuickExitError
+from quickexit.releases.ledger import LEDGER_FILE, Ledger, parse_ledger
+from quickexit.releases.reader import ENDINGS
+from quickexit.web.pages import missing_page
+from quickexit.web.responses import Resource, Table
+from quickexit.web.routes import missing_headers
+
+HEADERS_FILE = "_headers"
+UNKNOWN_FRAME = "404.html"
+MISSING_PAGE = "missing.html"
+# Of the representation that is sent, not of the object: the target works them out itself.
+_WORKED_OUT = frozenset({"Content-Length", "ETag"})
+
+
+class Stage(IntEnum):
+    """When an object is written: nothing names what is of a later stage."""
+
+    IMMUTABLE = 0
+    CHANNEL = 1
+    PAGE = 2
+    LEDGER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One object: `key` below the target, `headers` that its answer should carry.
+
+    `address` is where a reader asks for it (None for twins, and for what only answers errors),
+    `identity` the content without its encoding.
+    """
+
+    key: str
+    address: str | None
+    stage: Stage
+    body: bytes
+    identity: bytes
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All objects in the order of writing, with the ledger that they belong to.
+
+    `languages` maps the tags that `/faq` can answer in to the language that is then stated,
+    `empty` the addresses that are a 204 to its headers: no target can hold those.
+    """
+
+    objects: tuple[Published, ...]
+    ledger: Ledger
+    languages: Mapping[str, str]
+    empty: Mapping[str, Mapping[str, str]]
+
+    def at(self, address: str) -> Published:
+        """Return the object that stands at `address`; raises `KeyError` if there is none."""
+        for one in self.objects:
+            if one.address == address:
+                return one
+        raise KeyError(address)
+
+
+def content_time(identity: bytes) -> int:
+    """Return the time stamp (seconds) that a published file carries: a digest of its content.
+
+    Web servers make the ETag of a file from its time. So it is the same on every host, changes
+    with the content alone, and says nothing about when anything happened.
+    """
+    return int.from_bytes(hashlib.sha256(identity).digest()[:4]) & 0x7FFFFFFF
+
+
+def make_plan(table: Table, *, html_names: bool) -> Plan:
+    """Return what is to be published of one state of the store.
+
+    With `html_names` the pages are named as static hosts look for them (`/releases` is
+    `releases.html`, and `_headers` tells the headers), else as an object store is asked for them.
+    Raises `QuickExitError` for a damaged store, and for one in which no channel shows a release.
+    """
+    if table.problems:
+        raise QuickExitError(
+            table.problems[0].rstrip("."), hint="see what is damaged with: quickexit verify"
+        )
+    raw = _identity(table.resources[f"/{LEDGER_FILE}"])
+    ledger = parse_ledger(raw, Path(LEDGER_FILE))
+    if not ledger["channels"]:
+        raise QuickExitError(
+            "no channel shows a release, so there is nothing to publish",
+            hint="make a release with: quickexit release X.Y.Z",
+        )
+    objects = [*_tree(table, ledger), *_pages(table, ".html" if html_names else "")]
+    order = sorted(objects, key=lambda one: (one.stage, one.key.endswith(".js"), one.key))
+    # The ledger itself is the very last: its twins are the ledger too.
+    order.sort(key=lambda one: one.key == LEDGER_FILE)
+    languages = {tag: _headers(answer)["Content-Language"]
+                 for tag, answer in table.languages.items()}  # fmt: skip
+    empty = {address: _headers(resource) for address, resource in table.resources.items()
+             if resource.status == HTTPStatus.NO_CONTENT}  # fmt: skip
+    return Plan(tuple(order), ledger, languages, empty)
+
+
+def _identity(resource: Resource) -> bytes:
+    return resource.representations["identity"].whole.body
+
+
+def _headers(resource: Resource, encoding: str = "identity") -> dict[str, str]:
+    sent = resource.representations[encoding].whole.headers
+    return {name: value for name, value in sent if name not in _WORKED_OUT}
+
+
+def _encodings(
+    resource: Resource, key: str, address: str | None, stage: Stage
+) -> Iterator[Published]:
+    """Give a resource as an object, and each of its compressed twins as one beside it."""
+    identity = _identity(resource)
+    for encoding, sent in resource.representations.items():
+        twin = encoding != "identity"
+        yield Published(
+            key + ENDINGS[encoding] if twin else key,
+            None if twin else address,
+            stage,
+            sent.whole.body,
+            identity,
+            _headers(resource, encoding),
+        )
+
+
+def _tree(table: Table, ledger: Ledger) -> Iterator[Published]:
+    """Give the files of all versions and channels, which stand at their own addresses."""
+    stages = dict.fromkeys(ledger["releases"], Stage.IMMUTABLE)
+    stages |= dict.fromkeys(ledger["channels"], Stage.CHANNEL)
+    for address, resource in table.resources.items():
+        release, inside, _ = address[1:].partition("/")
+        if inside and release in stages:
+            yield from _encodings(resource, address[1:], address, stages[release])
+
+
+def _pages(table: Table, ending: str) -> Iterator[Published]:
+    """Give what is of no release: pages for people, answers to errors, the ledger."""
+    releases = table.resources["/releases"]
+    yield from _encodings(releases, "index.html", "/", Stage.PAGE)
+    yield from _encodings(releases, f"releases{ending}", "/releases", Stage.PAGE)
+    languages = table.languages
+    if languages:
+        chosen = languages.get(DEFAULT_LANGUAGE) or languages[min(languages)]
+        yield from _encodings(chosen, f"faq{ending}", "/faq", Stage.PAGE)
+        for language, page in _by_language(languages).items():
+            yield from _encodings(page, hosted_key(language), None, Stage.PAGE)
+    if ("", "") in table.unknown_frames:
+        unknown = table.unknown_frames["", ""]
+        yield from _encodings(unknown, UNKNOWN_FRAME, None, Stage.PAGE)
+    missing = missing_page()
+    headers = dict(missing_headers())
+    yield Published(MISSING_PAGE, None, Stage.PAGE, missing, missing, headers)
+    ledger = table.resources[f"/{LEDGER_FILE}"]
+    yield from _encodings(ledger, LEDGER_FILE, f"/{LEDGER_FILE}", Stage.LEDGER)
+
+
+def hosted_key(language: str) -> str:
+    """Return the key of the hosted page in a language, for a host that can choose between them."""
+    return f"hosted/{language}.html"
+
+
+def _by_language(answers: Mapping[str, Resource]) -> dict[str, Resource]:
+    """Return each language's answer once, whatever regional tags lead to it."""
+    return {_headers(answer)["Content-Language"]: answer for answer in answers.values()}
+
+
+def is_ours(plan: Plan, key: str) -> bool:
+    """Say whether `key` lies where only channels of this plan are: what is not in it is old."""
+    return key.partition("/")[0] in plan.ledger["channels"] and "/" in key
+
+
+def header_warnings(plan: Plan, carried: frozenset[str] | None, settings: Settings) -> list[str]:
+    """Return what a person should know of a target that sends the headers `carried` alone.
+
+    None stands for a folder: the host that serves it may read `_headers`, or not.
+    """
+    wanted = {name for one in plan.objects for name in one.headers}
+    lost = sorted(wanted - carried - {"Vary"}) if carried is not None else []
+    sentences = []
+    if settings.allowed_hosts:
+        sentences.append(
+            "Only headers can carry allowed_hosts: see that Content-Security-Policy arrives with "
+            "the frames, else everybody can show them."
+        )
+    if lost:
+        sentences.append(
+            f"This target cannot send {', '.join(lost)}: let what stands before it send them "
+            "(docs/deploy.md; --dry-run --json lists the headers of each object)."
+        )
+    return sentences

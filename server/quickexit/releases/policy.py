@@ -1,0 +1,109 @@
+"""What may be done to a ledger, and why not: refusals in one sentence each, without a disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from quickexit.errors import QuickExitError
+from quickexit.releases.ledger import (
+    NEXT,
+    Ledger,
+    ReleaseEntry,
+    SignatureEntry,
+    newest_of_line,
+    next_to_show,
+    own_channels,
+    parse_version,
+    show,
+)
+from quickexit.releases.standby import SCRIPT, can_stand_by
+
+
+def refuse_taken(ledger: Ledger, version: str, backport: bool) -> None:
+    """Refuse a version that exists, or is lower than its line's newest without `backport`."""
+    parsed = parse_version(version)
+    if version in ledger["releases"]:
+        raise QuickExitError(
+            f"the release {version} exists, and a release never changes",
+            hint="choose the next number",
+        )
+    highest = newest_of_line(ledger, parsed)
+    if highest is not None and parsed < parse_version(highest) and not backport:
+        raise QuickExitError(
+            f"{version} is lower than {highest}, the newest of its line",
+            hint="choose a higher number, or say --backport to correct an older line",
+        )
+
+
+def signing_key(entry: ReleaseEntry) -> str | None:
+    """Return the public key (base64) that a release's script is signed with, or None."""
+    script = entry["files"].get(SCRIPT)
+    signature = script.get("signature") if script else None
+    return signature["key"] if signature else None
+
+
+def lost_signature(ledger: Ledger, channel: str, key: str | None) -> str | None:
+    """Return the key of the script that a channel shows, if a script signed with `key` lacks it.
+
+    Pages that ask for the channel's key would block such a script.
+    """
+    shown = ledger["channels"].get(channel)
+    present = signing_key(ledger["releases"][shown]) if shown else None
+    return present if present != key else None
+
+
+def refuse_lost_signature(
+    ledger: Ledger, signature: SignatureEntry | None, channels: Iterable[str]
+) -> None:
+    """Refuse a script with that signature if it would take another one from one of `channels`."""
+    for channel in channels:
+        lost = lost_signature(ledger, channel, signature["key"] if signature else None)
+        if lost:
+            raise QuickExitError(
+                f"the script of the channel {channel} is signed with {lost}, and this one is not:"
+                " pages with the signed snippet would block it",
+                hint="name that key with --sign-key, or say --allow-unsigned",
+            )
+
+
+def refuse_promotion(ledger: Ledger, version: str, channel: str) -> None:
+    """Refuse to let a channel show what is not there, was withdrawn, or is of another line."""
+    parsed = parse_version(version)
+    entry = ledger["releases"].get(version)
+    if entry is None:
+        raise unknown(version)
+    if entry["status"] == "withdrawn":
+        raise QuickExitError(
+            f"the release {version} was withdrawn", hint="promote one that was not"
+        )
+    if channel not in (*own_channels(parsed), NEXT):
+        raise QuickExitError(
+            f"the channel {channel} is not of the line of {version}",
+            hint=f"its channels are {' and '.join(own_channels(parsed))}",
+        )
+
+
+def move_away(ledger: Ledger, version: str) -> dict[str, str | None]:
+    """Let the channels that show `version`, just withdrawn, show what comes next.
+
+    See `ledger.next_to_show`. Returns what each shows now; None where it stands by.
+    """
+    moved: dict[str, str | None] = {}
+    for channel in [c for c, shown in ledger["channels"].items() if shown == version]:
+        remaining = moved[channel] = next_to_show(ledger, channel)
+        if remaining is not None:
+            show(ledger, channel, remaining)
+        elif not can_stand_by(ledger["releases"][version]):
+            raise QuickExitError(
+                f"{version} is the only release that the channel {channel} can show,"
+                " and it holds no stand-by script",
+                hint="release a corrected version first, then withdraw this one",
+            )
+    return moved
+
+
+def unknown(version: str) -> QuickExitError:
+    """Return the error for a release that is not listed."""
+    return QuickExitError(
+        f"there is no release {version}", hint="list what there is with: quickexit releases"
+    )

@@ -1,0 +1,101 @@
+"""Read a store: its ledger, and the files of its releases, checked before they are served.
+
+Contents are checked against the ledger's integrity, and compressed twins against their content.
+Versions never change, so what was read once is shared by every later reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from quickexit.atomic_files import read_file
+from quickexit.errors import QuickExitError
+from quickexit.releases.compression import Content, unpacked
+from quickexit.releases.ledger import LEDGER_FILE, Ledger, ReleaseEntry, check_channel, parse_ledger
+from quickexit.releases.release import integrity
+
+# How the name of a compressed twin ends.
+ENDINGS = {"br": ".br", "gzip": ".gz"}
+
+
+@dataclass
+class Contents:
+    """Contents that were read and found whole, by (version, path, integrity).
+
+    Most files are the same from release to release: `distinct` lets them take memory once.
+    """
+
+    known: dict[tuple[str, str, str], Content] = field(default_factory=dict)
+    distinct: dict[str, Content] = field(default_factory=dict)
+
+    def keep(self, version: str, path: str, published: str, content: Content) -> None:
+        """Remember what was read; `published` is the integrity that it has."""
+        same = self.distinct.setdefault(published, content)
+        # Twins may differ, or lack in one of them.
+        self.known[version, path, published] = same if same == content else content
+
+
+def read_ledger(directory: Path) -> tuple[bytes, Ledger]:
+    """Return the ledger of a store as bytes and as data, from one reading.
+
+    Raises `QuickExitError` where it is missing, unreadable or damaged.
+    """
+    file = directory / LEDGER_FILE
+    try:
+        raw = read_file(file)
+    except FileNotFoundError:
+        raise QuickExitError(
+            "there is no store here",
+            where=str(file),
+            hint="make a release, or name another --store",
+        ) from None
+    except OSError as error:
+        raise QuickExitError(f"cannot be read ({error.strerror})", where=str(file)) from error
+    ledger = parse_ledger(raw, file)
+    for channel in ledger["channels"]:
+        check_channel(channel)
+    return raw, ledger
+
+
+def _read_content(file: Path, published: str) -> Content:
+    """Read one file of a release with its twins.
+
+    A twin that is missing or does not hold the same content is left out: the visitor then gets more
+    bytes, but the right ones. Raises `QuickExitError` where the content is missing or damaged.
+    """
+    try:
+        identity = file.read_bytes()
+    except OSError as error:
+        raise QuickExitError(f"cannot be read ({error.strerror})", where=str(file)) from error
+    if integrity(identity) != published:
+        raise QuickExitError("these are not the published bytes", where=str(file))
+    content = {"identity": identity}
+    for encoding, suffix in ENDINGS.items():
+        try:
+            twin = read_file(file.with_name(file.name + suffix))
+        except OSError:
+            continue
+        if unpacked(suffix, twin) == identity:
+            content[encoding] = twin
+    return content
+
+
+def read_release(
+    directory: Path, version: str, entry: ReleaseEntry, contents: Contents
+) -> Iterator[tuple[str, Content | QuickExitError]]:
+    """Give path and content of every file of a release, or why it cannot be served.
+
+    `entry` is the release's part of the ledger; what was read is remembered in `contents`.
+    """
+    for path, about in entry["files"].items():
+        key = (version, path, about["integrity"])
+        if key not in contents.known:
+            try:
+                content = _read_content(directory / version / path, about["integrity"])
+                contents.keep(*key, content)
+            except QuickExitError as error:
+                yield path, error
+                continue
+        yield path, contents.known[key]

@@ -1,0 +1,182 @@
+"""A release: the built files under a number, with what the ledger says about them."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+import brotli
+
+from quickexit.errors import QuickExitError
+from quickexit.releases.ledger import FileEntry, ReleaseEntry, SignatureEntry, parse_version
+from quickexit.releases.standby import SCRIPT, STANDBY_SCRIPT
+
+if TYPE_CHECKING:
+    from quickexit.releases.signing import SigningKey
+
+# The version of the message vocabulary (DESIGN.md, "Messages between frame and host").
+PROTOCOL = 1
+# What the pages of partners run.
+SCRIPTS = (SCRIPT, STANDBY_SCRIPT)
+
+
+@dataclass(frozen=True)
+class Release:
+    """One version, whole: `files` maps a path below `/<version>/` to its identity bytes.
+
+    `date` is ISO 8601. `notes` holds sentences by reader (partners, agencies, maintainers), and
+    `signatures` those of the scripts, by path, where the release was signed.
+    """
+
+    version: str
+    date: str
+    protocol: int
+    files: Mapping[str, bytes]
+    notes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    signatures: Mapping[str, SignatureEntry] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a person has yet to look at: contacts nobody checked lately, languages in draft.
+
+    Both hold names as the sentences show them; empty means that all was looked at.
+    """
+
+    unchecked_contacts: tuple[str, ...] = ()
+    unreviewed_languages: tuple[str, ...] = ()
+
+    def refuse(self, *, allow_unchecked: bool, allow_unreviewed: bool) -> None:
+        """Raise `QuickExitError` for what nobody has looked at, unless it is allowed."""
+        if self.unchecked_contacts and not allow_unchecked:
+            raise UncheckedError(self.unchecked_contacts)
+        if self.unreviewed_languages and not allow_unreviewed:
+            raise UnreviewedError(self.unreviewed_languages)
+
+
+def integrity(data: bytes) -> str:
+    """Return the value of an `integrity` attribute for `data` (W3C Subresource Integrity)."""
+    return "sha384-" + base64.b64encode(hashlib.sha384(data).digest()).decode("ascii")
+
+
+def brotli_twin(data: bytes) -> bytes:
+    """Return `data` as brotli, quality 11."""
+    return bytes(brotli.compress(data, quality=11))
+
+
+def gzip_twin(data: bytes) -> bytes:
+    """Return `data` as gzip, level 9, with a time of zero so that nothing depends on the clock."""
+    return gzip.compress(data, compresslevel=9, mtime=0)
+
+
+# What stands beside each file of a release, by ending. Not part of its identity (BUILD: gzip's
+# bytes differ between builds of zlib).
+TWINS = {".br": brotli_twin, ".gz": gzip_twin}
+
+
+def make_twins(data: bytes) -> Mapping[str, bytes]:
+    """Return the compressed twins of `data` by their endings."""
+    return {ending: compress(data) for ending, compress in TWINS.items()}
+
+
+def file_entry(data: bytes, twins: Mapping[str, bytes]) -> FileEntry:
+    """Return what the ledger says about one file."""
+    return {
+        "integrity": integrity(data),
+        "bytes": len(data),
+        "gzip": len(twins[".gz"]),
+        "brotli": len(twins[".br"]),
+        "twins": {ending: integrity(twin) for ending, twin in twins.items()},
+    }
+
+
+def ledger_entry(release: Release, files: Mapping[str, FileEntry] | None = None) -> ReleaseEntry:
+    """Return what the ledger says about a release when it is new.
+
+    `files` are the entries of its files, where somebody has made them already.
+    """
+    if files is None:
+        files = {path: file_entry(data, make_twins(data)) for path, data in release.files.items()}
+    signed: dict[str, FileEntry] = {
+        path: {**files[path], "signature": signature}
+        for path, signature in release.signatures.items()
+    }
+    return {
+        "date": release.date,
+        "status": "current",
+        "protocol": release.protocol,
+        "files": dict(sorted({**files, **signed}.items())),
+        "notes": {reader: list(notes) for reader, notes in release.notes.items()},
+    }
+
+
+def make_release(
+    version: str,
+    files: Mapping[str, bytes],
+    date: date,
+    findings: Findings,
+    *,
+    allow_unchecked: bool = False,
+    allow_unreviewed: bool = False,
+    notes: Mapping[str, Sequence[str]] | None = None,
+    key: SigningKey | None = None,
+) -> Release:
+    """Return the release of built `files`, its scripts signed with `key` if there is one.
+
+    What was allowed although nobody looked at it is said in the notes to maintainers. Raises
+    `QuickExitError` for contacts and languages that were not looked at and not allowed, and
+    `UsageError` for a version that is none.
+    """
+    parse_version(version)
+    if SCRIPT not in files:
+        raise QuickExitError("the build has no embed.js", hint="build it again")
+    findings.refuse(allow_unchecked=allow_unchecked, allow_unreviewed=allow_unreviewed)
+    sentences = {reader: list(texts) for reader, texts in (notes or {}).items()}
+    allowed = _allowed_sentences(findings)
+    if allowed:
+        sentences["maintainers"] = [*sentences.get("maintainers", []), *allowed]
+    signatures = {path: key.sign(files[path]) for path in SCRIPTS if key and path in files}
+    return Release(version, date.isoformat(), PROTOCOL, files, sentences, signatures)
+
+
+def major_of(version: str) -> int:
+    """Return the major of a version; raises `UsageError` for what is none."""
+    return int(parse_version(version).major)
+
+
+def _allowed_sentences(findings: Findings) -> list[str]:
+    sentences = []
+    if findings.unchecked_contacts:
+        names = ", ".join(findings.unchecked_contacts)
+        sentences.append(f"Released with contacts that nobody has checked lately: {names}.")
+    if findings.unreviewed_languages:
+        names = ", ".join(findings.unreviewed_languages)
+        sentences.append(f"Released with languages that nobody has reviewed: {names}.")
+    return sentences
+
+
+class UncheckedError(QuickExitError):
+    """A contact was never checked, or too long ago."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(
+            f"nobody has checked these contacts lately: {', '.join(names)}",
+            hint="ring each, and run for it: quickexit content checked NAME --by WHO-RANG;"
+            " or release them as they are with --allow-unchecked",
+        )
+
+
+class UnreviewedError(QuickExitError):
+    """A language is still a draft."""
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        super().__init__(
+            f"nobody has reviewed these languages: {', '.join(codes)}",
+            hint="have a person review them and write it into language.toml,"
+            " or release them as they are with --allow-unreviewed",
+        )

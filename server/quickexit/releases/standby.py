@@ -1,0 +1,49 @@
+"""What a channel shows once each release of its line was withdrawn: never an error, never nothing.
+
+Every release holds a script and plain pages for that day, published and listed like its other
+files. A floating address then gives those instead; pinned addresses keep their bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from quickexit.releases.ledger import FileEntry, Ledger, ReleaseEntry, is_standing_by
+
+SCRIPT = "embed.js"
+# It leaves the page as it is: the plain link and the element's own words stay.
+STANDBY_SCRIPT = "standby.js"
+
+_FRAME = re.compile(r"faq/[^/]+/([^/]+)\.html")
+_DEFAULT_LANGUAGE = "en"
+
+
+def standby_page(language: str) -> str:
+    """Return the path of the plain page in a language, below a release."""
+    return f"standby/{language}.html"
+
+
+def can_stand_by(entry: ReleaseEntry) -> bool:
+    """Tell whether a release holds what its channels need when nothing else is left to them."""
+    return {STANDBY_SCRIPT, standby_page(_DEFAULT_LANGUAGE)} <= entry["files"].keys()
+
+
+def shown_files(ledger: Ledger, channel: str) -> dict[str, str]:
+    """Return what stands below a channel: each path, and the path in the release that it shows.
+
+    Both are the same, except in a channel that stands by: there the script is the one that leaves
+    the page as it is, and each frame the plain page of its language.
+    """
+    files = ledger["releases"][ledger["channels"][channel]]["files"]
+    if not is_standing_by(ledger, channel):
+        return {path: path for path in files}
+    return {path: _standing_in(path, files) for path in files}
+
+
+def _standing_in(path: str, files: Mapping[str, FileEntry]) -> str:
+    frame = _FRAME.fullmatch(path)
+    if frame:
+        own = standby_page(frame[1])
+        return own if own in files else standby_page(_DEFAULT_LANGUAGE)
+    return STANDBY_SCRIPT if path == SCRIPT else path

@@ -1,0 +1,316 @@
+"""The store on disk: immutable versions beside one ledger.
+
+A release appears whole or not at all. Its files are written aside, flushed and renamed into
+place, and the ledger is replaced last, so that a reader who follows the ledger never meets half
+a release. What a killed process leaves is marked by a folder of its own and removed by the next
+write.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from quickexit.atomic_files import (
+    flush_directory,
+    read_file,
+    remove_folder,
+    write_file,
+    write_stream,
+)
+from quickexit.errors import QuickExitError, one_line
+from quickexit.releases.checksum import ledger_text, seal_problem, unsealed
+from quickexit.releases.compression import Earlier, compressed_files
+from quickexit.releases.ledger import (
+    LEDGER_FILE,
+    FileEntry,
+    Ledger,
+    channels_to_move,
+    check_channel,
+    empty_ledger,
+    is_version,
+    parse_ledger,
+    show,
+    step_back,
+)
+from quickexit.releases.policy import (
+    move_away,
+    refuse_lost_signature,
+    refuse_promotion,
+    refuse_taken,
+    unknown,
+)
+from quickexit.releases.release import Release, ledger_entry
+from quickexit.releases.standby import SCRIPT
+from quickexit.releases.store_refusals import lost_link, refuse_standing, unreadable, unusable
+from quickexit.releases.verify import store_problems
+
+_LOCK_FILE = ".lock"
+_LEDGER_ASIDE = ".releases.json.new"
+_ASIDE = ".new-"
+# Longer than the slowest release takes, so that a second command waits instead of failing.
+_LOCK_SECONDS = 120
+
+
+class Store:
+    """A folder of releases. Every method that writes holds the lock while it does."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.ledger_file = directory / LEDGER_FILE
+
+    def read_ledger(self) -> Ledger:
+        """Return the ledger; of a store in which nothing was released yet, an empty one.
+
+        Raises `QuickExitError` if it is damaged or cannot be read.
+        """
+        return self._read()[0]
+
+    def _read(self) -> tuple[Ledger, bytes]:
+        """Return the ledger and the bytes that hold it."""
+        try:
+            data = read_file(self.ledger_file)
+        except (FileNotFoundError, NotADirectoryError):
+            if self.ledger_file.is_symlink():
+                raise lost_link(self.ledger_file) from None
+            return empty_ledger(), b""
+        except OSError as error:
+            raise unreadable(self.ledger_file, error) from error
+        return parse_ledger(data, self.ledger_file), data
+
+    def resolve(self, channel: str) -> str:
+        """Return the version that a channel shows; raises `QuickExitError` if it shows none."""
+        version = self.read_ledger()["channels"].get(check_channel(channel))
+        if version is None:
+            raise QuickExitError(
+                f"the channel {channel} shows no release",
+                where=str(self.directory),
+                hint="list what there is with: quickexit releases",
+            )
+        return version
+
+    def check_new(self, version: str, *, backport: bool = False) -> None:
+        """Refuse a version that exists, or that is lower than its line's newest.
+
+        Raises `QuickExitError`. Asked before a build, so that nobody waits for a refusal; `add`
+        asks again under the lock.
+        """
+        refuse_taken(self.read_ledger(), version, backport)
+
+    def add(
+        self,
+        release: Release,
+        *,
+        promote: bool = True,
+        backport: bool = False,
+        allow_unsigned: bool = False,
+    ) -> tuple[str, ...]:
+        """Write a release, and let the channels of its line show it if `promote`.
+
+        Returns the channels that moved. Raises `QuickExitError` and changes nothing if the
+        version exists, is lower than its line's newest without `backport`, takes the signature
+        from a channel without `allow_unsigned`, or cannot be written.
+        """
+        with self._writing(new=True) as ledger:
+            refuse_taken(ledger, release.version, backport)
+            moved = channels_to_move(ledger, release.version) if promote else ()
+            if not allow_unsigned:
+                refuse_lost_signature(ledger, release.signatures.get(SCRIPT), moved)
+            aside = self.directory / f"{_ASIDE}{release.version}"
+            entries = self._write_version(release, aside, Earlier(self.directory, ledger))
+            ledger["releases"][release.version] = ledger_entry(release, entries)
+            for channel in moved:
+                show(ledger, channel, release.version)
+            self._write_ledger(ledger)
+            # Only now: until the ledger lists the version, this folder marks it as unfinished.
+            with suppress(OSError):
+                aside.rmdir()
+            return moved
+
+    def promote(self, version: str, channel: str) -> None:
+        """Let `channel` show `version`; raises `QuickExitError` if it may not."""
+        check_channel(channel)
+        with self._writing() as ledger:
+            refuse_promotion(ledger, version, channel)
+            show(ledger, channel, version)
+            self._write_ledger(ledger)
+
+    def rollback(self, channel: str) -> str:
+        """Let `channel` show what it showed before, and return that version.
+
+        Raises `QuickExitError` where nothing was shown before.
+        """
+        check_channel(channel)
+        with self._writing() as ledger:
+            version = step_back(ledger, channel)
+            self._write_ledger(ledger)
+            return version
+
+    def withdraw(self, version: str, reason: str) -> dict[str, str | None]:
+        """Mark a release as withdrawn, and let its channels show the newest one that remains.
+
+        A channel of which none remains stays where it is, and stands by (`standby.shown_files`).
+        Returns the channels that moved with what they show now, and with None those that stand
+        by. The bytes stay where they are. Raises `QuickExitError` where a release cannot stand by,
+        since it was made without the files for that.
+        """
+        with self._writing() as ledger:
+            entry = ledger["releases"].get(version)
+            if entry is None:
+                raise unknown(version)
+            if entry["status"] == "withdrawn":
+                raise QuickExitError(f"the release {version} was withdrawn before")
+            entry["status"] = "withdrawn"
+            entry["reason"] = reason
+            moved = move_away(ledger, version)
+            self._write_ledger(ledger)
+            return moved
+
+    def verify(self) -> list[str]:
+        """Read everything again and return a sentence for each thing that is wrong."""
+        try:
+            # The folder is listed before the ledger is read: a release that is written meanwhile
+            # is then either marked as unfinished or listed.
+            self._refuse_missing()
+            present, unfinished = self._present()
+            self._refuse_lost_ledger()
+            ledger, data = self._read()
+        except QuickExitError as error:
+            return [str(error)]
+        own = {LEDGER_FILE, _LOCK_FILE, _LEDGER_ASIDE, *unfinished}
+        own |= {_ASIDE + version for version in unfinished}
+        found = store_problems(self.directory, ledger, present - own)
+        problem = seal_problem(ledger, data) if data else None
+        hint = "put its last backup in its place"
+        problems = [f"{self.ledger_file}: {problem}; {hint}.", *found] if problem else found
+        return [one_line(problem) for problem in problems]
+
+    def _refuse_missing(self) -> None:
+        if not self.directory.is_dir():
+            raise QuickExitError("there is no store here", where=str(self.directory))
+
+    def _present(self) -> tuple[set[str], set[str]]:
+        """Return the names in the folder, and the versions that a mark there calls unfinished.
+
+        A mark is a folder. Whatever else has such a name was not made here, and is left alone.
+        """
+        try:
+            entries = list(os.scandir(self.directory))
+        except OSError as error:
+            raise unreadable(self.directory, error) from error
+        marked = {
+            entry.name.removeprefix(_ASIDE)
+            for entry in entries
+            if entry.name.startswith(_ASIDE) and entry.is_dir(follow_symlinks=False)
+        }
+        return {entry.name for entry in entries}, set(filter(is_version, marked))
+
+    @contextmanager
+    def _writing(self, *, new: bool = False) -> Iterator[Ledger]:
+        """Hold the lock, clean up after killed processes, and give the ledger to change.
+
+        A `new` store may have to be made first; else one that is not there is refused.
+        """
+        try:
+            if new:
+                self.directory.mkdir(parents=True, exist_ok=True)
+            self._refuse_missing()
+            with FileLock(
+                self.directory / _LOCK_FILE, timeout=_LOCK_SECONDS, fallback_to_soft=False
+            ):
+                self._refuse_linked_ledger()
+                self._remove_leftovers()
+                self._refuse_lost_ledger()
+                try:
+                    yield unsealed(*self._read())
+                except BaseException:
+                    with suppress(OSError, QuickExitError):
+                        self._remove_leftovers()
+                    raise
+        except Timeout as error:
+            raise QuickExitError(
+                "another command is writing to this store",
+                where=str(self.directory),
+                hint="try again when it is done",
+            ) from error
+        except OSError as error:
+            raise unusable(self.directory, error) from error
+
+    def _refuse_linked_ledger(self) -> None:
+        """Refuse to write a ledger that stands elsewhere.
+
+        A rename would put a file in the link's place; and the lock keeps nobody out of there.
+        """
+        if self.ledger_file.is_symlink():
+            raise QuickExitError(
+                "the ledger is a link, and only a file can be written whole or not at all",
+                where=str(self.ledger_file),
+                hint="put the file that it leads to in its place",
+            )
+
+    def _refuse_lost_ledger(self) -> None:
+        """Refuse a store that has releases and no ledger: a new one would forget them."""
+        present, unfinished = self._present()
+        lost = sorted(filter(is_version, present - unfinished))
+        if lost and LEDGER_FILE not in present:
+            raise QuickExitError(
+                f"the ledger is missing, and {lost[0]} is here",
+                where=str(self.ledger_file),
+                hint="put the ledger's last backup in its place",
+            )
+
+    def _remove_leftovers(self) -> None:
+        """Remove what a killed process left: an unlisted version first, its mark after it."""
+        (self.directory / _LEDGER_ASIDE).unlink(missing_ok=True)
+        _, unfinished = self._present()
+        listed = self.read_ledger()["releases"] if unfinished else {}
+        for version in sorted(unfinished):
+            folder = self.directory / version
+            if version not in listed and folder.is_dir() and not folder.is_symlink():
+                remove_folder(folder)
+            remove_folder(self.directory / f"{_ASIDE}{version}")
+
+    def _write_version(
+        self, release: Release, aside: Path, earlier: Earlier
+    ) -> dict[str, FileEntry]:
+        """Write a release's files and their twins; return what the ledger says of each file."""
+        entries: dict[str, FileEntry] = {}
+        target = self.directory / release.version
+        for place in (target, aside):
+            refuse_standing(place)
+        aside.mkdir()
+        files = aside / "files"
+        write_stream(files, _with_twins(release.files, earlier, entries))
+        flush_directory(aside)
+        flush_directory(self.directory)
+        files.rename(target)
+        flush_directory(self.directory)
+        return entries
+
+    def _write_ledger(self, ledger: Ledger) -> None:
+        aside = self.directory / _LEDGER_ASIDE
+        write_file(aside, ledger_text(ledger).encode())
+        aside.replace(self.ledger_file)
+        try:
+            flush_directory(self.directory)
+        except OSError as error:
+            raise QuickExitError(
+                f"the change is made, and a power cut may undo it ({error.strerror or error})",
+                where=str(self.ledger_file),
+                hint="look with `quickexit releases` what the channels show",
+            ) from error
+
+
+def _with_twins(
+    files: Mapping[str, bytes], earlier: Earlier, entries: dict[str, FileEntry]
+) -> Iterator[tuple[str, bytes]]:
+    """Give each file and its twins to be written, and note their `entries`."""
+    for path, data, twins in compressed_files(files, earlier):
+        entries[path] = twins.entry
+        yield path, data
+        for ending, twin in twins.by_ending.items():
+            yield path + ending, twin

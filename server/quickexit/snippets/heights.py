@@ -1,0 +1,79 @@
+"""The room that a snippet keeps for its frame, so that nothing moves when that arrives."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Mapping
+from itertools import pairwise
+from pathlib import Path
+
+from quickexit.errors import QuickExitError
+
+HEIGHTS_FILE = "heights.toml"
+# The widths at which frames are measured, in CSS pixels: a small phone, a tablet, a desktop.
+WIDTHS = (320, 768, 1280)
+_UPDATE = "measure the frames with: make heights"
+
+# The frame's height in CSS pixels at each of WIDTHS.
+Heights = tuple[int, int, int]
+Table = Mapping[str, Mapping[str, Heights]]
+
+
+def load_heights(widget: Path) -> Table:
+    """Return the measured heights by theme and language from `heights.toml` in `widget`.
+
+    Raises `QuickExitError` where the table is missing or is not one.
+    """
+    file = widget / HEIGHTS_FILE
+    try:
+        table = tomllib.loads(file.read_text("utf-8"))
+        return {
+            theme: {language: _three(row) for language, row in rows.items()}
+            for theme, rows in table.items()
+        }
+    except (OSError, ValueError, AttributeError, TypeError) as error:
+        raise QuickExitError(
+            "the table of heights cannot be read", where=str(file), hint=_UPDATE
+        ) from error
+
+
+def heights_of(table: Table, theme: str, language: str) -> Heights | None:
+    """Return the heights of a frame, else those of the tallest that is known, else None.
+
+    An agency's own theme or language has no row; too much room moves nothing, too little does.
+    """
+    rows = table.get(theme) or table.get("default") or {}
+    if language in rows:
+        return rows[language]
+    known = list(rows.values())
+    return _three([max(column) for column in zip(*known, strict=True)]) if known else None
+
+
+def reserving_style(heights: Heights) -> str:
+    """Return the text of a style attribute that keeps room of these heights at these widths.
+
+    Between two widths the height is taken from the straight line, which lies above the text's own
+    curve (words in half the width need about twice the lines). More than the window is never kept:
+    what lies below it is out of sight, and a page whose frame never comes has no wide gap.
+    """
+    floor = f"{heights[-1]}px"
+    points = list(zip(WIDTHS, heights, strict=True))
+    lines = [_line(*pair) for pair in pairwise(points)]
+    return f"display:block;min-height:min(100vh,max({','.join((floor, *lines))}))"
+
+
+def _line(start: tuple[int, int], end: tuple[int, int]) -> str:
+    """Return the height on the line through two (width, height) as CSS, rounded up."""
+    slope = max(0.0, (start[1] - end[1]) / (end[0] - start[0]))
+    vw = math.floor(slope * 1000) / 10
+    return (
+        f"{math.ceil(max(start[1] + vw / 100 * start[0], end[1] + vw / 100 * end[0]))}px - {vw:g}vw"
+    )
+
+
+def _three(row: object) -> Heights:
+    if not isinstance(row, list) or len(row) != len(WIDTHS):
+        raise TypeError
+    first, second, third = (int(height) for height in row)
+    return first, second, third

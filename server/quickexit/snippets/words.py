@@ -1,0 +1,69 @@
+"""The words of a snippet: sentences with the numbers, for whoever never sees the frame."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import TYPE_CHECKING
+
+from quickexit.errors import QuickExitError
+
+if TYPE_CHECKING:
+    from quickexit.content.loader import Contact, Faq
+
+
+def tag(name: str, attributes: Mapping[str, str | bool | None], content: str = "") -> str:
+    """Return an element; `content` is HTML. True writes a name alone, None leaves it out."""
+    written = "".join(
+        f" {key}" if value is True else f' {key}="{escape(str(value))}"'
+        for key, value in attributes.items()
+        if value is not None and value is not False
+    )
+    return f"<{name}{written}>{content}</{name}>"
+
+
+def emergency_sentence(faq: Faq) -> str:
+    """Return the emergency sentence, in which the number is a link that calls it."""
+    sentence = escape(word(faq, "emergency_text"))
+    contact = next((one for one in faq.contacts if one.identifier == "emergency"), None)
+    if contact is None or not contact.call:
+        return sentence
+    return sentence.replace(escape(contact.call_shown or contact.call), _call(contact), 1)
+
+
+def hotline_sentences(faq: Faq) -> list[str]:
+    """Return a sentence of each other contact that can be rung, its number a link."""
+    return [
+        _hotline(faq, contact)
+        for contact in faq.contacts
+        if contact.identifier != "emergency" and contact.call
+    ]
+
+
+def _hotline(faq: Faq, contact: Contact) -> str:
+    key = "hotline_sentence" if contact.text else "hotline_sentence_call"
+    values = {
+        "{name}": escape(contact.name),
+        "{call}": _call(contact),
+        "{text}": escape(contact.text_shown or contact.text or ""),
+    }
+    sentence = escape(word(faq, key))
+    for place, value in values.items():
+        sentence = sentence.replace(place, value)
+    return sentence
+
+
+def _call(contact: Contact) -> str:
+    shown = contact.call_shown or contact.call or ""
+    return tag("a", {"href": f"tel:{contact.call}"}, escape(shown))
+
+
+def word(faq: Faq, key: str) -> str:
+    """Return words of a language; raise `QuickExitError` where it has none of that name."""
+    try:
+        return faq.strings[key]
+    except KeyError:
+        raise QuickExitError(
+            f"the language {faq.language.code} has no words for {key!r}",
+            hint=f"add {key} to its strings.toml",
+        ) from None

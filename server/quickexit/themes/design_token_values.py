@@ -1,0 +1,169 @@
+"""Single values of themes as the Design Tokens Format 2025.10 writes them, out and in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeGuard
+
+from coloraide import Color
+
+from quickexit.themes.tokens import FONT_STACKS, SHADOWS, TOKENS, Colour, Shadow, Value
+
+_TYPES = {"color": "color", "font": "fontFamily", "length": "dimension", "number": "number"}
+_SHADOW = "shape.shadow"
+# The Color Module counts saturation, lightness, whiteness and blackness in percent.
+_PERCENT = frozenset({"hsl", "hwb"})
+_UNIT, _HUE, _HUNDRED = (0.0, 1.0), (0.0, 360.0), (0.0, 100.0)
+# The least and the most of each component (Color Module 2025.10). Where the module knows no end,
+# the one that it calls practical; Z of white under D65 is 1.089.
+_RANGES: Mapping[str, tuple[tuple[float, float], ...]] = {
+    **dict.fromkeys(
+        ("srgb", "srgb-linear", "display-p3", "a98-rgb", "prophoto-rgb", "rec2020"), (_UNIT,) * 3
+    ),
+    **dict.fromkeys(("hsl", "hwb"), (_HUE, _HUNDRED, _HUNDRED)),
+    **dict.fromkeys(("xyz-d65", "xyz-d50"), ((0.0, 1.1),) * 3),
+    "lab": (_HUNDRED, (-160.0, 160.0), (-160.0, 160.0)),
+    "lch": (_HUNDRED, (0.0, 230.0), _HUE),
+    "oklab": (_UNIT, (-0.5, 0.5), (-0.5, 0.5)),
+    "oklch": (_UNIT, (0.0, 0.5), _HUE),
+}
+# What other tools' rounding may add to a component at the end of its range, of the range.
+_ROUNDING = 0.001
+
+
+def type_of(name: str) -> str | None:
+    """Return the `$type` of a token's value; None where the format has no type for it."""
+    return "shadow" if name == _SHADOW else _TYPES.get(TOKENS[name].kind.name)
+
+
+def written(name: str, value: Value) -> object:
+    """Return a value as the format writes it; None where it has no type for it."""
+    if name == _SHADOW:
+        return _shadow_value(SHADOWS[str(value)])
+    writers: Mapping[str, Callable[[Value], object]] = {
+        "color": _colour_value,
+        "font": lambda stack: FONT_STACKS[str(stack)].split(","),
+        "length": lambda length: {"value": int(str(length)[:-2]), "unit": "px"},
+        "number": lambda number: number,
+    }
+    write = writers.get(TOKENS[name].kind.name)
+    return write(value) if write else None
+
+
+def _colour_value(value: Value) -> dict[str, object]:
+    hexadecimal = str(value)
+    components = [round(int(hexadecimal[at : at + 2], 16) / 255, 5) for at in (1, 3, 5)]
+    return {"colorSpace": "srgb", "components": components, "alpha": 1, "hex": hexadecimal}
+
+
+def _shadow_value(shadow: Shadow) -> dict[str, object]:
+    black = {**_colour_value("#000000"), "alpha": shadow.opacity}
+    lengths = {"offsetX": 0, "offsetY": shadow.below, "blur": shadow.blur, "spread": 0}
+    return {"color": black, **{key: {"value": v, "unit": "px"} for key, v in lengths.items()}}
+
+
+def _read_colour(value: object) -> str | None:
+    if not isinstance(value, dict):
+        return None
+    alpha, hexadecimal = value.get("alpha", 1), value.get("hex", "#000000")
+    if not _is_number(alpha) or alpha != 1 or not Colour().read(hexadecimal):
+        return None
+    return _in_srgb(value.get("colorSpace"), value.get("components"))
+
+
+def _in_srgb(space: object, components: object) -> str | None:
+    """Return a colour as `#rrggbb`, the nearest that sRGB has; None where a part is malformed."""
+    if not isinstance(space, str) or space not in _RANGES:
+        return None
+    if not isinstance(components, list) or len(components) != 3:
+        return None
+    numbers = [0 if one == "none" else one for one in components]
+    if not all(map(_is_within, numbers, _RANGES[space])):
+        return None
+    if space in _PERCENT:
+        numbers[1:] = [one / 100 for one in numbers[1:]]
+    colour = Color(space, numbers).convert("srgb")
+    if not colour.in_gamut():
+        colour.fit(method="raytrace", pspace="oklch")
+    return str(colour.to_string(hex=True))
+
+
+def _is_within(number: object, limits: tuple[float, float]) -> bool:
+    least, most = limits
+    rounding = _ROUNDING * (most - least)
+    return _is_number(number) and least - rounding <= number <= most + rounding
+
+
+def _read_font(value: object) -> str | None:
+    wanted = value if isinstance(value, list) else [value]
+    return next((name for name, one in FONT_STACKS.items() if one.split(",") == wanted), None)
+
+
+def _read_length(value: object) -> str | None:
+    pixels = _pixels(value)
+    if pixels is None or abs(pixels - round(pixels)) >= 0.01:
+        return None
+    return f"{round(pixels)}px"
+
+
+def _pixels(value: object) -> float | None:
+    if not isinstance(value, dict) or value.get("unit") not in ("px", "rem"):
+        return None
+    number = value.get("value")
+    if not _is_number(number):
+        return None
+    # Browsers start from 16px.
+    return number * 16 if value["unit"] == "rem" else number
+
+
+def _read_number(value: object) -> object:
+    return value if _is_number(value) else None
+
+
+def _read_shadow(value: object) -> str | None:
+    """Return the name of a shadow; the format also writes one as a list."""
+    one = value[0] if isinstance(value, list) and len(value) == 1 else value
+    if not isinstance(one, dict) or one.get("inset", False) is not False:
+        return None
+    colour, alpha = one.get("color"), 1
+    if isinstance(colour, dict):
+        alpha = colour.get("alpha", 1)
+        colour = _read_colour({**colour, "alpha": 1})
+    lengths = [_pixels(one.get(key)) for key in ("offsetX", "offsetY", "blur", "spread")]
+    looks = [colour, alpha, *lengths]
+    for name, shadow in SHADOWS.items():
+        if looks == ["#000000", shadow.opacity, 0, shadow.below, shadow.blur, 0]:
+            return name
+    return None
+
+
+def _is_number(value: object) -> TypeGuard[float]:
+    """Say whether it is a number that a colour or a length could have."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e6
+
+
+def read(name: str, value: object) -> object:
+    """Return a value as a theme writes it, or None where it is malformed."""
+    return _READERS[type_of(name) or ""](value)
+
+
+def form(name: str) -> str:
+    """Say how a token's value is written."""
+    return _FORMS[type_of(name) or ""]
+
+
+_READERS: Mapping[str, Callable[[object], object]] = {
+    "color": _read_colour,
+    "fontFamily": _read_font,
+    "dimension": _read_length,
+    "number": _read_number,
+    "shadow": _read_shadow,
+}
+_FORMS = {
+    "color": 'write an opaque colour such as {"colorSpace": "srgb", "components": [0, 0.4, 0.6]},'
+    " each component in the range of its space",
+    "fontFamily": "take a list that an export writes; only fonts that devices have are known",
+    "dimension": 'write whole px such as {"value": 16, "unit": "px"}',
+    "number": "write a number",
+    "shadow": "take a shadow that an export writes, or none",
+}

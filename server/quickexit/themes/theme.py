@@ -1,0 +1,240 @@
+"""Themes: tokens only, never CSS, so that no theme can break the page or hide the exit."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from quickexit.errors import QuickExitError, UsageError, shown_name, shown_value
+from quickexit.text_files import entries, lines_of_keys, nearest_line, parse_toml, read_text
+from quickexit.themes.tokens import FONT_STACKS, ROLES, SCHEMES, TOKENS, Token, Value
+
+__all__ = [
+    "FONT_STACKS",
+    "ROLES",
+    "SCHEMES",
+    "TOKENS",
+    "Theme",
+    "Token",
+    "Value",
+    "control_looks",
+    "load_theme",
+    "parse_theme",
+    "theme_css",
+    "theme_from_values",
+]
+
+# A theme's name is a part of addresses and of the name of its file.
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LONGEST_NAME = 40
+# What others call a token: the last part of its name here.
+_OTHER_NAMES = {
+    **dict.fromkeys(("background", "bg", "page"), ("paper",)),
+    **dict.fromkeys(("foreground", "body-text", "ink"), ("text",)),
+    **dict.fromkeys(("primary", "brand", "link"), ("accent",)),
+    **dict.fromkeys(("radius", "border-radius", "rounded"), ("corner", "rounding")),
+    **dict.fromkeys(("font", "font-family", "family"), ("body", "heading")),
+    **dict.fromkeys(("font-size", "base-size"), ("size",)),
+    **dict.fromkeys(("leading",), ("line-height",)),
+    **dict.fromkeys(("spacing", "gap"), ("unit",)),
+    **dict.fromkeys(("corner", "side"), ("position", "corner")),
+}
+_DEEPEST = 8
+LIST_OF_TOKENS = "list the tokens with: quickexit theme export default --format toml"
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A theme: its name, and every token's value in its written form, by dotted name.
+
+    `source` is the file that it was read from, and `lines` says where (from 1) that sets a token:
+    0 where nobody knows.
+    """
+
+    name: str
+    tokens: Mapping[str, Value]
+    source: str | None = field(default=None, compare=False)
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
+
+    def css(self, token: str) -> str:
+        """Return a token's value as CSS."""
+        return TOKENS[token].kind.css(self.tokens[token])
+
+    def colour(self, scheme: str, role: str) -> str:
+        """Return a colour, `#rrggbb`, by its scheme (`light`, `dark`) and role."""
+        return str(self.tokens[f"color.{scheme}.{role}"])
+
+    def place(self, *tokens: str) -> str | None:
+        """Return the file, with the line of the first of the tokens that it sets."""
+        lines = (self.lines[token] for token in tokens if self.lines.get(token))
+        return _place(self.source, next(lines, None))
+
+
+def load_theme(file: Path) -> Theme:
+    """Read a theme from its file, which has its name; what it leaves out is the tokens' default.
+
+    Raises `QuickExitError` with file and line for an unknown token or a malformed value. Whether
+    it can be read is another question: `quickexit.themes.contrast` asks it.
+    """
+    if not file.exists():
+        raise _missing(file)
+    return parse_theme(read_text(file), file.stem, str(file))
+
+
+def parse_theme(text: str, name: str, where: str) -> Theme:
+    """Read a theme from the text of a TOML file; `where` names its source in errors.
+
+    Raises `QuickExitError` with `where` and line for an unknown token or a malformed value.
+    """
+    lines = lines_of_keys(text)
+
+    def line(token: str) -> int | None:
+        return nearest_line(lines, tuple(token.split(".")))
+
+    values = _flat(parse_toml(text, where), lambda token: _place(where, line(token)))
+    return theme_from_values(name, values, where, line)
+
+
+def theme_from_values(
+    name: str,
+    values: Mapping[str, object],
+    where: str | None = None,
+    line: Callable[[str], int | None] = lambda token: None,  # noqa: ARG005 - one without lines
+) -> Theme:
+    """Make a theme of values by dotted name, written as in TOML; the rest is the default.
+
+    `where` names their source, and `line` the line (from 1) of a token in it. Raises
+    `QuickExitError` that names these and the token, for an unknown one or a malformed value.
+    """
+    if len(name) > _LONGEST_NAME or not _NAME.fullmatch(name):
+        # Without a file, a person asked for it.
+        wrong = QuickExitError if where else UsageError
+        raise wrong(
+            f"a theme cannot be called {shown_value(name)}",
+            where=where,
+            hint=f"take small letters, digits and hyphens between them, {_LONGEST_NAME} at most,"
+            " such as city-blue",
+        )
+    lines = {token: line(token) or 0 for token in values}
+    own = {token: _value(token, values[token], _place(where, lines[token])) for token in values}
+    tokens = MappingProxyType({token: own.get(token, TOKENS[token].default) for token in TOKENS})
+    return Theme(name, tokens, where, lines)
+
+
+def theme_css(theme: Theme) -> str:
+    """Return the theme as custom properties on the root element, without white space.
+
+    Light is the base; dark is for a device set to dark and for `data-scheme=dark`. The function
+    `light-dark()` would be shorter and is unknown to phones from before 2024.
+    """
+    plain = _declarations(theme, *(name for name in TOKENS if not name.startswith("color.")))
+    light = _declarations(theme, *_scheme("light"))
+    dark = _declarations(theme, *_scheme("dark"))
+    return (
+        f":root{{color-scheme:light dark;{plain};{_beside_the_exit(theme)};{light}}}"
+        f":root[dir=rtl]{{--exit-side:{'left' if _at_the_end(theme) else 'right'}}}"
+        f"@media (prefers-color-scheme:dark){{:root:not([data-scheme=light]){{{dark}}}}}"
+        f":root[data-scheme=dark]{{color-scheme:dark;{dark}}}"
+        ":root[data-scheme=light]{color-scheme:light}"
+    )
+
+
+def control_looks(theme: Theme) -> Mapping[str, str]:
+    """Return the looks of the exit control: `background`, `text`, `ring`, `radius`, `size`.
+
+    Colours are `#rrggbb`; the radius and the size, which is the least height, are in px. Colours
+    are those of the light scheme, since an inline style, for which they are meant, cannot ask for
+    the scheme.
+    """
+    return {
+        "background": theme.css("color.light.exit"),
+        "text": theme.css("color.light.exit-text"),
+        "ring": theme.css("color.light.exit-ring"),
+        "radius": theme.css("exit.rounding"),
+        "size": theme.css("exit.size"),
+    }
+
+
+def _place(where: str | None, line: int | None) -> str | None:
+    return f"{where}:{line}" if where and line else where
+
+
+def _value(name: str, value: object, where: str | None) -> Value:
+    token = TOKENS.get(name)
+    if token is None:
+        near = _nearest_token(name)
+        hint = f'did you mean "{near}"' if near else LIST_OF_TOKENS
+        raise QuickExitError(f"there is no token {shown_name(name)}", where=where, hint=hint)
+    read = token.kind.read(value)
+    if read is None:
+        problem = f"{name} cannot be {shown_value(value)}"
+        raise QuickExitError(problem, where=where, hint=f"write {token.kind.written}")
+    return read
+
+
+def _nearest_token(name: str) -> str | None:
+    """Return the token that was probably meant: one whose last part is right comes first."""
+    *groups, last = name[: 2 * _LONGEST_NAME].split(".")
+    wanted = _OTHER_NAMES.get(last, (last,))
+    same = [token for token in TOKENS if token.rpartition(".")[2] in wanted]
+    if same:
+        return max(same, key=lambda token: _likeness(".".join(groups), token.rpartition(".")[0]))
+    near = difflib.get_close_matches(name[: 2 * _LONGEST_NAME], TOKENS, n=1)
+    return near[0] if near else None
+
+
+def _likeness(first: str, second: str) -> float:
+    return difflib.SequenceMatcher(None, first, second).ratio()
+
+
+def _scheme(scheme: str) -> tuple[str, ...]:
+    return tuple(name for name in TOKENS if name.startswith(f"color.{scheme}."))
+
+
+def _declarations(theme: Theme, *names: str) -> str:
+    return ";".join(f"{TOKENS[name].css}:{theme.css(name)}" for name in names)
+
+
+def _at_the_end(theme: Theme) -> bool:
+    return theme.tokens["exit.position"] == "top-end"
+
+
+def _beside_the_exit(theme: Theme) -> str:
+    """Where the words below the exit stand, and the gap beside it: both turn with the text."""
+    if _at_the_end(theme):
+        return "--exit-inset:auto 16px;--exit-gap:24px 0"
+    return "--exit-inset:16px auto;--exit-gap:0 24px"
+
+
+def _flat(
+    table: Mapping[str, object], place: Callable[[str], str | None], prefix: str = ""
+) -> dict[str, object]:
+    """Return the values of nested tables by dotted name; `place` says where one stands."""
+    flat: dict[str, object] = {}
+    for key, value in table.items():
+        name = prefix + key
+        inner = {name: value}
+        # No token nests deeper; whatever does is refused by its name.
+        if isinstance(value, dict) and name not in TOKENS and name.count(".") < _DEEPEST:
+            if not value and not any(token.startswith(f"{name}.") for token in TOKENS):
+                raise QuickExitError(
+                    f"there is no group of tokens {shown_name(name)}",
+                    where=place(name),
+                    hint=LIST_OF_TOKENS,
+                )
+            inner = _flat(value, place, f"{name}.")
+        twice = next((one for one in inner if one in flat), None)
+        if twice is not None:
+            raise QuickExitError(f"{twice} is set twice", where=place(twice), hint="set it once")
+        flat.update(inner)
+    return flat
+
+
+def _missing(file: Path) -> QuickExitError:
+    names = [other.stem for other in entries(file.parent) if other.suffix == ".toml"]
+    hint = f"take one of: {', '.join(names)}" if names else "write this file"
+    return QuickExitError(f"there is no theme {file.stem}", where=str(file), hint=hint)

@@ -1,0 +1,132 @@
+"""The server's own pages for people: releases, and what is said where nothing is."""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from quickexit.paths import widget_directory
+from quickexit.releases.ledger import NEXT, Ledger, is_standing_by, parse_version
+
+_RELEASES_STYLE = "releases.css"
+_NO_SNIPPETS: Mapping[str, str] = MappingProxyType({})
+# How a release stands, for people: its name, and what that means.
+_STANDINGS = {
+    "current": {"name": "Current", "about": "floating addresses show it"},
+    "supported": {"name": "Supported", "about": "pages pinned to it keep working"},
+    "trial": {"name": "Pre-release", "about": "to be tried before it is released"},
+    "withdrawn": {"name": "Withdrawn", "about": "only pages pinned to it still load it"},
+}
+# The readers of the notes, in the order in which they are shown.
+_HEADINGS = {
+    "partners": "For partner sites",
+    "agencies": "For agencies",
+    "maintainers": "For maintainers",
+    "deprecations": "Deprecated",
+}
+
+
+@cache
+def _environment() -> Environment:
+    loader = FileSystemLoader(widget_directory() / "studio")
+    return Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True, keep_trailing_newline=True,
+    )  # fmt: skip
+
+
+@cache
+def _style(*names: str) -> str:
+    folder = widget_directory() / "studio"
+    return "".join((folder / name).read_text(encoding="utf-8") for name in ("site.css", *names))
+
+
+def page_policy(*styles: str) -> str:
+    """Return the Content-Security-Policy of a page: its one inline style, and no frame.
+
+    `styles` are those that it has besides `site.css`.
+    """
+    digest = b64encode(hashlib.sha256(_style(*styles).encode()).digest()).decode()
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'none'"
+    )
+
+
+def releases_policy() -> str:
+    """Return the Content-Security-Policy of the page of releases."""
+    return page_policy(_RELEASES_STYLE)
+
+
+def _render(name: str, *styles: str, **values: Any) -> bytes:  # noqa: ANN401 (values of a template)
+    return _environment().get_template(name).render(style=_style(*styles), **values).encode()
+
+
+def missing_page() -> bytes:
+    """Return the page for addresses where nothing is."""
+    return _render("missing.html")
+
+
+def releases_page(ledger: Ledger, snippets: Mapping[str, str] = _NO_SNIPPETS) -> bytes:
+    """Return the ledger (schema 1, as in releases.json) for people, newest version first.
+
+    `snippets` are the ones that partners copy, by version; a version without has none shown.
+    """
+    versions = sorted(ledger["releases"], key=parse_version, reverse=True)
+    rows = [_row(ledger, version, snippets.get(version, "")) for version in versions]
+    for row in rows:
+        row["is_newest"] = row is next((one for one in rows if one["standing"] == "current"), None)
+    channels = [
+        {"name": name, "version": version, "stands_by": is_standing_by(ledger, name)}
+        for name, version in sorted(
+            ledger["channels"].items(), key=lambda pair: (pair[0] == NEXT, pair)
+        )
+    ]
+    return _render(
+        "releases.html", _RELEASES_STYLE, rows=rows, channels=channels, standings=_STANDINGS
+    )
+
+
+def _row(ledger: Ledger, version: str, snippet: str) -> dict[str, Any]:
+    release = ledger["releases"][version]
+    channels = [name for name, shown in sorted(ledger["channels"].items()) if shown == version]
+    files = list(release["files"].items())
+    return {
+        **release,
+        "version": version,
+        "standing": _standing(version, release["status"], channels),
+        "channels": channels if release["status"] != "withdrawn" else [],
+        "said": [
+            (heading, [_sentence(text) for text in release["notes"][reader]])
+            for reader, heading in _HEADINGS.items()
+            if release["notes"].get(reader)
+        ],
+        "snippet": snippet if release["status"] != "withdrawn" else "",
+        "scripts": [pair for pair in files if not pair[0].endswith(".html")],
+        "frames": [pair for pair in files if pair[0].endswith(".html")],
+    }
+
+
+def _standing(version: str, status: str, channels: Sequence[str]) -> str:
+    if status == "withdrawn":
+        return "withdrawn"
+    if parse_version(version).prerelease:
+        return "trial"
+    return "current" if channels else "supported"
+
+
+def _sentence(text: str) -> Markup:
+    """Return a sentence of the notes, in which `...` is code."""
+    parts = text.split("`")
+    marked = [
+        Markup("<code>{}</code>").format(part) if number % 2 else escape(part)
+        for number, part in enumerate(parts)
+    ]
+    return Markup("").join(marked)

@@ -1,0 +1,212 @@
+"""From the store on disk to the table that is served: addresses, caching and headers.
+
+The addresses and how long each may be kept are those of the README's table "Addresses".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
+
+from quickexit.content.models import DEFAULT_LANGUAGE
+from quickexit.deployment.settings import DEFAULT_THEME, Settings
+from quickexit.errors import QuickExitError
+from quickexit.releases.channels import channel_in_force
+from quickexit.releases.compression import Content, compressed
+from quickexit.releases.ledger import LEDGER_FILE, FileEntry, Ledger
+from quickexit.releases.reader import Contents, read_ledger, read_release
+from quickexit.releases.signing import signature_headers
+from quickexit.releases.standby import shown_files
+from quickexit.web import pages as site
+from quickexit.web.responses import (
+    ALWAYS,
+    INERT_POLICY,
+    Headers,
+    Resource,
+    Table,
+    make_empty_resource,
+    make_resource,
+)
+
+IMMUTABLE = "public, max-age=31536000, immutable"
+FRESH = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800"
+FIVE_MINUTES = "public, max-age=300"
+# An unknown frame may be released at any moment; a visitor who retries should then get it.
+MISSING = "public, max-age=60"
+A_DAY = "public, max-age=86400"
+
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json; charset=utf-8",
+    ".svg": "image/svg+xml; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+}
+_FRAME = re.compile(r"faq/([^/]+)/([^/]+)\.html")
+# The address of another language in a frame, which names the file alone.
+_LINK_TO_LANGUAGE = re.compile(rb'href="(?=[A-Za-z0-9-]+\.html")')
+_LANGUAGE_OF_PAGE = re.compile(rb"<html\b[^>]*\blang=[\"']?([A-Za-z0-9-]+)")
+
+
+# A file of a release, and what the ledger says about it.
+Shown = tuple[Content, FileEntry]
+
+
+def frame_ancestors(settings: Settings) -> str:
+    """Return the directive that says who may show a frame: everybody, or the allowed hosts."""
+    allowed = " ".join(("'self'", *settings.allowed_hosts)) if settings.allowed_hosts else "*"
+    return f"frame-ancestors {allowed}"
+
+
+def _headers(path: str, caching: str, ancestors: str) -> Headers:
+    """Return the headers of one file of a release: a frame, a script, or something else."""
+    suffix = PurePosixPath(path).suffix
+    shared = [
+        ("Content-Type", _TYPES.get(suffix, "application/octet-stream")),
+        ("Cache-Control", caching),
+        ("Cross-Origin-Resource-Policy", "cross-origin"),
+    ]
+    if suffix == ".html":
+        return [
+            *shared,
+            ("Cross-Origin-Embedder-Policy", "require-corp"),
+            ("Content-Security-Policy", ancestors),
+        ]
+    return [
+        *shared,
+        ("Access-Control-Allow-Origin", "*"),
+        ("Content-Security-Policy", INERT_POLICY),
+    ]
+
+
+def _page_headers(caching: str, policy: str) -> Headers:
+    return [
+        ("Content-Type", _TYPES[".html"]),
+        ("Cache-Control", caching),
+        ("Content-Security-Policy", policy),
+    ]
+
+
+def missing_headers() -> Headers:
+    """Return the headers of the page for addresses where nothing is."""
+    return [*ALWAYS, *_page_headers(MISSING, site.page_policy())]
+
+
+class _Builder:
+    """Collects the addresses of one state of the store."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.ancestors = frame_ancestors(settings)
+        self.theme = next(iter(settings.themes), DEFAULT_THEME)
+        self.resources: dict[str, Resource] = {}
+        self.unknown: dict[tuple[str, str], Resource] = {}
+
+    def add(self, segment: str, files: Mapping[str, Shown], caching: str) -> None:
+        """Add files below ``/<segment>/``, and the 404s of its frames."""
+        for path, (content, about) in files.items():
+            headers = [*_headers(path, caching, self.ancestors), *signature_headers(about)]
+            self.resources[f"/{segment}/{path}"] = make_resource(content, headers)
+            frame = _FRAME.fullmatch(path)
+            if frame and frame[2] == DEFAULT_LANGUAGE:
+                self._add_unknown(segment, frame[1], content)
+
+    def _add_unknown(self, segment: str, theme: str, content: Content) -> None:
+        headers = _headers("unknown.html", MISSING, self.ancestors)
+        missing = make_resource(content, headers, status=404)
+        self.unknown[segment, theme] = missing
+        if theme == DEFAULT_THEME or (segment, "") not in self.unknown:
+            self.unknown[segment, ""] = missing
+
+    def languages(self, channel: str, files: Mapping[str, Shown]) -> dict[str, Resource]:
+        """Return the answers of ``/faq`` by language tag, aliases among them.
+
+        They are the frames that ``/<channel>/`` shows, in the first theme of the settings.
+        """
+        frames = [(match, content) for path, (content, _) in files.items()
+                  if (match := _FRAME.fullmatch(path))]  # fmt: skip
+        found = {match[1] for match, _ in frames}
+        theme = min(found, key=lambda t: (t != self.theme, t != DEFAULT_THEME, t), default="")
+        headers = _headers("faq.html", FIVE_MINUTES, self.ancestors)
+        # Regional tags share the bytes of their language.
+        moved: dict[bytes, Content] = {}
+        answers = {}
+        for match, content in frames:
+            if match[1] != theme:
+                continue
+            page = content["identity"]
+            if page not in moved:
+                moved[page] = _moved(content, f"{channel}/faq/{theme}/")
+            stated = _LANGUAGE_OF_PAGE.search(page)
+            language = stated[1].decode() if stated else match[2]
+            answers[match[2]] = make_resource(
+                moved[page], [*headers, ("Content-Language", language)], vary="Accept-Language"
+            )
+        return answers
+
+
+def _moved(content: Content, folder: str) -> Content:
+    """Return a frame that is shown at ``/faq``: its links to other languages lead into `folder`."""
+    moved = _LINK_TO_LANGUAGE.sub(rb"\g<0>" + folder.encode(), content["identity"])
+    return content if moved == content["identity"] else compressed(moved)
+
+
+def load_table(
+    directory: Path,
+    settings: Settings,
+    contents: Contents,
+    snippets: Callable[[Ledger], Mapping[str, str]] = lambda _: {},
+) -> Table:
+    """Read the store in `directory` and make the table of everything it serves.
+
+    `contents` are shared between calls. `snippets` gives those that the page of releases shows, by
+    version. Damaged files are left out and named in `Table.problems`. Raises `QuickExitError` where
+    there is no usable ledger.
+    """
+    raw, ledger = read_ledger(directory)
+    builder = _Builder(settings)
+    problems: list[str] = []
+    releases: dict[str, dict[str, Shown]] = {}
+    shown: dict[str, dict[str, Shown]] = {}
+    for version, entry in ledger["releases"].items():
+        files = releases[version] = {}
+        for path, found in read_release(directory, version, entry, contents):
+            if isinstance(found, QuickExitError):
+                problems.append(str(found))
+            else:
+                files[path] = found, entry["files"][path]
+        builder.add(version, files, IMMUTABLE)
+    for channel, version in ledger["channels"].items():
+        files = releases[version]
+        paths = shown_files(ledger, channel).items()
+        shown[channel] = {path: files[source] for path, source in paths if source in files}
+        builder.add(channel, shown[channel], FRESH)
+    newest = channel_in_force(ledger)
+    current = shown[newest] if newest else {}
+    if newest and (newest, "") in builder.unknown:
+        builder.unknown["", ""] = builder.unknown[newest, ""]
+    _add_pages(builder.resources, raw, ledger, snippets(ledger))
+    return Table(
+        builder.resources,
+        builder.unknown,
+        builder.languages(newest, current) if newest else {},
+        tuple(problems),
+        urlsplit(settings.public_address).path.rstrip("/"),
+    )
+
+
+def _add_pages(
+    resources: dict[str, Resource], raw: bytes, ledger: Ledger, snippets: Mapping[str, str]
+) -> None:
+    resources["/releases.json"] = make_resource(
+        compressed(raw), _headers(LEDGER_FILE, FIVE_MINUTES, INERT_POLICY)
+    )
+    resources["/releases"] = make_resource(
+        compressed(site.releases_page(ledger, snippets)),
+        _page_headers(FIVE_MINUTES, site.releases_policy()),
+    )
+    resources["/favicon.ico"] = make_empty_resource(
+        [("Cache-Control", A_DAY), ("Content-Security-Policy", INERT_POLICY)]
+    )

@@ -1,0 +1,190 @@
+"""Run the application under granian: start, watch the ledger, end cleanly."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import signal
+import socket
+import sys
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+
+from quickexit.deployment.source import Source
+from quickexit.errors import QuickExitError
+from quickexit.releases.ledger import LEDGER_FILE
+from quickexit.releases.reader import read_ledger
+from quickexit.web.app import Shelf, create_app
+
+if TYPE_CHECKING:
+    from multiprocessing.synchronize import Event
+
+    from _typeshed.wsgi import WSGIApplication
+
+# How soon a new release shows. A look at one file's state costs microseconds, and works on every
+# file system, network ones too, where notifications do not.
+LOOK_AGAIN_SECONDS = 0.5
+# Requests in flight may finish for as long as this after SIGTERM.
+FINISH_SECONDS = 10
+# A client that takes longer for its headers is cut off.
+HEADERS_MILLISECONDS = 15_000
+
+
+def _state(file: Path) -> tuple[int, int, int] | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+def follow_ledger(
+    shelf: Shelf, ledger: Path, stop: threading.Event, ready: Event | None = None
+) -> None:
+    """Read the store at once, and again whenever its ledger has changed, until `stop` is set.
+
+    A state that could not be used is tried again at every look: its files may still arrive.
+    `ready` is set after the first reading.
+    """
+    known = _state(ledger)
+    whole = shelf.reload()
+    if ready:
+        ready.set()
+    while not stop.wait(LOOK_AGAIN_SECONDS):
+        state = _state(ledger)
+        if state != known:
+            known = state
+            whole = shelf.reload()
+        elif not whole and shelf.status != "damaged":
+            whole = shelf.reload()
+
+
+def load_application(
+    store_directory: Path,
+    source: Source,
+    others: Event | None = None,
+    reread: Callable[[], Source] | None = None,
+) -> WSGIApplication:
+    """Make the application of one worker; its ledger is followed by a thread of its own.
+
+    `others` is set while other workers may be answering: the store is then read before this one
+    takes a request, since a visitor would rather wait than be told that a worker is starting.
+    `reread` is that of `Shelf`.
+    """
+    if multiprocessing.parent_process() is not None:
+        _end_at_once_on_signals()
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    shelf = Shelf(store_directory, source, reread)
+    app = create_app(store_directory, source.settings, read=False, shelf=shelf)
+    if others and others.is_set():
+        shelf.reload()
+    threading.Thread(
+        target=follow_ledger,
+        args=(shelf, store_directory / LEDGER_FILE, threading.Event(), others),
+        daemon=True,
+        name="ledger",
+    ).start()
+    # Without Flask's own layer: granian calls the look-up itself.
+    return app.wsgi_app
+
+
+def _end_at_once_on_signals() -> None:
+    """Let a worker that has no request yet end on a signal, until granian sets its own handlers.
+
+    A forked worker has the handlers of the main process, which do nothing in it: it would be
+    waited for in vain, for as long as requests in flight may take.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+
+
+def site_address(host: str, port: int) -> str:
+    """Return what a browser asks for to reach `host`, a name or an IP address, on `port`."""
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def check_address(host: str, port: int) -> str:
+    """Return the IP address that `host` means, on whose `port` one can listen (TCP).
+
+    Raises `QuickExitError`, one sentence, where nobody can.
+    """
+    try:
+        if port not in range(65536):
+            raise OverflowError("a port is at most 65535")
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        # Of a name with both kinds, such as localhost, the one that every client tries.
+        family, kind, protocol, _, address = min(found, key=lambda one: one[0] != socket.AF_INET)
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+        return str(address[0])
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise QuickExitError(
+            f"nobody can listen on {host} port {port} ({reason})",
+            hint="stop what is using it, or choose another with --port",
+        ) from error
+
+
+def serve(
+    host: str,
+    port: int,
+    store_directory: Path,
+    source: Source,
+    *,
+    workers: int = 1,
+    reread: Callable[[], Source] | None = None,
+    say: Callable[[str], None] = lambda _line: None,
+) -> None:
+    """Serve a store over HTTP until SIGINT or SIGTERM; requests in flight then finish.
+
+    `source` holds the settings, and what the studio offers; where it may change meanwhile, `reread`
+    (which can be pickled) returns it anew at each release. New releases show within a second.
+    Nothing about a request is ever logged. `say` is told the server's address, once nothing stands
+    in the way of it. Raises `QuickExitError` where the port is busy, or the store has no usable
+    ledger.
+    """
+    read_ledger(store_directory)
+    address = check_address(host, port)
+    say(f"{site_address(host, port)}/")
+    server: Any = Granian(
+        "quickexit",
+        address=address,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        # Answers are made from memory: more threads would only wait for each other.
+        blocking_threads=1,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADERS_MILLISECONDS),
+        websockets=False,
+        backlog=2048,
+        log_level=LogLevels.error,
+        log_access=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=FINISH_SECONDS,
+    )
+    others = multiprocessing.Event()
+    if workers > 1:
+        others.set()
+    loader = partial(load_application, store_directory.resolve(), source, others, reread)
+    server.serve(target_loader=loader, wrap_loader=False)
+
+
+def is_healthy(address: str) -> bool:
+    """Say whether ``<address>/healthz`` answers 200; `address` is http(s) and ours."""
+    try:
+        with urllib.request.urlopen(f"{address.rstrip('/')}/healthz", timeout=2) as response:  # noqa: S310
+            return bool(response.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False

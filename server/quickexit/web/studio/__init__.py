@@ -1,0 +1,1 @@
+"""The studio: snippet builder and theme studio, computed for each request."""

@@ -1,0 +1,151 @@
+"""What the studio answers: a snippet, a theme with its contrasts, a theme that was handed in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from quickexit.errors import UsageError, did_you_mean, shown_name
+from quickexit.releases.ledger import Ledger
+from quickexit.snippets.heights import WIDTHS
+from quickexit.snippets.make import Made, Material, make
+from quickexit.themes.contrast import PairResult, check, refusal
+from quickexit.themes.design_tokens import parse_design_tokens, to_design_tokens, to_toml
+from quickexit.themes.palette import derive
+from quickexit.themes.theme import (
+    TOKENS,
+    Theme,
+    control_looks,
+    parse_theme,
+    theme_css,
+    theme_from_values,
+)
+from quickexit.themes.tokens import Number
+
+Answer = dict[str, Any]
+# What an agency's theme is called until it has a name.
+NEW_THEME = "my-theme"
+# A theme as tokens is about 8,000 bytes; twice that leaves room for comments.
+LARGEST_UPLOAD = 32_768
+
+
+@dataclass(frozen=True)
+class Studio:
+    """What the studio works with: what snippets are made of, and what was released."""
+
+    material: Material
+    ledger: Ledger
+
+
+def snippet_answer(studio: Studio, query: Mapping[str, str]) -> Answer:
+    """Return a snippet with what a partner must know of it.
+
+    `query` holds choices as `snippets.make` names them. Raises `QuickExitError` for a choice
+    that cannot be had.
+    """
+    made = make(query, studio.material, studio.ledger)
+    return {
+        "html": made.html,
+        "csp": {"strict": made.strict, "inline": made.inline, "nonce": made.nonce},
+        "files": _files(made, studio.ledger),
+        "heights": dict(zip(map(str, WIDTHS), made.heights or (), strict=False)) or None,
+        "version": _version(made, studio.ledger),
+        "bytes": len(made.html.encode()),
+    }
+
+
+def theme_answer(studio: Studio, query: Mapping[str, str]) -> Answer:
+    """Return a theme of values by token: its CSS, every contrast, and the files of it.
+
+    `start` names the theme that is begun from, `brand` a colour that a palette is derived from
+    instead; `name` is the theme's own. Raises `QuickExitError` for an unknown token or value.
+    """
+    values: dict[str, object] = dict(query)
+    name = str(values.pop("name", NEW_THEME))
+    start, brand = values.pop("start", None), values.pop("brand", None)
+    begun = derive(name, str(brand)) if brand else _start(studio, str(start or "default"))
+    own = {token: _typed(token, text) for token, text in values.items()}
+    return _theme_answer(theme_from_values(name, {**begun.tokens, **own}))
+
+
+def upload_answer(text: str, name: str, kind: str) -> Answer:
+    """Return a theme that was handed in as text; `kind` is `toml` or `json` (design tokens).
+
+    Raises `QuickExitError` with the line of what is wrong.
+    """
+    if kind not in ("toml", "json"):
+        raise UsageError("this is neither a .toml nor a .json file", hint="hand in one of these")
+    parse = parse_theme if kind == "toml" else parse_design_tokens
+    return _theme_answer(parse(text, name, f"{name}.{kind}"))
+
+
+def _files(made: Made, ledger: Ledger) -> list[Answer]:
+    """Return what a page with the snippet loads, with sizes in bytes; None: not released yet."""
+    version = _version(made, ledger)
+    released = ledger["releases"][version]["files"] if version else {}
+    return [
+        {
+            "path": path,
+            "bytes": released[path]["bytes"] if path in released else None,
+            "brotli": released[path]["brotli"] if path in released else None,
+        }
+        for path in made.files
+    ]
+
+
+def _version(made: Made, ledger: Ledger) -> str | None:
+    return made.options.release or ledger["channels"].get(made.options.channel)
+
+
+def _start(studio: Studio, name: str) -> Theme:
+    if name not in studio.material.themes:
+        there = studio.material.themes
+        hint = did_you_mean(name, there) or f"there are {', '.join(there)}"
+        raise UsageError(f'there is no theme "{shown_name(name)}"', hint=hint)
+    return studio.material.themes[name]
+
+
+def _typed(token: str, text: object) -> object:
+    """Return a value of a query as TOML would give it; what is no number stays to be refused."""
+    if token in TOKENS and isinstance(TOKENS[token].kind, Number):
+        try:
+            return float(str(text))
+        except ValueError:
+            return text
+    return text
+
+
+def _theme_answer(theme: Theme) -> Answer:
+    pairs = check(theme)
+    failed = next((pair for pair in pairs if not pair.passes), None)
+    return {
+        "name": theme.name,
+        "tokens": dict(theme.tokens),
+        "css": theme_css(theme),
+        "control": dict(control_looks(theme)),
+        "pairs": [_pair(pair) for pair in pairs],
+        "refusal": str(refusal(failed, theme)) if failed else None,
+        "files": None
+        if failed
+        else {
+            f"{theme.name}.toml": to_toml(theme),
+            f"{theme.name}.tokens.json": json.dumps(to_design_tokens(theme), indent=2) + "\n",
+        },
+    }
+
+
+def _pair(pair: PairResult) -> Answer:
+    return {
+        "scheme": pair.scheme,
+        "front": pair.front,
+        "back": pair.back,
+        "colours": [pair.front_colour, pair.back_colour],
+        # Cut off, so that 4.499 is not shown as the 4.5 that it is not.
+        "ratio": int(pair.ratio * 100) / 100,
+        "least": pair.least,
+        "what": pair.what,
+        "passes": pair.passes,
+        "fixes": {fix.token: fix.colour for fix in pair.fixes},
+    }

@@ -1,0 +1,172 @@
+"""The pages of the studio: the studio itself, a partner's page to look at, the practice page."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from quickexit.deployment.settings import Settings
+from quickexit.paths import widget_directory
+from quickexit.releases.ledger import Ledger, parse_version
+from quickexit.snippets.heights import WIDTHS
+from quickexit.snippets.make import NONCE, listed_values, make
+from quickexit.themes.theme import TOKENS, Token
+from quickexit.themes.tokens import Choice, Colour
+from quickexit.web.studio.answers import Studio
+
+# One module, in this order; a file uses only what stands above it.
+_SCRIPTS = (
+    "page.js", "state.js", "ask.js", "highlight.js", "surroundings.js", "preview.js", "measure.js",
+    "snippet.js", "contrast.js", "tokens.js", "files.js", "studio.js",
+)  # fmt: skip
+_GROUPS = {
+    "color.light": "Colours, light",
+    "color.dark": "Colours, dark",
+    "type": "Type",
+    "space": "Space",
+    "shape": "Corners, lines and shadows",
+    "exit": "The exit",
+}
+
+
+class Page(NamedTuple):
+    """A page and its Content-Security-Policy."""
+
+    html: bytes
+    policy: str
+
+
+def studio_page(studio: Studio) -> Page:
+    """Return the studio, whole without JavaScript for who wants the default snippet."""
+    style = _text("tokens.css") + _text("studio.css")
+    script = "\n".join(_text(name) for name in _SCRIPTS)
+    html = _environment().get_template("studio.html").render(
+        style=Markup(style),  # noqa: S704 - the widget's own file
+        script=Markup(script),  # noqa: S704 - likewise
+        data=_data_block(_data(studio)),
+        made=make({}, studio.material, studio.ledger),
+        settings=studio.material.settings,
+        faqs=studio.material.faqs,
+        themes=studio.material.themes,
+        listed=listed_values(),
+        channels=sorted(studio.ledger["channels"]),
+        versions=_versions(studio.ledger),
+        released=bool(studio.ledger["channels"]),
+        groups=list(_groups()),
+        widths=WIDTHS,
+        nonce=NONCE,
+    )  # fmt: skip
+    policy = (
+        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
+        "connect-src 'self'; frame-src 'self'; img-src data:; base-uri 'none'; "
+        "form-action 'none'; frame-ancestors 'none'"
+    )
+    return Page(html.encode(), policy)
+
+
+def sample_page(studio: Studio, query: Mapping[str, str]) -> Page:
+    """Return a made-up partner's page with the snippet of the choices in `query` pasted in.
+
+    Its policy is a strict one, and lets nothing of another origin in, whatever the query says.
+    Raises `QuickExitError` for a choice that cannot be had.
+    """
+    made = make(query, studio.material, studio.ledger)
+    language = studio.material.faqs[query.get("lang", "en")].language
+    style = _text("sample.css")
+    html = _environment().get_template("sample.html").render(
+        style=Markup(style),  # noqa: S704 - the widget's own file
+        snippet=Markup(made.html),  # noqa: S704 - escaped where it is made
+        language=language,
+    )  # fmt: skip
+    attributes = next(line for line in made.strict if line.startswith("style-src-attr"))
+    policy = (
+        f"default-src 'none'; style-src {_hash(style)}; {attributes}; script-src 'self'; "
+        "frame-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'self'"
+    )
+    return Page(html.encode(), policy)
+
+
+@cache
+def practice_page() -> Page:
+    """Return the page on which the exit of a preview arrives."""
+    style = _text("tokens.css") + _text("practice.css")
+    html = _environment().get_template("practice.html").render(style=Markup(style))  # noqa: S704
+    policy = (
+        f"default-src 'none'; style-src {_hash(style)}; img-src data:; base-uri 'none'; "
+        "form-action 'none'; frame-ancestors 'self'"
+    )
+    return Page(html.encode(), policy)
+
+
+def _data(studio: Studio) -> dict[str, Any]:
+    """Return what the studio's script must know and no control of the page says."""
+    material = studio.material
+    return {
+        "themes": {name: dict(theme.tokens) for name, theme in material.themes.items()},
+        "questions": {
+            code: [[one.identifier, one.title] for one in faq.questions]
+            for code, faq in material.faqs.items()
+        },
+        "directions": {code: faq.language.direction for code, faq in material.faqs.items()},
+        "released": sorted(studio.ledger["channels"]),
+        # Whoever has named no address opens the studio at the right one.
+        "addressGiven": material.settings.public_address != Settings.public_address,
+    }
+
+
+def _data_block(data: Mapping[str, Any]) -> Markup:
+    """Return JSON that can stand in a script element: nothing in it can end that."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - see above
+
+
+def _versions(ledger: Ledger) -> list[str]:
+    current = (v for v, entry in ledger["releases"].items() if entry["status"] == "current")
+    return sorted(current, key=parse_version, reverse=True)
+
+
+def _groups() -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    for start, title in _GROUPS.items():
+        yield title, [_control(name, token) for name, token in TOKENS.items()
+                      if name.startswith(start + ".")]  # fmt: skip
+
+
+def _control(name: str, token: Token) -> dict[str, Any]:
+    """Return what the page must know to make the control that fits a token."""
+    kind = token.kind
+    control = {"name": name, "label": name.rpartition(".")[2].replace("-", " "),
+               "meaning": token.meaning, "default": token.default}  # fmt: skip
+    if isinstance(kind, Colour):
+        return {**control, "kind": "color"}
+    if isinstance(kind, Choice):
+        return {**control, "kind": "choice", "options": list(kind.options)}
+    return {**control, "kind": kind.name, "least": kind.least, "most": kind.most}  # type: ignore[attr-defined]
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_folder()), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+    )  # fmt: skip
+
+
+def _folder() -> Path:
+    return widget_directory() / "studio"
+
+
+def _text(name: str) -> str:
+    return (_folder() / name).read_text("utf-8")
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -1,0 +1,108 @@
+"""axe-core finds nothing, on the partner's page and in the frame, in any look and language."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+from playwright.sync_api import Browser
+from tests.support.axe import EMBEDDED, violations
+from tests.support.pairwise import Case, pairs_of, pairwise
+from tests.support.playwright_visit import PlaywrightVisit
+from tests.support.site import OPEN_ALL, Site
+from tests.support.words import LANGUAGES
+
+from quickexit.deployment.settings import Settings
+from quickexit.deployment.source import load_faqs, load_themes, source_of
+from quickexit.paths import widget_directory
+from quickexit.snippets.render import SnippetOptions, snippet
+
+SOURCE = source_of(Settings())
+THEMES = sorted(file.stem for file in (widget_directory() / "themes").glob("*.toml"))
+KINDS = (THEMES, LANGUAGES, ("light", "dark"), ("320", "1280"))
+
+
+def partner_page(site: Site, theme: str, language: str) -> str:
+    """Put up a page in that language, as a careful partner writes it; return its address."""
+    faq = load_faqs(SOURCE)[language]
+    options = SnippetOptions(theme=theme, base_url=site.widget.origin)
+    pasted = snippet(options, faq, load_themes(SOURCE)[theme])
+    about = faq.language
+    return site.partner.html(
+        "/careful",
+        f'<!doctype html><html lang="{about.code}" dir="{about.direction}"><meta charset=utf-8>'
+        '<meta name=viewport content="width=device-width,initial-scale=1">'
+        f"<title>{faq.strings['title']}</title><link rel=icon href='data:,'>"
+        f"<main><h1>{faq.strings['title']}</h1>{pasted}</main>",
+    )
+
+
+def found_in(browser: Browser, site: Site, case: Case) -> dict[str, list[str]]:
+    """Return what is wrong on the partner's page, in the frame on it, and on the hosted page.
+
+    The colours of a frame inside a page stand on a pseudo-element, which axe-core cannot judge:
+    those of the hosted page, which are the same, it can.
+    """
+    theme, language, scheme, width = case
+    size = {"width": int(width), "height": 700}
+    visit = PlaywrightVisit("chromium", browser, color_scheme=scheme, viewport=size)
+    try:
+        visit.open(partner_page(site, theme, language))
+        visit.wait_for_control()
+        visit.wait_for_faq()
+        visit.evaluate_in_frame(OPEN_ALL)
+        found = {
+            "page": violations(visit.page.main_frame),
+            "frame": violations(visit.frame(), EMBEDDED),
+        }
+        visit.open(site.hosted(language, theme))
+        visit.evaluate(OPEN_ALL)
+        return {**found, "hosted page": violations(visit.page.main_frame)}
+    finally:
+        visit.close()
+
+
+NOTHING: dict[str, list[str]] = {"page": [], "frame": [], "hosted page": []}
+
+
+@pytest.mark.parametrize("case", pairwise(KINDS), ids=" ".join)
+def test_axe_finds_nothing_in_any_two_of_theme_language_scheme_and_width(
+    chromium: Browser, site: Site, case: Case
+) -> None:
+    assert found_in(chromium, site, case) == NOTHING
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", list(product(*KINDS)), ids=" ".join)
+def test_axe_finds_nothing_in_the_whole_matrix(chromium: Browser, site: Site, case: Case) -> None:
+    assert found_in(chromium, site, case) == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("rule", "harm"),
+    [
+        ("html-has-lang", "document.documentElement.removeAttribute('lang')"),
+        ("color-contrast", "document.querySelector('h1').style.color = '#ddd'"),
+        ("heading-order", "document.querySelector('h3').setAttribute('aria-level', 6)"),
+        ("link-name", "document.querySelector('nav a').textContent = ''"),
+        ("landmark-one-main", "document.querySelector('main').setAttribute('role', 'none')"),
+        ("region", "document.body.append(document.querySelector('.limits').cloneNode(true))"),
+        (
+            "landmark-unique",
+            "document.querySelector('main').append(document.querySelector('nav').cloneNode())",
+        ),
+        ("valid-lang", "document.querySelector('nav a').lang = 'xx-none'"),
+    ],
+)
+def test_what_is_wrong_is_found(
+    chromium_visit: PlaywrightVisit, site: Site, rule: str, harm: str
+) -> None:
+    visit = chromium_visit
+    visit.open(f"{site.widget.origin}/v0/faq/default/en.html")
+    visit.evaluate(f"{OPEN_ALL} || ({harm})")
+    assert [one for one in violations(visit.page.main_frame) if one.startswith(rule)]
+
+
+def test_every_theme_and_language_is_looked_at_in_every_scheme_and_width() -> None:
+    whole = set().union(*map(pairs_of, product(*KINDS)))
+    assert set().union(*map(pairs_of, pairwise(KINDS))) == whole

@@ -1,0 +1,51 @@
+"""Budgets hold on the real build, and a file that outgrows its budget is named."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from quickexit.build.budgets import Budget, check_budgets, load_budgets, measure
+from quickexit.build.widget import build
+from quickexit.deployment.settings import Settings
+from quickexit.deployment.source import source_of
+from quickexit.errors import QuickExitError
+
+_NOISE = random.Random(1).randbytes(1000)  # noqa: S311 - bytes that do not compress, no secret
+
+
+def test_the_real_build_is_within_its_budgets() -> None:
+    check_budgets(build(source_of(Settings()), major=0), load_budgets())
+
+
+def test_a_file_over_its_budget_is_refused_with_name_size_limit_and_cure() -> None:
+    size = measure(_NOISE).brotli
+    check_budgets({"a.js": _NOISE}, {"a.js": Budget(limit=size, aim=1)})
+    with pytest.raises(QuickExitError) as raised:
+        check_budgets({"a.js": _NOISE}, {"a.js": Budget(limit=size - 1, aim=1)})
+    assert raised.value.where == "a.js"
+    assert str(size) in str(raised.value)
+    assert str(size - 1) in str(raised.value)
+    assert raised.value.hint
+
+
+def test_a_budget_for_a_file_that_was_not_built_is_refused() -> None:
+    with pytest.raises(QuickExitError, match=r"b\.js: .*not built"):
+        check_budgets({"a.js": b""}, {"b.js": Budget(limit=1, aim=1)})
+
+
+def test_sizes_are_those_of_the_bytes_and_of_their_twins() -> None:
+    sizes = measure(b"a" * 10_000)
+    assert sizes.raw == 10_000
+    assert sizes.gzip < 100
+    assert sizes.brotli < 100
+
+
+@pytest.mark.parametrize("text", ["", "[brotli", "brotli = 1", '[brotli."a.js"]\nlimit = "x"'])
+def test_malformed_budgets_are_one_sentence(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "budgets.toml"
+    file.write_text(text)
+    with pytest.raises(QuickExitError, match=r"budgets\.toml: the budgets cannot be read"):
+        load_budgets(file)

@@ -1,0 +1,133 @@
+"""Compressing a release: on all cores, each content once, nothing that the store has already."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import brotli
+import pytest
+
+from quickexit.releases import compression
+from quickexit.releases.compression import Earlier, compressed_files, unpacked
+from quickexit.releases.ledger import empty_ledger
+from quickexit.releases.release import Release, file_entry, make_twins
+from quickexit.releases.store import Store
+
+SCRIPT = b"leave();" * 50
+FILES = {
+    "embed.js": SCRIPT,
+    "faq/default/es-MX.html": b"<p>hola</p>" * 50,
+    "faq/default/es.html": b"<p>hola</p>" * 50,
+}
+
+
+@pytest.fixture
+def nothing_before(tmp_path: Path) -> Earlier:
+    return Earlier(tmp_path, empty_ledger())
+
+
+@pytest.fixture
+def compressed(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """The contents that were compressed."""
+    contents: list[bytes] = []
+
+    def counted(data: bytes) -> Mapping[str, bytes]:
+        contents.append(data)
+        return make_twins(data)
+
+    monkeypatch.setattr(compression, "make_twins", counted)
+    return contents
+
+
+def release(version: str, files: Mapping[str, bytes]) -> Release:
+    return Release(version, "2026-11-24", 1, files)
+
+
+def entries(store: Store, version: str) -> Mapping[str, object]:
+    return store.read_ledger()["releases"][version]["files"]
+
+
+def test_every_file_comes_with_twins_that_hold_it(nothing_before: Earlier) -> None:
+    done = list(compressed_files(FILES, nothing_before))
+    assert [(path, data) for path, data, _ in done] == list(FILES.items())
+    for _, data, twins in done:
+        assert brotli.decompress(twins.by_ending[".br"]) == data
+        assert gzip.decompress(twins.by_ending[".gz"]) == data
+        assert twins.entry == file_entry(data, make_twins(data))
+
+
+def test_the_same_content_is_compressed_once_however_many_tags_have_it(
+    nothing_before: Earlier, compressed: list[bytes]
+) -> None:
+    many = {f"faq/default/{n}.html": b"<p>hola</p>" * 50 for n in range(500)}
+    assert len(list(compressed_files(many, nothing_before))) == 500
+    assert len(compressed) == 1
+
+
+def test_what_an_earlier_release_has_is_not_compressed_again(
+    tmp_path: Path, compressed: list[bytes]
+) -> None:
+    store = Store(tmp_path)
+    store.add(release("1.0.0", FILES))
+    compressed.clear()
+    store.add(release("1.0.1", {**FILES, "faq/default/fr.html": b"<p>bonjour</p>"}))
+    assert compressed == [b"<p>bonjour</p>"]
+    assert entries(store, "1.0.1")["embed.js"] == entries(store, "1.0.0")["embed.js"]
+    assert store.verify() == []
+
+
+@pytest.mark.parametrize("damage", [b"", b"not compressed", brotli.compress(b"another content")])
+def test_a_twin_that_does_not_hold_the_content_is_made_anew(
+    tmp_path: Path, compressed: list[bytes], damage: bytes
+) -> None:
+    store = Store(tmp_path)
+    store.add(release("1.0.0", FILES))
+    twin = tmp_path / "1.0.0" / "embed.js.br"
+    good = twin.read_bytes()
+    twin.write_bytes(damage)
+    compressed.clear()
+    store.add(release("1.0.1", FILES))
+    assert compressed == [SCRIPT]
+    assert (tmp_path / "1.0.1" / "embed.js.br").read_bytes() == good
+
+
+def test_a_twin_that_is_missing_is_made_anew(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.add(release("1.0.0", FILES))
+    (tmp_path / "1.0.0" / "embed.js.gz").unlink()
+    store.add(release("1.0.1", FILES))
+    assert gzip.decompress((tmp_path / "1.0.1" / "embed.js.gz").read_bytes()) == SCRIPT
+
+
+def test_one_changed_byte_is_another_content(tmp_path: Path, compressed: list[bytes]) -> None:
+    store = Store(tmp_path)
+    store.add(release("1.0.0", FILES))
+    compressed.clear()
+    changed = SCRIPT[:-1] + b" "
+    store.add(release("1.0.1", {**FILES, "embed.js": changed}))
+    assert compressed == [changed]
+    assert brotli.decompress((tmp_path / "1.0.1" / "embed.js.br").read_bytes()) == changed
+
+
+def test_a_release_of_any_size_is_in_memory_only_in_part(nothing_before: Earlier) -> None:
+    asked: list[str] = []
+
+    class Files(dict[str, bytes]):
+        def items(self) -> Iterator[tuple[str, bytes]]:  # type: ignore[override]
+            for path in self:
+                asked.append(path)
+                yield path, path.encode()
+
+    many = Files({str(n): b"" for n in range(1000)})
+    for n, _ in enumerate(compressed_files(many, nothing_before)):
+        assert len(asked) - n <= 66
+
+
+@pytest.mark.parametrize("ending", [".br", ".gz"])
+def test_a_damaged_twin_holds_nothing(ending: str) -> None:
+    twin = make_twins(SCRIPT)[ending]
+    assert unpacked(ending, twin) == SCRIPT
+    for damaged in (twin[:-1], b"x" + twin[1:]):
+        assert unpacked(ending, damaged) is None

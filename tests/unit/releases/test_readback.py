@@ -1,0 +1,109 @@
+"""A signed script is read back from its address, over real HTTP, before a page asks for its key."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.support.web import PageServer, Reply, free_port
+
+from quickexit.errors import QuickExitError
+from quickexit.releases.download import fetch
+from quickexit.releases.ledger import FileEntry
+from quickexit.releases.readback import check_signed_script
+from quickexit.releases.release import file_entry, make_twins
+from quickexit.releases.signing import (
+    DIGEST,
+    INPUT,
+    SIGNATURE,
+    SigningKey,
+    new_key,
+    signature_headers,
+)
+
+SCRIPT = b"console.log('leave')"
+KEY = SigningKey(new_key(), Path("key.pem"))
+UNSIGNED: FileEntry = file_entry(SCRIPT, make_twins(SCRIPT))
+SIGNED: FileEntry = {**UNSIGNED, "signature": KEY.sign(SCRIPT)}
+HEADERS = {"Access-Control-Allow-Origin": "*", **dict(signature_headers(SIGNED))}
+
+
+@pytest.fixture
+def server() -> Iterator[PageServer]:
+    with PageServer("127.0.0.1") as started:
+        yield started
+
+
+def put(server: PageServer, headers: dict[str, str], script: bytes = SCRIPT) -> str:
+    server.routes["/v0/embed.js"] = Reply(script, "text/javascript", headers=headers)
+    return f"{server.origin}/v0/embed.js"
+
+
+def test_what_arrives_as_it_was_published_is_accepted(server: PageServer) -> None:
+    check_signed_script(put(server, HEADERS), SIGNED)
+    assert server.hits[0].headers["accept-encoding"] == "identity"
+
+
+@pytest.mark.parametrize("name", [DIGEST, INPUT, SIGNATURE])
+def test_each_header_that_is_missing_or_another_is_named(server: PageServer, name: str) -> None:
+    address = put(server, {other: value for other, value in HEADERS.items() if other != name})
+    with pytest.raises(QuickExitError) as caught:
+        check_signed_script(address, SIGNED)
+    assert str(caught.value) == (
+        f"{address}: the header {name} is missing;"
+        " see to it at whatever answers there, or choose --variant script."
+    )
+    put(server, {**HEADERS, name: "another"})
+    with pytest.raises(QuickExitError, match=f"the header {name} is another one"):
+        check_signed_script(address, SIGNED)
+
+
+def test_a_script_that_not_every_site_may_read_is_refused(server: PageServer) -> None:
+    address = put(server, dict(signature_headers(SIGNED)))
+    with pytest.raises(QuickExitError, match="not every site may read it"):
+        check_signed_script(address, SIGNED)
+
+
+def test_other_bytes_are_refused(server: PageServer) -> None:
+    address = put(server, HEADERS, SCRIPT + b" ")
+    with pytest.raises(QuickExitError, match="not the published bytes"):
+        check_signed_script(address, SIGNED)
+
+
+def test_a_script_without_signature_is_not_asked_for(server: PageServer) -> None:
+    with pytest.raises(QuickExitError, match=r"is not signed.*--sign-key"):
+        check_signed_script(put(server, HEADERS), UNSIGNED)
+    assert not server.hits
+
+
+def test_an_answer_that_does_not_end_is_not_waited_for(server: PageServer) -> None:
+    for path, reply in (
+        ("/body", Reply(b"x", hold=threading.Event(), tail=b"y")),
+        ("/headers", Reply(b"x", hold=threading.Event())),
+    ):
+        server.routes[path] = reply
+        with pytest.raises(QuickExitError, match=r"\(its answer takes longer than 0\.1 s\)"):
+            fetch(f"{server.origin}{path}", seconds=0.1)
+
+
+def test_an_answer_that_is_too_large_is_refused_and_not_cut(
+    server: PageServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("quickexit.releases.download._MOST_BYTES", len(SCRIPT))
+    assert fetch(put(server, HEADERS)).body == SCRIPT
+    with pytest.raises(QuickExitError, match=r"\(it gives more than 20 bytes\)"):
+        fetch(put(server, HEADERS, SCRIPT + b" "))
+
+
+def test_an_address_that_cannot_be_read_is_one_sentence(server: PageServer) -> None:
+    for address, problem in (
+        (f"{server.origin}/nothing", "it answers 404"),
+        (f"http://127.0.0.1:{free_port()}/v0/embed.js", "Connection refused"),
+        ("http://no host/", "has a space"),
+        ("http://127.0.0.1:x/", "invalid literal|Port could not"),
+    ):
+        with pytest.raises(QuickExitError, match=problem) as caught:
+            fetch(address)
+        assert str(caught.value).startswith(f"{address}: cannot be read (")

@@ -1,0 +1,96 @@
+"""Writers of files and folders: what is there already, and what stands beside it, stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from quickexit.atomic_files import replace_file, write_new_file, write_new_tree
+from quickexit.errors import QuickExitError
+
+FILES = {"a.toml": b"1", "content/en/b.toml": b"2", "themes/c.toml": b"3"}
+
+
+def held(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_an_empty_folder_is_filled_and_stays_the_same_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    city = tmp_path / "city"
+    city.mkdir(mode=0o750)
+    before, around = city.stat(), tmp_path.stat()
+    monkeypatch.chdir(city)
+    write_new_tree(Path(), FILES)
+    assert held(city) == FILES
+    # A shell that stands in it stands in the filled one.
+    assert Path.cwd() == city
+    assert (city.stat().st_ino, city.stat().st_mode) == (before.st_ino, before.st_mode)
+    # Where its parent cannot be written to, nothing needs to be.
+    assert tmp_path.stat().st_mtime_ns == around.st_mtime_ns
+    assert {path.name for path in city.iterdir()} == {"a.toml", "content", "themes"}
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_what_a_link_points_to_is_filled_and_the_link_stays_one(
+    tmp_path: Path, there: bool
+) -> None:
+    city, link = tmp_path / "city", tmp_path / "link"
+    link.symlink_to(city)
+    if there:
+        city.mkdir()
+    write_new_tree(link, FILES)
+    assert link.is_symlink()
+    assert held(city) == FILES
+
+
+def test_a_folder_that_cannot_be_filled_whole_stays_empty(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved = Path.rename
+
+    def refuse(entry: Path, target: Path) -> Path:
+        if target == tmp_path / "themes":
+            raise OSError(28, "No space left on device")
+        return moved(entry, target)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(QuickExitError, match="No space left on device"):
+        write_new_tree(tmp_path, FILES)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_with_anything_in_it_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / ".hidden").write_bytes(b"")
+    with pytest.raises(QuickExitError, match="this folder is not empty"):
+        write_new_tree(tmp_path, FILES)
+    assert held(tmp_path) == {".hidden": b""}
+
+
+def replace(file: Path) -> None:
+    file.write_bytes(b"old")
+    replace_file(file, b"new")
+
+
+@pytest.mark.parametrize(
+    "write",
+    [lambda path: write_new_tree(path, FILES), lambda path: write_new_file(path, b"new"), replace],
+    ids=["tree", "new file", "replaced file"],
+)
+def test_nobody_elses_file_or_folder_is_taken_for_ones_own(
+    tmp_path: Path, write: Callable[[Path], None]
+) -> None:
+    """What is written aside has a name that only this writer knows."""
+    work = tmp_path / ".city.new"
+    work.mkdir()
+    (work / "work").write_bytes(b"mine")
+    write(tmp_path / "city")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".city.new", "city"]
+    assert held(work) == {"work": b"mine"}
