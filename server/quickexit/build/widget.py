@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from quickexit.build.bundles import Bundles, bundle_script, bundle_style, load_bundles
 from quickexit.build.frame import UnthemedPage, page_template, unthemed_page
-from quickexit.build.webassets_filters import script_string
+from quickexit.build.minify.scripts import script_string
 from quickexit.content.loader import (
     Faq,
     Language,

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import tinycss2
 
-from quickexit.build.minify.style_constructs import broken_style
 from quickexit.errors import QuickExitError
 
 if TYPE_CHECKING:
@@ -69,17 +69,25 @@ def check_same_style(source: str, output: str, name: str) -> None:
 
     Optional white space, comments, a last semicolon, leading zeros and the spelling of colours
     aside, they must be the same. Raises `QuickExitError` with `name` and the line in the source,
-    the construct, and what to write instead.
+    and the tokens of both around the first difference.
     """
     before, after = _normal(_tokens(source)), _normal(_tokens(output))
     if [item.same for item in before] == [item.same for item in after]:
         return
-    line = before[-1].line if before else 1
-    for left, right in zip(before, after, strict=False):
-        if left.same != right.same:
-            line = left.line
-            break
-    raise broken_style(source, name, line)
+    pairs = enumerate(zip_longest(before, after))
+    index = next(i for i, (a, b) in pairs if not a or not b or a.same != b.same)
+    line = before[min(index, len(before) - 1)].line if before else 1
+    raise QuickExitError(
+        f"csscompressor would change `{_shown(before, index)}` into `{_shown(after, index)}`",
+        where=f"{name}:{line}",
+        hint="write it in another way",
+    )
+
+
+def _shown(items: Sequence[_Item], index: int) -> str:
+    """Return the tokens around a place, with a space between two words."""
+    texts = (item.text.replace(" ", "") or " " for item in items[max(0, index - 4) : index + 5])
+    return re.sub(r"(?<=\w)\0(?=\w)", " ", "\0".join(texts)).replace("\0", "")
 
 
 def _check_hanging(source: str, name: str) -> None:
