@@ -193,7 +193,7 @@ class Pointer(Hand):
         """Open the list by a click, and take the option.
 
         The open list is a window of the system: the driver's pointer does not reach into it
-        (measured in headless Chromium); tests/browser/studio/test_pop_ups.py goes there by a real one.
+        (measured in headless Chromium); tests/browser/studio/test_pop_ups.py uses a real one.
         """
         control = find(self.page, name)
         control.click()
