@@ -48,6 +48,7 @@ class _Step:
 
     @property
     def same(self) -> tuple[str, str]:
+        """What two steps have in common that mean the same."""
         return self.kind, self.text
 
 
