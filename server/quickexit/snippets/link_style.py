@@ -12,11 +12,12 @@ _MARGIN = 12
 _TOUCH = "44px"
 # How far down the window an offset may move the link.
 _LOWEST = "33vh"
-# Printed on every sheet otherwise, over the text. Only Chromium 137 and newer read `if()`; others
-# drop the declaration, and keep `inline-block`. Where the condition is false, `display` falls back
-# to `inline`, which `position:fixed` turns into `block`.
+# A fixed link is printed on every sheet, over the text. `update:none` is what paper says of itself,
+# and electronic paper does not; Chromium 156 knows no media types (`print`) here. Only Chromium 137
+# and newer read `if()`; others drop the declaration, and keep `inline-block`. Where the condition is
+# false, `display` becomes `inline`, which `position:fixed` turns into `block`.
 # https://drafts.csswg.org/css-values-5/#if-notation
-_NOT_ON_PAPER = "display:if(media(print):none)"
+_NOT_ON_PAPER = "display:if(media(update:none):none)"
 
 
 def link_style(theme: Theme, direction: str, position: str | None = None, offset: str = "0") -> str:

@@ -87,7 +87,7 @@ def test_every_variant_holds_a_plain_link_fixed_in_the_corner(
     assert style.startswith("position:fixed!important;")
     assert [one for one in style.split(";") if not one.endswith("!important")] == [
         "display:inline-block",
-        "display:if(media(print):none)",
+        "display:if(media(update:none):none)",
     ]
     assert {"min-width:44px!important", "min-height:48px!important"} <= set(style.split(";"))
 
