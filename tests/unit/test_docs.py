@@ -90,13 +90,6 @@ def test_every_variant_is_documented(variant: str) -> None:
     assert f"| `{variant}` |" in read("docs/embed.md"), f"describe {variant} in docs/embed.md"
 
 
-def test_every_option_of_the_exit_is_documented_with_its_default() -> None:
-    options = tomllib.loads(read("widget/exit/options.toml"))
-    for name, option in options.items():
-        row = f"| `{name}` | `{option['default']}` |"
-        assert row in read("docs/embed.md"), f"write the row {row} into docs/embed.md"
-
-
 def test_the_readme_shows_the_real_destination() -> None:
     assert Settings().exit_href in read("README.md"), "quote settings.py's exit_href in README.md"
 

@@ -17,14 +17,19 @@ from quickexit.cli.common import (
     say_json,
     store_options,
 )
-from quickexit.content.models import DEFAULT_LANGUAGE
-from quickexit.deployment.settings import DEFAULT_THEME
 from quickexit.errors import QuickExitError
 from quickexit.releases.ledger import Ledger, empty_ledger
 from quickexit.releases.readback import check_signed_script
-from quickexit.snippets.make import NONCE, listed_values, load_material, make
-from quickexit.themes.tokens import POSITIONS
+from quickexit.snippets.choices import NONCE, listed_values, script_options
+from quickexit.snippets.make import load_snippet_inputs, make_snippet
 
+# A deployment has destinations of its own, and a theme a corner.
+_OTHER_DEFAULTS = {
+    "exit-href": "the deployment's",
+    "exit-fallback-href": "the deployment's",
+    "exit-position": "the theme's",
+}
+_METAVARS = {"exit-href": "URL", "exit-fallback-href": "URL", "exit-offset": "PX", "open": "ID"}
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -36,25 +41,27 @@ class _Listed(click.Choice[str]):
 
 
 def _listed(name: str, about: str) -> Callable[[_Command], _Command]:
-    """Add an option whose values are those that `widget/*/options.toml` lists."""
+    """Add an option with listed values."""
     values = listed_values()[name]
     return click.option(f"--{name}", type=_Listed(values), help=f"{about} [default: {values[0]}]")
 
 
+def _script_options(command: _Command) -> _Command:
+    """Add the options of the page's script, as `widget/options.toml` lists them."""
+    for name, option in reversed(list(script_options().items())):
+        default = _OTHER_DEFAULTS.get(name, option.default)
+        command = click.option(
+            f"--{name}",
+            type=_Listed(option.values) if option.values else str,
+            metavar=None if option.values else _METAVARS.get(name, "TEXT"),
+            help=option.about.replace("`", "") + (f" [default: {default}]" if default else ""),
+        )(command)
+    return command
+
+
 @click.command(epilog="Example: quickexit snippet --variant iframe --lang en > snippet.html")
 @_listed("variant", "The form of the snippet.")
-@click.option("--lang", help=f"The language of the words. [default: {DEFAULT_LANGUAGE}]")
-@click.option("--theme", help=f"The name of a theme. [default: {DEFAULT_THEME}]")
-@click.option("--exit-href", metavar="URL", help="Where a visitor who leaves arrives.")
-@click.option("--exit-fallback-href", metavar="URL", help="Where, if that does not answer.")
-@_listed("exit-keys", "Keys that leave when pressed three times.")
-@click.option("--exit-position", type=_Listed(POSITIONS), help="The corner. [default: the theme's]")
-@click.option("--exit-offset", metavar="PX", help="Pixels from the top. [default: 0]")
-@_listed("exit-tabs", "Whether the other tabs of the same site leave too.")
-@_listed("history", "Whether links within the site replace the page.")
-@_listed("color-scheme", "The look: the device's, or always the same.")
-@_listed("heading-level", "Level of the topmost heading in the frame.")
-@click.option("--open", metavar="ID", help="The question that stands open at first.")
+@_script_options
 @click.option("--base-url", metavar="URL", help="Where the widget is served.")
 @click.option("--channel", metavar="CHANNEL", help="The line that is followed, such as v1 or next.")
 @click.option("--release", metavar="X.Y.Z", help="The release that is meant.")
@@ -85,8 +92,8 @@ def snippet(
     hashed = given.get("variant") in ("pinned", "signed")
     wanted = hashed or "release" in given or "channel" in given
     ledger = _ledger(store_directory, deployment, wanted=wanted)
-    material = load_material(open_deployment(deployment).source)
-    made = make(given, material, ledger, dashes="--", read_back=check_signed_script)
+    inputs = load_snippet_inputs(open_deployment(deployment).source)
+    made = make_snippet(given, inputs, ledger, dashes="--", read_back=check_signed_script)
     policy = made.nonce if made.options.nonce else made.strict
     if as_json:
         say_json({"html": made.html, "csp": policy})

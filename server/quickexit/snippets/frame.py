@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
-from quickexit.deployment.settings import Settings
 from quickexit.releases.ledger import NEXT
 from quickexit.snippets.options import SnippetOptions
 from quickexit.snippets.words import tag, word
@@ -28,7 +27,7 @@ FRAME_HEIGHT = 640
 def frame_address(options: SnippetOptions, faq: Faq) -> str:
     """Return the address of the hosted page, which is that of the frame without its fragment."""
     channel = NEXT if options.channel == NEXT else options.channel.split(".")[0]
-    theme, code = quote(options.theme, safe=""), quote(faq.language.code, safe="")
+    theme, code = quote(options["theme"], safe=""), quote(faq.language.code, safe="")
     return f"{options.base_url}/{channel}/faq/{theme}/{code}.html"
 
 
@@ -39,8 +38,10 @@ def frame_element(options: SnippetOptions, faq: Faq) -> str:
     `loading="lazy"` to a frame that has no such attribute, WP Rocket and LiteSpeed Cache take the
     address away.
     """
+    # `embed` says that the words stand on the page around the frame.
+    fragment = urlencode({"embed": "1", **options.fragment()})
     attributes = {
-        "src": f"{frame_address(options, faq)}#{_fragment(options)}",
+        "src": f"{frame_address(options, faq)}#{fragment}",
         "title": word(faq, "title"),
         "width": "100%",
         "height": str(FRAME_HEIGHT),
@@ -61,28 +62,7 @@ def frame_style(options: SnippetOptions) -> str:
 
     A frame whose `color-scheme` differs from its document's is painted on an opaque background.
     """
-    scheme = "light dark" if options.color_scheme == "auto" else options.color_scheme
-    height = f";{options.reserve}" if options.reserve else ""
+    chosen = options["color-scheme"]
+    scheme = "light dark" if chosen == "auto" else chosen
+    height = f";{options.height}" if options.height else ""
     return f"display:block;width:100%;border:0;color-scheme:{scheme}{height}"
-
-
-def _fragment(options: SnippetOptions) -> str:
-    """Return what the frame reads from its address and no server sees.
-
-    `embed` says that the words stand on the page around it. A destination is left out only where
-    the script and the frame both have it as their default.
-    """
-    default = SnippetOptions
-    fields = {
-        "href": (options.exit_href, {Settings.exit_href, options.frame_exit_href}),
-        "fallback": (
-            options.exit_fallback_href,
-            {Settings.exit_fallback_href, options.frame_exit_fallback_href},
-        ),
-        "keys": (options.keys, {default.keys}),
-        "scheme": (options.color_scheme, {default.color_scheme}),
-        "heading": (options.heading_level, {default.heading_level}),
-        "open": (options.open, {default.open}),
-    }
-    changed = {name: value for name, (value, defaults) in fields.items() if {value} != defaults}
-    return urlencode({"embed": "1", **changed})

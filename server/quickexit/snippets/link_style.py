@@ -14,8 +14,8 @@ _TOUCH = "44px"
 _LOWEST = "33vh"
 # A fixed link is printed on every sheet, over the text. `update:none` is what paper says of itself,
 # and electronic paper does not; Chromium 156 knows no media types (`print`) here. Only Chromium 137
-# and newer read `if()`; others drop the declaration, and keep `inline-block`. Where the condition is
-# false, `display` becomes `inline`, which `position:fixed` turns into `block`.
+# and newer read `if()`; others drop the declaration, and keep `inline-block`. Where the condition
+# is false, `display` becomes `inline`, which `position:fixed` turns into `block`.
 # https://drafts.csswg.org/css-values-5/#if-notation
 _NOT_ON_PAPER = "display:if(media(update:none):none)"
 

@@ -1,10 +1,12 @@
-"""The values of one snippet, and those that a release takes from its script and its frame."""
+"""What a partner chooses for one snippet."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from quickexit.deployment.settings import Settings
+from quickexit.deployment.widget_options import widget_options
 
 # What stands in the snippet: link, words, frame and script; without a script; link and script.
 VARIANTS = ("script", "pinned", "signed", "iframe", "exit-only")
@@ -14,35 +16,52 @@ VARIANTS = ("script", "pinned", "signed", "iframe", "exit-only")
 class SnippetOptions:
     """What a partner chooses.
 
+    `values` are those of the options in `widget/options.toml`; what is left out has its default.
     `base_url` has no slash at its end. `channel` is the segment of evergreen addresses (`v1`,
     `next`). `release` is the exact version that `pinned` needs. `nonce` is what a host's template
-    engine replaces by its nonce (`{{ nonce }}`). `reserve` are declarations that give the frame its
-    height (`heights.height_style`); empty: it has that of its attribute. `position` None is the
-    theme's own corner, `offset` moves the exit down by pixels. `frame_exit_href` and
-    `frame_exit_fallback_href` are the destinations that the frame has without others in its
-    address. What the others take is listed in `widget/exit/options.toml` and
-    `widget/loader/options.toml`.
+    engine replaces by its nonce (`{{ nonce }}`). `height` is the declaration that gives the frame
+    its height (`heights.height_style`); empty: it has that of its attribute. `frame_defaults` are
+    the values that the frame has without others in its address, where they are not the defaults.
     """
 
     variant: str = "script"
-    theme: str = "default"
-    exit_href: str = Settings.exit_href
-    exit_fallback_href: str = Settings.exit_fallback_href
-    frame_exit_href: str = Settings.exit_href
-    frame_exit_fallback_href: str = Settings.exit_fallback_href
+    values: Mapping[str, str] = field(default_factory=dict)
     base_url: str = Settings.public_address
     channel: str = "v0"
     release: str | None = None
-    position: str | None = None
-    offset: str = "0"
-    keys: str = "shift escape"
-    tabs: str = "all"
-    history: str = "normal"
-    color_scheme: str = "auto"
-    heading_level: str = "2"
-    open: str = ""
     nonce: str | None = None
-    reserve: str = ""
+    height: str = ""
+    frame_defaults: Mapping[str, str] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> str:
+        """Return the value of an option."""
+        return self.values.get(name, widget_options()[name].default)
+
+    def attributes(self, *parts: str) -> dict[str, str]:
+        """Return what the elements of the snippet say of the options of these parts.
+
+        Values that the script has by itself are left out, but the theme and the destination: a host
+        may rewrite the link's address.
+        """
+        return {
+            f"data-{name}": self[name]
+            for name, option in widget_options().items()
+            if option.part in parts
+            and name != "lang"
+            and (self[name] != option.default or name in ("theme", "exit-href"))
+        }
+
+    def fragment(self) -> dict[str, str]:
+        """Return what the frame must be told by the fragment of its address, in order.
+
+        A value is left out only where the script and the frame both have it by themselves.
+        """
+        return {
+            option.fragment: self[name]
+            for name, option in widget_options().items()
+            if option.fragment
+            and {self[name]} != {option.default, self.frame_defaults.get(name, option.default)}
+        }
 
     @property
     def has_frame(self) -> bool:

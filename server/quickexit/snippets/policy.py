@@ -19,7 +19,9 @@ def content_security_policy(options: SnippetOptions, theme: Theme, direction: st
     frame has the height of its attribute until then.
     """
     origin = _origin(options.base_url)
-    styles = [link_style(theme, direction, options.position, options.offset)]
+    styles = [
+        link_style(theme, direction, options.values.get("exit-position"), options["exit-offset"])
+    ]
     styles += [frame_style(options)] if options.has_frame else []
     lines = {
         f"script-src {origin}": options.has_script,

@@ -7,7 +7,6 @@ from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
-from quickexit.deployment.settings import Settings
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.releases.ledger import ReleaseEntry, own_channels, parse_version
 from quickexit.releases.policy import signing_key
@@ -18,7 +17,6 @@ from quickexit.snippets.link_style import link_style
 from quickexit.snippets.options import VARIANTS, SnippetOptions
 from quickexit.snippets.words import emergency_sentence, hotline_sentences, tag, word
 from quickexit.themes.theme import Theme
-from quickexit.themes.tokens import POSITIONS
 
 if TYPE_CHECKING:
     from quickexit.content.loader import Faq
@@ -43,7 +41,7 @@ def channel_of(version: str) -> str:
     return own_channels(parse_version(version))[0]
 
 
-def snippet(
+def render_snippet(
     options: SnippetOptions, faq: Faq, theme: Theme, ledger_entry: ReleaseEntry | None = None
 ) -> str:
     """Return the HTML of a variant, ending in a line break.
@@ -69,7 +67,9 @@ def snippet(
 
 
 def _placed(options: SnippetOptions, theme: Theme) -> SnippetOptions:
-    return replace(options, position=options.position or str(theme.tokens["exit.position"]))
+    """Return options with a corner: the theme's own, where no other was chosen."""
+    corner = {"exit-position": str(theme.tokens["exit.position"])}
+    return replace(options, values={**corner, **options.values})
 
 
 def _container(options: SnippetOptions, faq: Faq) -> Attributes:
@@ -82,15 +82,7 @@ def _container(options: SnippetOptions, faq: Faq) -> Attributes:
     return {
         "data-quick-exit-faq": True,
         **_language(faq),
-        "data-theme": options.theme,
-        **_exit_attributes(options),
-        **_changed(
-            {
-                "data-color-scheme": (options.color_scheme, SnippetOptions.color_scheme),
-                "data-heading-level": (options.heading_level, SnippetOptions.heading_level),
-                "data-open": (options.open, SnippetOptions.open),
-            }
-        ),
+        **options.attributes("frame", "exit"),
     }
 
 
@@ -99,39 +91,18 @@ def _language(faq: Faq) -> Attributes:
     return {"lang": faq.language.code, "dir": "rtl" if rtl else None}
 
 
-def _exit_attributes(options: SnippetOptions) -> Attributes:
-    """Return the destination, and the options that differ from what the script does by itself.
-
-    The destination is always written: a host may rewrite the link's `href`.
-    """
-    wanted = {
-        "data-exit-fallback-href": (options.exit_fallback_href, Settings.exit_fallback_href),
-        "data-exit-position": (options.position or POSITIONS[0], POSITIONS[0]),
-        "data-exit-offset": (options.offset, SnippetOptions.offset),
-        "data-exit-keys": (options.keys, SnippetOptions.keys),
-        "data-exit-tabs": (options.tabs, SnippetOptions.tabs),
-        "data-history": (options.history, SnippetOptions.history),
-    }
-    return {"data-exit-href": options.exit_href, **_changed(wanted)}
-
-
-def _changed(wanted: Mapping[str, tuple[str, str]]) -> Attributes:
-    """Return the values by name, with None for those that are the default."""
-    return {name: value if value != default else None for name, (value, default) in wanted.items()}
-
-
 def _exit_only_attributes(options: SnippetOptions) -> Attributes:
     """Return the options that no element around the link carries, for the link and the script.
 
     Both have them: some tag managers write the script anew with its address alone.
     """
-    return {} if options.has_frame else {"data-faq": "off", **_exit_attributes(options)}
+    return {} if options.has_frame else {"data-faq": "off", **options.attributes("exit")}
 
 
 def _link(options: SnippetOptions, faq: Faq, theme: Theme) -> str:
     attributes: Attributes = {
         "data-quick-exit": True,
-        "href": options.exit_href,
+        "href": options["exit-href"],
         # A `<base target>` of the host, and plug-ins that open links in new tabs, would leave this
         # page open.
         "target": "_self",
@@ -142,7 +113,9 @@ def _link(options: SnippetOptions, faq: Faq, theme: Theme) -> str:
         "data-leaving": word(faq, "exit_leaving"),
         **_exit_only_attributes(options),
         **_language(faq),
-        "style": link_style(theme, faq.language.direction, options.position, options.offset),
+        "style": link_style(
+            theme, faq.language.direction, options["exit-position"], options["exit-offset"]
+        ),
     }
     return tag("a", attributes, escape(word(faq, "exit_label")).replace(*_CROSS))
 

@@ -18,7 +18,7 @@ from quickexit.deployment.source import Source, source_of
 from quickexit.errors import sentence_of
 from quickexit.releases.compression import compressed
 from quickexit.releases.reader import Contents, read_ledger
-from quickexit.snippets.make import Material, load_material, pinned_snippets
+from quickexit.snippets.make import SnippetInputs, load_snippet_inputs, pinned_snippets
 from quickexit.web import pages as site
 from quickexit.web.negotiation import choose_language
 from quickexit.web.responses import (
@@ -100,18 +100,18 @@ class Shelf:
                 return self._reread()
         return self._source
 
-    def _read_material(self) -> tuple[Material | None, tuple[str, ...]]:
+    def _read_material(self) -> tuple[SnippetInputs | None, tuple[str, ...]]:
         """Read what snippets are made of; where it is wrong, say what keeps the studio shut.
 
         That is no reason to stop serving: frames and scripts need no source.
         """
         try:
-            return load_material(self._source), ()
+            return load_snippet_inputs(self._source), ()
         except Exception as error:
             self.studio = self.home = None
             return None, (f"The studio is shut: {sentence_of(error)}",)
 
-    def _open_studio(self, material: Material) -> tuple[str, ...]:
+    def _open_studio(self, material: SnippetInputs) -> tuple[str, ...]:
         """Put a studio of the present source in place; return what keeps it shut."""
         try:
             studio = Studio(material, read_ledger(self._directory)[1])

@@ -21,7 +21,7 @@ from quickexit.snippets.heights import height_style
 from quickexit.snippets.link_style import link_style
 from quickexit.snippets.options import VARIANTS, SnippetOptions
 from quickexit.snippets.policy import content_security_policy
-from quickexit.snippets.render import channel_of, snippet
+from quickexit.snippets.render import channel_of, render_snippet
 from quickexit.themes.theme import Theme, theme_from_values
 
 SOURCE: Source = source_of(Settings())
@@ -67,11 +67,13 @@ def theme() -> Theme:
 
 
 def page(options: SnippetOptions, faq: Faq, theme: Theme) -> Page:
-    return Page(snippet(options, faq, theme, ENTRY))
+    return Page(render_snippet(options, faq, theme, ENTRY))
 
 
-def variant(name: str) -> SnippetOptions:
-    return replace(OPTIONS, variant=name, release="0.1.0")
+def variant(name: str, **values: str) -> SnippetOptions:
+    """Return the options of a variant, with values of options by name (`exit_href`)."""
+    named = {key.replace("_", "-"): value for key, value in values.items()}
+    return replace(OPTIONS, variant=name, release="0.1.0", values=named)
 
 
 @pytest.mark.parametrize("name", VARIANTS)
@@ -138,7 +140,7 @@ def test_a_variant_has_its_parts(name: str, parts: set[str], faq: Faq, theme: Th
 
 @pytest.mark.parametrize("name", VARIANTS)
 def test_markdown_leaves_the_snippet_together(name: str, faq: Faq, theme: Theme) -> None:
-    html = snippet(variant(name), faq, theme, ENTRY)
+    html = render_snippet(variant(name), faq, theme, ENTRY)
     lines = html.splitlines()
     assert all(line == line.strip() != "" for line in lines)
     assert lines[0].startswith("<div")
@@ -149,7 +151,7 @@ def test_markdown_leaves_the_snippet_together(name: str, faq: Faq, theme: Theme)
 
 
 def test_the_sign_of_the_label_is_written_in_ascii(faq: Faq, theme: Theme) -> None:
-    html = snippet(OPTIONS, faq, theme)
+    html = render_snippet(OPTIONS, faq, theme)
     assert faq.strings["exit_label"] == "\N{MULTIPLICATION X} Leave this site"
     assert ">&#10005; Leave this site</a>" in html
     assert html.isascii()
@@ -186,7 +188,7 @@ def test_a_key_cannot_be_named_where_the_script_is_not_signed(faq: Faq, theme: T
     )
     for entry in (unsigned, None):
         with pytest.raises(QuickExitError, match=r"is not signed.*--sign-key"):
-            snippet(variant("signed"), faq, theme, entry)
+            render_snippet(variant("signed"), faq, theme, entry)
 
 
 def test_only_pinned_and_signed_have_integrity(faq: Faq, theme: Theme) -> None:
@@ -195,11 +197,11 @@ def test_only_pinned_and_signed_have_integrity(faq: Faq, theme: Theme) -> None:
 
 def test_nothing_can_be_pinned_without_a_release(faq: Faq, theme: Theme) -> None:
     with pytest.raises(QuickExitError, match="no release that could be pinned"):
-        snippet(replace(OPTIONS, variant="pinned"), faq, theme)
+        render_snippet(replace(OPTIONS, variant="pinned"), faq, theme)
     bare = ledger_entry(make_release("0.1.0", {"embed.js": b"x"}, date(2026, 1, 31), Findings()))
     bare["files"].clear()
     with pytest.raises(QuickExitError, match=r"0\.1\.0 holds no embed\.js; .*verify"):
-        snippet(variant("pinned"), faq, theme, bare)
+        render_snippet(variant("pinned"), faq, theme, bare)
 
 
 @pytest.mark.parametrize("name", ["script", "pinned", "signed", "iframe"])
@@ -218,13 +220,13 @@ def test_the_frame_stands_in_the_page_and_may_leave_by_keys(
 
 def test_the_frame_has_the_heights_that_were_measured(faq: Faq, theme: Theme) -> None:
     heights = height_style((2648, 1852, 1807))
-    frame = page(replace(OPTIONS, reserve=heights), faq, theme).one("iframe")
+    frame = page(replace(OPTIONS, height=heights), faq, theme).one("iframe")
     assert str(frame["style"]).endswith(f";{heights}")
     assert "height:" not in str(page(OPTIONS, faq, theme).one("iframe")["style"])
 
 
 def test_exit_only_asks_for_no_faq_on_the_link_too(faq: Faq, theme: Theme) -> None:
-    made = page(replace(variant("exit-only"), keys="escape", offset="60"), faq, theme)
+    made = page(variant("exit-only", exit_keys="escape", exit_offset="60"), faq, theme)
     for attributes in (made.one("script"), made.one("a", "data-quick-exit")):
         assert attributes["data-faq"] == "off"
         assert attributes["data-exit-keys"] == "escape"
@@ -235,11 +237,11 @@ def test_exit_only_asks_for_no_faq_on_the_link_too(faq: Faq, theme: Theme) -> No
 def test_another_destination_reaches_link_script_and_frame(faq: Faq, theme: Theme) -> None:
     other = {"exit_href": "https://a.example/?x=1&y=2", "exit_fallback_href": "https://b.example/"}
     for name, tag in (("script", "div"), ("iframe", "div"), ("exit-only", "script")):
-        made = page(replace(variant(name), **other), faq, theme)
+        made = page(variant(name, **other), faq, theme)
         assert made.one("a", "data-quick-exit")["href"] == other["exit_href"]
         assert made.one(tag)["data-exit-href"] == other["exit_href"]
         assert made.one(tag)["data-exit-fallback-href"] == other["exit_fallback_href"]
-    frame = page(replace(OPTIONS, **other), faq, theme).one("iframe")
+    frame = page(variant("script", **other), faq, theme).one("iframe")
     assert str(frame["src"]).endswith(
         "en.html#embed=1&href=https%3A%2F%2Fa.example%2F%3Fx%3D1%26y%3D2"
         "&fallback=https%3A%2F%2Fb.example%2F"
@@ -247,13 +249,15 @@ def test_another_destination_reaches_link_script_and_frame(faq: Faq, theme: Them
 
 
 def test_the_frame_is_told_where_the_default_is_not_its_own(faq: Faq, theme: Theme) -> None:
-    options = replace(OPTIONS, frame_exit_href="https://own.example/")
+    options = replace(OPTIONS, frame_defaults={"exit-href": "https://own.example/"})
     src = str(page(options, faq, theme).one("iframe")["src"])
     assert src.endswith("#embed=1&href=https%3A%2F%2Fwww.weather.gov%2F")
 
 
 def test_the_frame_is_told_what_was_chosen_for_it(faq: Faq, theme: Theme) -> None:
-    options = replace(OPTIONS, keys="none", color_scheme="dark", heading_level="3", open="where")
+    options = variant(
+        "script", exit_keys="none", color_scheme="dark", heading_level="3", open="where"
+    )
     frame = page(options, faq, theme).one("iframe")
     assert str(frame["src"]).endswith("#embed=1&keys=none&scheme=dark&heading=3&open=where")
     assert ";color-scheme:dark" in str(frame["style"])
@@ -275,10 +279,9 @@ def test_what_is_default_is_not_written(faq: Faq, theme: Theme) -> None:
 def test_everything_is_escaped(faq: Faq, theme: Theme) -> None:
     bad = '"><img src=x onerror=alert(1)>'
     strings = dict.fromkeys(faq.strings, bad + "{name}{call}{text}")
-    options = replace(OPTIONS, exit_href=bad, theme="default", nonce=bad)
     for name in VARIANTS:
         made = page(
-            replace(options, variant=name, release="0.1.0"), replace(faq, strings=strings), theme
+            replace(variant(name, exit_href=bad), nonce=bad), replace(faq, strings=strings), theme
         )
         assert not made.has("img")
 
@@ -291,7 +294,7 @@ def test_the_theme_chooses_the_corner_where_the_partner_does_not(faq: Faq) -> No
     assert ";left:12px!important" in style
     assert "min-height:60px!important" in style
     assert "padding:18px 16px!important" in style
-    chosen = page(replace(OPTIONS, position="top-end"), faq, start)
+    chosen = page(variant("script", exit_position="top-end"), faq, start)
     assert "data-exit-position" not in chosen.one("div")
     assert ";right:12px!important" in str(chosen.one("a", "data-quick-exit")["style"])
 
@@ -320,7 +323,8 @@ def style_hash(attributes: dict[str, str | None]) -> str:
 
 
 def test_the_hashes_are_those_of_the_style_attributes(faq: Faq, theme: Theme) -> None:
-    options = replace(OPTIONS, reserve="height:9px", offset="7", color_scheme="light")
+    options = variant("script", exit_offset="7", color_scheme="light")
+    options = replace(options, height="height:9px")
     made = page(options, faq, theme)
     hashes = f"{style_hash(made.one('a', 'data-quick-exit'))} {style_hash(made.one('iframe'))}"
     assert content_security_policy(options, theme, "ltr") == [
@@ -349,7 +353,7 @@ def test_a_nonce_stands_where_it_was_asked_for(faq: Faq, theme: Theme) -> None:
 
 def test_an_unknown_variant_is_refused(faq: Faq, theme: Theme) -> None:
     with pytest.raises(UsageError, match="choose script, pinned, signed, iframe, exit-only"):
-        snippet(replace(OPTIONS, variant="x"), faq, theme)
+        render_snippet(replace(OPTIONS, variant="x"), faq, theme)
 
 
 def test_the_channel_is_that_of_the_major() -> None:

@@ -21,12 +21,13 @@ from tests.support.snippet_command import choices_of_the_command, read_once, sni
 from quickexit.deployment.settings import Settings
 from quickexit.deployment.source import source_of
 from quickexit.releases.store import Store
+from quickexit.snippets.choices import listed_values
 from quickexit.snippets.heights import height_style
-from quickexit.snippets.make import listed_values, load_material
+from quickexit.snippets.make import load_snippet_inputs
 from quickexit.web.app import create_app
 
 SOURCE = source_of(Settings())
-MATERIAL = load_material(SOURCE)
+INPUTS = load_snippet_inputs(SOURCE)
 WITHDRAWN = "0.9.1"
 LEFT_OUT = "(left out)"
 Choices = Mapping[str, str]
@@ -36,12 +37,12 @@ VALUES: dict[str, list[str]] = {
     **{name: list(values) for name, values in listed_values().items()},
     # `signed` has a test of its own: the command reads its script back first.
     "variant": [one for one in listed_values()["variant"] if one != "signed"],
-    "lang": list(MATERIAL.faqs),
-    "theme": list(MATERIAL.themes),
+    "lang": list(INPUTS.faqs),
+    "theme": list(INPUTS.themes),
     "exit-href": ["https://a.example/?x=1&y=2", "https://ü.example/"],
     "exit-fallback-href": ["http://b.example/", "https://b.example/#a&b=%22"],
     "exit-offset": ["0", "60", "999"],
-    "open": ["", *(one.identifier for one in MATERIAL.faqs["en"].questions)],
+    "open": ["", *(one.identifier for one in INPUTS.faqs["en"].questions)],
     "base-url": ["https://widget.example", "https://city.example/help/", "http://[::1]:8000"],
     "channel": ["v0", "v0.9", "v1", "v1.4", "next"],
     "release": ["0.9.0", "1.4.2", "1.5.0-rc.1"],
@@ -57,7 +58,7 @@ REFUSED: dict[str, list[str]] = {
     "theme": ["", "nothing", "../default"],
     "exit-href": ["", "javascript:alert(1)", "/here", "https://"],
     "exit-fallback-href": ["", "data:text/html,x", "//b.example/"],
-    "exit-offset": ["", "-1", "60px", "1000", "٦"],
+    "exit-offset": ["", "-1", "60px", "10000", "٦"],
     "open": ["nothing"],
     "base-url": ["", "https://a.example/?x", "ftp://a.example"],
     "channel": ["", "v9", "1.4.2"],
@@ -91,7 +92,7 @@ def app(store: Path) -> Any:
 
 @pytest.fixture
 def _material_read_once() -> Iterator[None]:
-    with read_once(SOURCE, MATERIAL):
+    with read_once(SOURCE, INPUTS):
         yield
 
 
