@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import TypeVar
 
-from quickexit.content.loader import Faq
+from quickexit.content.models import Faq
 from quickexit.deployment.widget_options import WidgetOption, widget_options
 from quickexit.errors import UsageError, did_you_mean
 from quickexit.snippets.heights import WIDTHS, Heights, Table, heights_of

@@ -10,7 +10,7 @@ from quickexit.snippets.options import SnippetOptions
 from quickexit.snippets.words import tag, word
 
 if TYPE_CHECKING:
-    from quickexit.content.loader import Faq
+    from quickexit.content.models import Faq
 
 # What the frame may do. Until the script answers it leaves by itself, by keys too: these give no
 # user activation in Chromium and Firefox, hence the plain `allow-top-navigation`. `allow-popups`

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from quickexit.content.loader import Faq
-from quickexit.content.models import DEFAULT_LANGUAGE
+from quickexit.content.models import DEFAULT_LANGUAGE, Faq
 from quickexit.deployment.settings import DEFAULT_THEME, Settings
 from quickexit.deployment.source import Source, load_faqs, load_themes
 from quickexit.releases.ledger import Ledger

@@ -19,7 +19,7 @@ from quickexit.snippets.words import emergency_sentence, hotline_sentences, tag,
 from quickexit.themes.theme import Theme
 
 if TYPE_CHECKING:
-    from quickexit.content.loader import Faq
+    from quickexit.content.models import Faq
 
 # Keep optimisers from delaying, deferring or bundling the script; docs/embed.md says which one
 # reads which. Cloudflare wants its own in front of `src`.
