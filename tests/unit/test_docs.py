@@ -95,10 +95,10 @@ def test_the_readme_shows_the_real_destination() -> None:
 
 
 @pytest.mark.parametrize("name", examples())
-def test_every_example_is_listed_and_says_what_it_shows_and_its_negative_twin(name: str) -> None:
+def test_every_example_is_listed_and_says_what_it_shows_and_its_negative_control(name: str) -> None:
     assert f"[{name}]({name}/)" in read("examples/README.md"), f"list {name} in examples/README.md"
     assert f"examples/{name}/" in read("docs/embed.md"), f"name {name} in docs/embed.md"
-    assert "Negative twin:" in read(f"examples/{name}/README.md"), f"say it in {name}/README.md"
+    assert "Negative control:" in read(f"examples/{name}/README.md"), f"say it in {name}/README.md"
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: str(file.relative_to(ROOT)))
