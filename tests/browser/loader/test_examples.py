@@ -1,4 +1,4 @@
-"""The numbered examples, as `make run` serves them: each leaves, and each has a negative control."""
+"""The numbered examples, as `make run` serves them: each leaves, each has a negative control."""
 
 from __future__ import annotations
 
