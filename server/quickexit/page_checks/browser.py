@@ -226,29 +226,29 @@ def _with_script(page: Page, _address: str) -> Iterator[Finding]:
         )
     )
     state: Any = "right" if shift < _GOOD_SHIFT else "notice"
-    yield Finding("browser-shift", state, f"the page's layout shift is {shift:.3f}")
+    yield Finding("browser-layout", state, f"the page's layout shift is {shift:.3f}")
 
 
 def _leaves_by(key: str) -> Callable[[Page, str], Iterator[Finding]]:
     def leave(page: Page, address: str) -> Iterator[Finding]:
+        from playwright.sync_api import Error as PlaywrightError
         from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
         page.wait_for_function(f"() => ({_CONTROL})() !== null", timeout=_CONTROL_MS)
-        check = f"browser-{key.lower()}"
+        check = f"browser-key-{key.lower()}"
         for _ in range(3):
             page.keyboard.press(key)
         try:
-            page.wait_for_url(lambda url: url != address, timeout=_LEAVE_MS, wait_until="commit")
+            page.wait_for_url(lambda url: url != address, timeout=_LEAVE_MS, wait_until="load")
         except PlaywrightTimeoutError:
             text = f"{key} pressed three times does not leave"
             hint = "another script of the page takes the key; see docs/embed.md"
             yield Finding(check, "wrong", text, hint)
             return
         yield Finding(check, "right", f"{key} pressed three times leaves")
-        left = page.url
-        page.evaluate("void history.back()")
-        with suppress(PlaywrightTimeoutError):  # there may be nothing to go back to
-            page.wait_for_url(lambda url: url != left, timeout=_BACK_MS, wait_until="commit")
+        # There may be nothing to go back to, and a page from the back-forward cache never loads.
+        with suppress(PlaywrightError):
+            page.go_back(wait_until="commit", timeout=_BACK_MS)
         if page.url == address:
             yield Finding("browser-back", "wrong", "Back shows the page again", "report this page")
         else:

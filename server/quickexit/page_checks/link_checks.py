@@ -33,7 +33,8 @@ _CATCHING = frozenset(
         "opacity",
     }
 )
-_WITHOUT_EFFECT = frozenset({"none", "auto", "normal", "visible", "1", "initial", "unset"})
+_WITHOUT_EFFECT = frozenset({"none", "normal", "visible", "initial", "unset"})
+_OWN_WITHOUT_EFFECT = {"z-index": "auto", "will-change": "auto", "opacity": "1"}
 # Elements and attributes whose content is not shown, or not yet.
 _CONCEALING = {
     "noscript": "it stands in <noscript>, and is there without JavaScript alone",
@@ -119,9 +120,7 @@ def _surroundings(link: Element) -> Iterator[Finding]:
     problems: list[tuple[str, str, Element]] = []
     for ancestor in link.ancestors():
         style = declarations(ancestor.get("style") or "")
-        caught = [
-            name for name in style if name in _CATCHING and style[name] not in _WITHOUT_EFFECT
-        ]
+        caught = [name for name in style if _catches(name, style[name])]
         if caught:
             text = f"a box around it has {', '.join(caught)}, which can hold it or cover it"
             problems.append((text, "take the snippet out of that box", ancestor))
@@ -137,6 +136,10 @@ def _surroundings(link: Element) -> Iterator[Finding]:
         yield Finding("link-surroundings", "wrong", text, hint, ancestor.line)
     if not problems:
         yield Finding("link-surroundings", "right", "no box in the markup holds it or covers it")
+
+
+def _catches(name: str, value: str) -> bool:
+    return name in _CATCHING and value not in {*_WITHOUT_EFFECT, _OWN_WITHOUT_EFFECT.get(name)}
 
 
 def declarations(style: str) -> dict[str, str]:
