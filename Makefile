@@ -29,7 +29,6 @@ lint: setup-test ## Style, types of Python and JavaScript; changes nothing
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-cache
 	node_modules/.bin/tsc --project tsconfig.json
-	node_modules/.bin/tsc --project tsconfig.frame.json
 	node_modules/.bin/tsc --project tsconfig.studio.json
 
 format: setup-test ## Put the Python sources into their one style

@@ -40,3 +40,12 @@ def examples_directory() -> Path:
             hint="run this from a source checkout",
         )
     return examples
+
+
+def shown_path(file: str | Path) -> str:
+    """Return a file's name for messages: inside the widget's folder, `widget/…`."""
+    path = Path(file)
+    try:
+        return str(path.resolve().relative_to(widget_directory().parent))
+    except ValueError:
+        return str(path)

@@ -17,7 +17,7 @@ from quickexit.releases.store import Store
 
 _FAULTS = Path(__file__).with_name("faults.py")
 _BUNDLES = "".join(
-    f'[{name}]\nscripts = ["exit/attempt.js"]\nstyles = ["frame/standby.css"]\n'
+    f'[{name}]\nscripts = ["shared/attempt.js"]\nstyles = ["frame/standby.css"]\n'
     for name in ("embed", "frame", "standby")
 )
 _ALLOWED = ("--allow-unchecked", "--allow-unreviewed")

@@ -1,10 +1,14 @@
+import { attempt } from "../shared/attempt.js";
+import { create } from "../shared/create.js";
+import { leaving } from "./leave.js";
+
 /**
  * Give a shadow root its style, also where sheets cannot be adopted and the host forbids inline
  * style: then what stands before the first at-rule is set one by one.
  * @param {ShadowRoot} root
  * @param {string} css minified
  */
-function addStyle(root, css) {
+export function addStyle(root, css) {
   try {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
@@ -22,7 +26,7 @@ function addStyle(root, css) {
  * The control, not yet on the page.
  * @param {(event: Event) => void} onLeave
  */
-function createControl(onLeave) {
+export function createControl(onLeave) {
   const element = create("quick-exit-control"),
     root = element.attachShadow({ mode: "open" }),
     box = root.appendChild(create("div")),

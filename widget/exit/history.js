@@ -3,7 +3,7 @@
  * Back after leaving finds no earlier page of the visit.
  * @param {MouseEvent} event a click that nobody on the page has handled
  */
-function followInPlace(event) {
+export function followInPlace(event) {
   /** @type {any} */
   const link = event.composedPath().find(node => /** @type {Element} */ (node).localName === "a");
   const other = event.defaultPrevented || event.button || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey;

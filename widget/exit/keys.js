@@ -1,3 +1,5 @@
+import { attempt } from "../shared/attempt.js";
+
 /**
  * @typedef {object} PressOptions
  * @property {readonly string[]} keys lower-case names of the keys that count; read at each press
@@ -12,7 +14,7 @@
  * @returns {(key: string, flags?: any) => void} to be called with each key that goes down, and
  *   with "other" for a pointer; flags are the event, or a message with the same names
  */
-function countPresses(options) {
+export function countPresses(options) {
   let last = "", count = 0, first = 0;
   return (key, flags = {}) => {
     const now = /** @type {number} */ (attempt(() => performance.now())), before = count, counts = options.keys.indexOf(String(key).toLowerCase()) >= 0 && !(

@@ -1,6 +1,9 @@
 // The sequence of leaving. README.md in this folder gives the reason of each step.
 
-let leaving = false;
+import { attempt } from "../shared/attempt.js";
+import { create } from "../shared/create.js";
+
+export let leaving = false;
 
 /** @param {string} address */
 function go(address) {
@@ -36,7 +39,7 @@ function keepLeaving(event) {
  * @param {string} title a neutral title for the moment between the pages
  * @param {() => void} [tell] tells the other tabs
  */
-function leave(destination, fallback, title, tell) {
+export function leave(destination, fallback, title, tell) {
   if (leaving) return;
   leaving = true;
   /** @type {any} */

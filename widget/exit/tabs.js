@@ -3,7 +3,7 @@
  * @param {() => void} onLeave
  * @returns {() => void} tells the others that this one is being left
  */
-function joinTabs(onLeave) {
+export function joinTabs(onLeave) {
   const channel = new BroadcastChannel("quick-exit");
   channel.onmessage = onLeave;
   return () => channel.postMessage("leave");

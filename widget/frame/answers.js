@@ -1,6 +1,6 @@
 /** Make the headings fit below those of the page around, h1 becoming `level`.
  * @param {number} level */
-function setHeadings(level) {
+export function setHeadings(level) {
   if (level === 1) return;
   document.querySelectorAll("h1,h2,h3").forEach((heading) => {
     heading.setAttribute("aria-level", String(Math.min(6, +heading.tagName[1] + level - 1)));
@@ -11,7 +11,7 @@ function setHeadings(level) {
 /** The questions, the button that opens them all, and paper, on which they stand open.
  * @param {string} wanted identifier of the question to open
  * @param {boolean} scroll bring it into view; not where the host's page would jump */
-function startAnswers(wanted, scroll) {
+export function startAnswers(wanted, scroll) {
   const questions = /** @type {HTMLDetailsElement[]} */ (Array.from(document.querySelectorAll(".list>details")));
   const button = /** @type {HTMLButtonElement} */ (document.querySelector(".title button"));
   /** @type {Element[]} */

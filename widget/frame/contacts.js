@@ -1,3 +1,6 @@
+import { attempt } from "../shared/attempt.js";
+import { say } from "./status.js";
+
 /** Copy the text of a node, while a click is being handled. The Clipboard API comes second: in a frame
  * of another origin it needs a permission that hosts do not give.
  * @param {any} node
@@ -11,7 +14,7 @@ function copy(node) {
 }
 
 /** A button beside each number that copies it; none where nothing can. */
-function startCopying() {
+export function startCopying() {
   if (!attempt(() => document.queryCommandSupported("copy")) && !navigator.clipboard) return;
   document.querySelectorAll(".copy").forEach((/** @type {any} */ button) => {
     const number = button.parentNode.querySelector(".call bdi"), status = button.nextElementSibling;

@@ -1,5 +1,15 @@
 // The page inside the frame, and the hosted page. Leaving first: whatever fails after it.
 
+import { countPresses } from "../exit/keys.js";
+import { leave } from "../exit/leave.js";
+import { attempt } from "../shared/attempt.js";
+import { createMessage } from "../shared/compose.js";
+import { setHeadings, startAnswers } from "./answers.js";
+import { startCopying } from "./contacts.js";
+import { startLanguages } from "./languages.js";
+import { readOptions } from "./options.js";
+import { say } from "./status.js";
+
 /** Milliseconds that the host has for leaving, before the frame does it alone. WebKit forgets after a
  * second that somebody pressed, and then moves the frame alone. */
 const HOST_LEAVES_WITHIN = 700;

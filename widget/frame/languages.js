@@ -1,7 +1,7 @@
 /** Show another language in the place of this one: no entry of the history, and what the host asked
  * for, which stands in the fragment, goes along.
  * @param {boolean} switched the visitor has just come by it */
-function startLanguages(switched) {
+export function startLanguages(switched) {
   document.querySelectorAll("nav a").forEach((/** @type {any} */ link) => {
     link.onclick = (/** @type {Event} */ event) => {
       event.preventDefault();

@@ -26,7 +26,7 @@ function webAddress(address, preset) {
  * @param {HTMLAnchorElement} exit the link that holds the presets
  * @returns {FrameOptions}
  */
-function readOptions(exit) {
+export function readOptions(exit) {
   const given = new URLSearchParams(location.hash.slice(1));
   const host = given.get("host") || "";
   const framed = parent !== self;

@@ -6,7 +6,7 @@ const spoken = new Map();
 /** Show words in a status line, which a screen reader announces, for a moment.
  * @param {any} status
  * @param {string} words */
-function say(status, words) {
+export function say(status, words) {
   status.textContent = words;
   clearTimeout(spoken.get(status));
   spoken.set(status, setTimeout(() => {

@@ -1,5 +1,9 @@
+import { create } from "../shared/create.js";
+import { mounted, mountFrame } from "./frame.js";
+import { readOptions, script, setting, warnOnce } from "./settings.js";
+
 /** The page has, or had, an element of its own or of ours. */
-let placed = false;
+export let placed = false;
 
 /** A page without our element gets one where the script stands, once it is read whole. */
 function placeElement() {
@@ -14,7 +18,7 @@ function placeElement() {
  * The elements stay undefined: a definition would stay with the host for ever.
  * @param {(type: string | undefined, data: any) => void} onMessage
  */
-function tendElements(onMessage) {
+export function tendElements(onMessage) {
   mounted.forEach((frame, element) => element.isConnected || frame.unmount());
   document.querySelectorAll("quick-exit-faq").forEach(element => {
     placed = true;

@@ -1,5 +1,9 @@
+import { addStyle } from "../exit/control.js";
+import { create } from "../shared/create.js";
+import { messageType } from "../shared/messages.js";
+
 /** @type {Map<Element, Frame>} the frames on the page, by element */
-const mounted = new Map();
+export const mounted = new Map();
 
 /**
  * @typedef {object} Frame
@@ -15,7 +19,7 @@ const mounted = new Map();
  * @param {string} scheme color-scheme of the frame: another than its page's would paint an opaque box
  * @param {(type: string | undefined, data: any) => void} onMessage hears what the frame says, too
  */
-function mountFrame(element, address, scheme, onMessage) {
+export function mountFrame(element, address, scheme, onMessage) {
   const root = element.shadowRoot || element.attachShadow({ mode: "open" }),
     slot = root.appendChild(create("slot")),
     iframe = create("iframe");

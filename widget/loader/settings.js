@@ -1,9 +1,11 @@
+import { attempt } from "../shared/attempt.js";
+
 /**
  * The forms of each option's values, as alternatives of a regular expression; the first is the
  * default. ../exit/options.toml and options.toml say what they are for.
  * @type {Record<string, string>}
  */
-const OPTIONS = {
+export const OPTIONS = {
   "exit-href": "https://www.weather.gov/|https?:.+",
   "exit-fallback-href": "https://www.wikipedia.org/|https?:.+",
   "exit-keys": "shift escape|escape shift|shift|escape|none",
@@ -25,12 +27,17 @@ const OPTIONS = {
  */
 const RETIRED = {};
 
-const script = /** @type {HTMLScriptElement | null} */ (
+export const script = /** @type {HTMLScriptElement | null} */ (
   attempt(() => document.currentScript || document.querySelector('script[src*="/embed.js"]'))
 );
 
 /** @type {Record<string, string>} the options of the exit in force: those of the first element */
 let settings = {};
+
+/** @param {Record<string, string>} options those of the exit that are in force from now on */
+export function applySettings(options) {
+  settings = options;
+}
 
 /** @param {string} name */
 function preset(name) {
@@ -38,7 +45,7 @@ function preset(name) {
 }
 
 /** @param {string} name */
-function setting(name) {
+export function setting(name) {
   return settings[name] || preset(name);
 }
 
@@ -46,7 +53,7 @@ function setting(name) {
 const warned = {};
 
 /** @param {string} problem */
-function warnOnce(problem) {
+export function warnOnce(problem) {
   if (!warned[problem]) console.warn("quick-exit: " + problem);
   warned[problem] = true;
 }
@@ -57,7 +64,7 @@ function warnOnce(problem) {
  * @param {Element | null} element
  * @param {Record<string, string | null>} offered
  */
-function readOptions(element, offered) {
+export function readOptions(element, offered) {
   /** @type {Record<string, string>} */
   const values = {};
   Object.keys(OPTIONS).forEach(name => {

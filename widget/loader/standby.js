@@ -1,6 +1,8 @@
 // Stands in for embed.js where every release of a line was withdrawn. It leaves the page as it is:
 // the plain link, and the element's own words.
 
+import { attempt } from "../shared/attempt.js";
+
 // A strict policy of the host forbids the link's style attribute, and the link stood in the flow
 // until the script came. Set by script, a style fixes it in the corner. Firefox has then forgotten
 // what the attribute said.

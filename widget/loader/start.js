@@ -1,6 +1,16 @@
 // The exit first, then the element, then its frame; each by itself, so that none can stop another.
 // A step that needs what an earlier one failed to make throws, and is passed over (attempt).
 
+import { createControl } from "../exit/control.js";
+import { followInPlace } from "../exit/history.js";
+import { countPresses } from "../exit/keys.js";
+import { leave, leaving } from "../exit/leave.js";
+import { joinTabs } from "../exit/tabs.js";
+import { attempt } from "../shared/attempt.js";
+import { placed, tendElements } from "./element.js";
+import { mounted } from "./frame.js";
+import { OPTIONS, applySettings, readOptions, setting } from "./settings.js";
+
 const wording = {
   label: "\u2715 Leave this site",
   pressesLeft: "2 more presses to leave|1 more press to leave",
@@ -93,7 +103,7 @@ function learn() {
   }
   const element = document.querySelector("quick-exit-faq");
   // A router may take the element away: what its partner chose for the exit stays.
-  if (element || !placed) settings = readOptions(element, { "exit-href": link && link.getAttribute("href") });
+  if (element || !placed) applySettings(readOptions(element, { "exit-href": link && link.getAttribute("href") }));
 }
 
 function showControl() {

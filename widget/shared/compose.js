@@ -3,6 +3,6 @@
  * @param {"ready" | "height" | "key" | "leave"} type
  * @param {object} [fields] what the type carries beside its name
  */
-function createMessage(type, fields) {
+export function createMessage(type, fields) {
   return Object.assign({ quickexit: 1, type: type }, fields);
 }

@@ -6,6 +6,6 @@
  * @param {any} data
  * @returns {string | undefined}
  */
-function messageType(data) {
+export function messageType(data) {
   return data && data.quickexit === 1 ? data.type : undefined;
 }

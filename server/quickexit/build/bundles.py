@@ -18,22 +18,24 @@ from typing import Any, Final
 from webassets.bundle import Bundle
 from webassets.env import Environment
 
+from quickexit.build.modules import order_modules, read_source
 from quickexit.build.webassets_filters import (
     Constants,
     CssCompressor,
     Enclose,
     JsMin,
+    Modules,
     ShortNames,
-    shown_name,
 )
 from quickexit.errors import QuickExitError
+from quickexit.paths import shown_path
 
 _NO_CONSTANTS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
 class Bundles:
-    """The files of each bundle, as `widget/bundles.toml` lists them, in their order."""
+    """What `widget/bundles.toml` lists: the first modules of each script, and its styles."""
 
     embed_scripts: tuple[Path, ...]
     embed_styles: tuple[Path, ...]
@@ -50,7 +52,7 @@ def load_bundles(widget: Path) -> Bundles:
     """
     file = widget / "bundles.toml"
     try:
-        tables = tomllib.loads(_text(file))
+        tables = tomllib.loads(read_source(file))
         return Bundles(
             embed_scripts=_files(widget, tables["embed"]["scripts"]),
             embed_styles=_files(widget, tables["embed"]["styles"]),
@@ -62,28 +64,28 @@ def load_bundles(widget: Path) -> Bundles:
     except (KeyError, TypeError, tomllib.TOMLDecodeError) as error:
         raise QuickExitError(
             f"the list of bundles cannot be read ({type(error).__name__}: {error})",
-            where=shown_name(file),
+            where=shown_path(file),
             hint="list scripts and styles of embed, frame and standby",
         ) from error
 
 
 def bundle_script(
-    files: Sequence[Path],
+    entries: Sequence[Path],
     constants: Mapping[str, str] = _NO_CONSTANTS,
     *,
     minify: bool = True,
     short_names: bool = True,
 ) -> str:
-    """Return `files` joined in their order, minified, inside one function.
+    """Return the modules `entries` and all that they import, minified, inside one function.
 
     `constants` maps bare identifiers (`__MAJOR__`) to the JavaScript that stands for them. Without
     `minify` or `short_names` the same program comes out as it was written, or with its own names,
-    which is for tests and reading alone. Raises `QuickExitError` for a missing file, a constant
-    without a value, or a construct that minifying would break.
+    which is for tests and reading alone. Raises `QuickExitError` for what `order_modules` refuses,
+    a constant without a value, or a construct that minifying would break.
     """
-    filters = [Constants(dict(constants)), JsMin(), Enclose(), ShortNames()]
+    filters = [Constants(dict(constants)), Modules(), JsMin(), Enclose(), ShortNames()]
     left_out = (not minify and JsMin, not short_names and ShortNames)
-    return _build(files, [one for one in filters if type(one) not in left_out])
+    return _build(order_modules(entries), [one for one in filters if type(one) not in left_out])
 
 
 def bundle_style(files: Sequence[Path]) -> str:
@@ -96,7 +98,7 @@ def bundle_style(files: Sequence[Path]) -> str:
 
 def _build(files: Sequence[Path], filters: list[Any]) -> str:
     for file in files:
-        _text(file)
+        read_source(file)
     if not files:
         return ""
     environment = Environment(
@@ -117,18 +119,3 @@ def _build(files: Sequence[Path], filters: list[Any]) -> str:
 
 def _files(widget: Path, names: Sequence[str]) -> tuple[Path, ...]:
     return tuple(widget / name for name in names)
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise QuickExitError(
-            "the file is not UTF-8", where=shown_name(file), hint="save it as UTF-8"
-        ) from error
-    except OSError as error:
-        raise QuickExitError(
-            f"the file cannot be read ({error.strerror})",
-            where=shown_name(file),
-            hint="put it back, or correct the list in bundles.toml",
-        ) from error

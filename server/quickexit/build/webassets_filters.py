@@ -1,4 +1,4 @@
-"""The webassets filters `constants`, `jsmin`, `csscompressor`, `enclose` and `short_names`.
+"""webassets filters: `constants`, `modules`, `jsmin`, `csscompressor`, `enclose`, `short_names`.
 
 webassets has no csscompressor filter, and its own jsmin filter mangles template literals. Both
 minifiers change the meaning of some inputs in silence, so every output is compared with its source.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import json
 import re
-from pathlib import Path
 from typing import IO, Final
 
 import csscompressor
@@ -26,8 +25,9 @@ from quickexit.build.minify.script_constructs import broken_script
 from quickexit.build.minify.script_names import shorten_names
 from quickexit.build.minify.style_check import check_same_style, check_style
 from quickexit.build.minify.style_constructs import broken_style
+from quickexit.build.modules import module_body
 from quickexit.errors import QuickExitError
-from quickexit.paths import widget_directory
+from quickexit.paths import shown_path
 
 # jsmin's default leaves the backtick out, and takes the spaces of template literals away.
 _QUOTES: Final = "'\"`"
@@ -131,15 +131,6 @@ def put_constants(source: str, constants: dict[str, str], name: str) -> str:
     return b"".join([*parts, encoded[position:]]).decode()
 
 
-def shown_name(file: str | Path) -> str:
-    """Return a file's name for messages: inside the widget's folder, `widget/…`."""
-    path = Path(file)
-    try:
-        return str(path.resolve().relative_to(widget_directory().parent))
-    except ValueError:
-        return str(path)
-
-
 class Constants(Filter):  # type: ignore[misc]  # webassets ships no types
     """Puts the values of constants into each script, before it is minified."""
 
@@ -152,7 +143,18 @@ class Constants(Filter):  # type: ignore[misc]  # webassets ships no types
 
     def input(self, _in: IO[str], out: IO[str], *, source_path: str, **_: object) -> None:
         """Filter one file of a bundle."""
-        out.write(put_constants(_in.read(), self.constants, shown_name(source_path)))
+        out.write(put_constants(_in.read(), self.constants, shown_path(source_path)))
+
+
+class Modules(Filter):  # type: ignore[misc]  # webassets ships no types
+    """Takes the imports and the word `export` away, so that modules can be joined."""
+
+    name = "modules"
+    max_debug_level = None
+
+    def input(self, _in: IO[str], out: IO[str], *, source_path: str, **_: object) -> None:
+        """Filter one file of a bundle."""
+        out.write(module_body(_in.read(), shown_path(source_path)))
 
 
 class JsMin(Filter):  # type: ignore[misc]  # webassets ships no types
@@ -162,7 +164,7 @@ class JsMin(Filter):  # type: ignore[misc]  # webassets ships no types
 
     def input(self, _in: IO[str], out: IO[str], *, source_path: str, **_: object) -> None:
         """Filter one file of a bundle."""
-        out.write(minify_script(_in.read(), shown_name(source_path)))
+        out.write(minify_script(_in.read(), shown_path(source_path)))
 
 
 class CssCompressor(Filter):  # type: ignore[misc]  # webassets ships no types
@@ -172,7 +174,7 @@ class CssCompressor(Filter):  # type: ignore[misc]  # webassets ships no types
 
     def input(self, _in: IO[str], out: IO[str], *, source_path: str, **_: object) -> None:
         """Filter one file of a bundle."""
-        out.write(minify_style(_in.read(), shown_name(source_path)))
+        out.write(minify_style(_in.read(), shown_path(source_path)))
 
 
 class Enclose(Filter):  # type: ignore[misc]  # webassets ships no types
@@ -197,5 +199,5 @@ class ShortNames(Filter):  # type: ignore[misc]  # webassets ships no types
         out.write(shorten_names(_in.read(), "the joined script"))
 
 
-for _filter in (Constants, JsMin, CssCompressor, Enclose, ShortNames):
+for _filter in (Constants, Modules, JsMin, CssCompressor, Enclose, ShortNames):
     register_filter(_filter)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from quickexit.build.bundles import load_bundles
+from quickexit.build.modules import order_modules
 from quickexit.paths import widget_directory
 
 WIDGET = widget_directory()
@@ -35,8 +37,9 @@ def scripts() -> list[Path]:
 
 
 def listed() -> set[Path]:
-    bundles = tomllib.loads((WIDGET / "bundles.toml").read_text(encoding="utf-8"))
-    return {WIDGET / name for bundle in bundles.values() for name in bundle["scripts"]}
+    bundles = load_bundles(WIDGET)
+    entries = (bundles.embed_scripts, bundles.frame_scripts, bundles.standby_scripts)
+    return {module for scripts in entries for module in order_modules(scripts)}
 
 
 def test_every_option_is_documented_and_no_other() -> None:

@@ -5,6 +5,6 @@
  * @param {Name} name
  * @returns {Name extends keyof HTMLElementTagNameMap ? HTMLElementTagNameMap[Name] : HTMLElement}
  */
-function create(name) {
+export function create(name) {
   return /** @type {any} */ (Document.prototype.createElement.call(document, name));
 }

@@ -4,7 +4,7 @@
  * @param {() => T} step
  * @returns {T | undefined} what the step returned; undefined if it threw
  */
-function attempt(step) {
+export function attempt(step) {
   try {
     return step();
   } catch (error) {
