@@ -12,3 +12,14 @@ export function followInPlace(event) {
     location.replace(link.href);
   }
 }
+
+/**
+ * The same for client-side routers, which prevent the click and call `pushState`.
+ * @param {() => boolean} isSingle asked at each call
+ */
+export function replaceInRouters(isSingle) {
+  const push = history.pushState;
+  history.pushState = function () {
+    (isSingle() ? history.replaceState : push).apply(history, /** @type {any} */ (arguments));
+  };
+}

@@ -10,6 +10,7 @@ export const OPTIONS = {
   "exit-fallback-href": "https://www.wikipedia.org/|https?:.+",
   "exit-keys": "shift escape|escape shift|shift|escape|none",
   "exit-position": "top-end|top-start",
+  "exit-offset": "0|[0-9]{1,4}",
   "exit-tabs": "all|one",
   "history": "normal|single",
   "lang": "en|[A-Za-z]{2,3}(-[A-Za-z0-9]+)*",
@@ -17,7 +18,8 @@ export const OPTIONS = {
   "color-scheme": "auto|light|dark",
   "heading-level": "2|3|4|5|6",
   "open": "|[A-Za-z0-9_-]+",
-  "base": "|https?:.+"
+  "base": "|https?:.+",
+  "faq": "|off"
 };
 
 /**
@@ -27,11 +29,17 @@ export const OPTIONS = {
  */
 const RETIRED = {};
 
-export const script = /** @type {HTMLScriptElement | null} */ (
-  attempt(() => document.currentScript || document.querySelector('script[src*="/embed.js"]'))
-);
+const MARKED = "script[data-quick-exit-script]";
 
-/** @type {Record<string, string>} the options of the exit in force: those of the first element */
+/** The script itself: its address tells where the widget is served.
+ * @type {HTMLScriptElement | undefined} */
+export const script = attempt(() => {
+  const scripts = /** @type {any[]} */ ([document.currentScript, document.querySelector(MARKED)]);
+  const found = scripts.concat([...document.querySelectorAll("script")].reverse()).find(node => node && /\/embed\.js/.test(node.src));
+  return found || scripts[0] || scripts[1];
+});
+
+/** @type {Record<string, string>} the options of the exit in force */
 let settings = {};
 
 /** @param {Record<string, string>} options those of the exit that are in force from now on */
@@ -58,21 +66,51 @@ export function warnOnce(problem) {
   warned[problem] = true;
 }
 
+/** The link of the snippet.
+ * @returns {HTMLAnchorElement | null} */
+export function findLink() {
+  return document.querySelector("a[data-quick-exit]");
+}
+
+/** A tag as the files are named (`es-MX`, `zh-Hans`).
+ * @param {string} tag */
+function canonicalTag(tag) {
+  return tag.replace(/_/g, "-").toLowerCase().replace(/-([a-z])([a-z]+)/g, (part, first, rest) =>
+    rest[1] ? (rest[3] ? part : "-" + first.toUpperCase() + rest) : part.toUpperCase());
+}
+
+/** @param {string} name @param {string} given @param {boolean} own not taken from the page */
+function normalize(name, given, own) {
+  if (name === "lang") {
+    const tag = canonicalTag(given);
+    if (/^zh-(Hant|TW|HK|MO)/.test(tag)) warnOnce(tag + " is shown as zh-Hans");
+    return own ? tag : tag.split("-")[0];
+  }
+  return /href|base/.test(name) && given ? attempt(() => new URL(given, document.baseURI).href) : given.trim();
+}
+
 /**
- * Read all options: of the element, else of the script's data-*, else of what is offered; else, and
+ * Read all options: of the first of element, link and script that has it, else of the page; else, and
  * where the value is malformed, the default.
- * @param {Element | null} element
- * @param {Record<string, string | null>} offered
+ * @param {Element | null} [element]
  */
-export function readOptions(element, offered) {
+export function readOptions(element) {
+  const link = findLink(), source = script && !script.isConnected && document.querySelector(MARKED) || script;
+  /** @type {Record<string, any>} */
+  const offered = {
+    // A host may have rewritten it so that it leads to a page of its own.
+    "exit-href": link && link.origin !== self.origin && link.href,
+    "lang": document.documentElement.lang
+  };
   /** @type {Record<string, string>} */
   const values = {};
   Object.keys(OPTIONS).forEach(name => {
-    const given =
-      (element && element.getAttribute(name)) || (script && script.getAttribute("data-" + name)) || offered[name] || preset(name);
+    const own = [element, link, source].map(node => node && (node.getAttribute("data-" + name) ||
+      ((name === "lang" || node.localName === "quick-exit-faq") && node.getAttribute(name)))).find(Boolean);
+    const given = own || offered[name] || preset(name);
     /** @type {any} */
-    const value = /href|base/.test(name) && given ? attempt(() => new URL(given, document.baseURI).href) : given.trim();
-    const known = RegExp("^(" + OPTIONS[name] + ")$").test(value);
+    const value = normalize(name, given, !!own);
+    const known = RegExp("^(" + OPTIONS[name] + ")$").test(value) && !(/exit.*href/.test(name) && new URL(value).origin === self.origin);
     const problem = known ? given !== preset(name) && RETIRED[name] : "unknown";
     if (problem) warnOnce(name + '="' + given + '" is ' + problem);
     values[name] = known ? value : preset(name);

@@ -1,0 +1,42 @@
+import { controlHost } from "../exit/control.js";
+import { attempt } from "../shared/attempt.js";
+import { createSheet } from "../shared/style.js";
+import { warnOnce } from "./settings.js";
+
+// Of the page itself: no plain link beside the control, and on paper the address of the questions in
+// the place of the frame, which would be cut off.
+const STYLE = 'a[data-quick-exit]{display:none!important}@media print{[data-quick-exit-faq] iframe{display:none!important}[data-quick-exit-faq] a[href*="/faq/"]::after{content:" " attr(href)}}';
+
+/** @type {CSSStyleSheet | undefined} */
+let sheet;
+
+/** The link's first text, without what a host has put behind it.
+ * @param {Node} link */
+export function firstText(link) {
+  const texts = document.createTreeWalker(link, 4);
+  let text = "";
+  while (!/[^\s\u2715\xd7]/.test(text) && texts.nextNode()) text += /** @type {Text} */ (texts.currentNode).data;
+  return text;
+}
+
+/** Say once what lies over the link, where nobody could press it before the script came.
+ * @param {HTMLElement} link */
+export function nameWhatCovers(link) {
+  const { left, top, width, height } = link.getBoundingClientRect();
+  const hit = width && document.elementFromPoint(left + width / 2, top + height / 2);
+  if (hit && hit !== controlHost && !link.contains(hit)) {
+    warnOnce("the link lies below <" + hit.localName + ' id="' + hit.id + '" class="' + hit.getAttribute("class") + '">');
+  }
+}
+
+/** Hide the plain links: not by their attribute, so that a saved or prerendered copy still shows them. */
+export function hideLinks() {
+  attempt(() => {
+    sheet = sheet || createSheet(STYLE);
+    if (!document.adoptedStyleSheets.includes(sheet)) document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  });
+  // Older browsers, and an older snippet whose every declaration is important.
+  document.querySelectorAll("a[data-quick-exit]").forEach(link => {
+    if (link.getClientRects().length) /** @type {HTMLElement} */ (link).style.setProperty("display", "none", "important");
+  });
+}
