@@ -11,7 +11,8 @@ from tests.support.web import Reply
 from quickexit.deployment.settings import Settings
 from quickexit.deployment.source import load_faqs, source_of
 from quickexit.paths import widget_directory
-from quickexit.snippets.render import SnippetOptions, snippet
+from quickexit.snippets.options import SnippetOptions
+from quickexit.snippets.render import snippet
 from quickexit.themes.theme import Theme, load_theme, theme_css
 
 

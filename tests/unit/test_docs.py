@@ -12,7 +12,7 @@ import pytest
 from quickexit.build.budgets import load_budgets
 from quickexit.cli import commands as command_line
 from quickexit.deployment.settings import Settings
-from quickexit.snippets.render import VARIANTS
+from quickexit.snippets.options import VARIANTS
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]

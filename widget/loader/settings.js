@@ -10,7 +10,7 @@ export const OPTIONS = {
   "exit-fallback-href": "https://www.wikipedia.org/|https?:.+",
   "exit-keys": "shift escape|escape shift|shift|escape|none",
   "exit-position": "top-end|top-start",
-  "exit-offset": "0|[0-9]{1,4}",
+  "exit-offset": "0|[0-9]{1,3}",
   "exit-tabs": "all|one",
   "history": "normal|single",
   "lang": "en|[A-Za-z]{2,3}(-[A-Za-z0-9]+)*",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from quickexit.build.minify.script_check import check_script, parse_script, walk
 from quickexit.errors import QuickExitError
-from quickexit.paths import shown_path
+from quickexit.paths import shown_name
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -88,12 +88,12 @@ def read_source(file: Path) -> str:
         return file.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise QuickExitError(
-            "the file is not UTF-8", where=shown_path(file), hint="save it as UTF-8"
+            "the file is not UTF-8", where=shown_name(file), hint="save it as UTF-8"
         ) from error
     except OSError as error:
         raise QuickExitError(
             f"the file cannot be read ({error.strerror})",
-            where=shown_path(file),
+            where=shown_name(file),
             hint="put it back, or correct the list in bundles.toml",
         ) from error
 
@@ -109,27 +109,27 @@ def _visit(file: Path, path: list[_Import], modules: dict[Path, _Module]) -> Non
             circle = " imports ".join(step.file.name for step in begun)
             raise QuickExitError(
                 f"modules import each other in a circle ({circle})",
-                where=f"{shown_path(file)}:{imported.line}",
+                where=f"{shown_name(file)}:{imported.line}",
                 hint="move what both need into a module of its own",
             )
         if not imported.file.is_file():
             raise QuickExitError(
-                f"there is no file {shown_path(imported.file)} to import",
-                where=f"{shown_path(file)}:{imported.line}",
+                f"there is no file {shown_name(imported.file)} to import",
+                where=f"{shown_name(file)}:{imported.line}",
                 hint="correct the path, or put the file back",
             )
         _visit(imported.file, begun, modules)
         if imported.name not in modules[imported.file].exported:
             raise QuickExitError(
                 f"{imported.file.name} does not export {imported.name}",
-                where=f"{shown_path(file)}:{imported.line}",
+                where=f"{shown_name(file)}:{imported.line}",
                 hint="write `export` before its declaration, or correct the name",
             )
     modules[file] = module
 
 
 def _read_module(file: Path) -> _Module:
-    source, name = read_source(file), shown_path(file)
+    source, name = read_source(file), shown_name(file)
     check_script(source, name)
     imports, declared, exported = list[_Import](), dict[str, int](), set[str]()
     for node in parse_script(source).children:
@@ -145,13 +145,13 @@ def _read_module(file: Path) -> _Module:
 
 
 def _imports(node: Node, file: Path) -> Iterator[_Import]:
-    names = _imported_names(node, shown_path(file))
+    names = _imported_names(node, shown_name(file))
     source = node.child_by_field_name("source")
     address = _text(source)[1:-1] if source else ""
     if not _RELATIVE.match(address) or "\\" in address:
         raise QuickExitError(
             f'"{address}" is not the path of a file beside this one',
-            where=f"{shown_path(file)}:{_line(node)}",
+            where=f"{shown_name(file)}:{_line(node)}",
             hint='begin it with "./" or "../"',
         )
     for name in names:
@@ -215,8 +215,8 @@ def _check_names(modules: Sequence[_Module]) -> None:
             other = seen.setdefault(name, module.file)
             if other != module.file:
                 raise QuickExitError(
-                    f"{name} is declared in {shown_path(other)} too",
-                    where=f"{shown_path(module.file)}:{line}",
+                    f"{name} is declared in {shown_name(other)} too",
+                    where=f"{shown_name(module.file)}:{line}",
                     hint="give one of them another name, or import it",
                 )
 

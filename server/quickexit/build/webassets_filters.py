@@ -27,7 +27,7 @@ from quickexit.build.minify.style_check import check_same_style, check_style
 from quickexit.build.minify.style_constructs import broken_style
 from quickexit.build.modules import module_body
 from quickexit.errors import QuickExitError
-from quickexit.paths import shown_path
+from quickexit.paths import shown_name
 
 # jsmin's default leaves the backtick out, and takes the spaces of template literals away.
 _QUOTES: Final = "'\"`"
@@ -143,7 +143,7 @@ class Constants(Filter):  # type: ignore[misc]  # webassets ships no types
 
     def input(self, _in: IO[str], out: IO[str], *, source_path: str, **_: object) -> None:
         """Filter one file of a bundle."""
-        out.write(put_constants(_in.read(), self.constants, shown_path(source_path)))
+        out.write(put_constants(_in.read(), self.constants, shown_name(source_path)))
 
 
 class Modules(Filter):  # type: ignore[misc]  # webassets ships no types
@@ -154,7 +154,7 @@ class Modules(Filter):  # type: ignore[misc]  # webassets ships no types
 
     def input(self, _in: IO[str], out: IO[str], *, source_path: str, **_: object) -> None:
         """Filter one file of a bundle."""
-        out.write(module_body(_in.read(), shown_path(source_path)))
+        out.write(module_body(_in.read(), shown_name(source_path)))
 
 
 class JsMin(Filter):  # type: ignore[misc]  # webassets ships no types
@@ -164,7 +164,7 @@ class JsMin(Filter):  # type: ignore[misc]  # webassets ships no types
 
     def input(self, _in: IO[str], out: IO[str], *, source_path: str, **_: object) -> None:
         """Filter one file of a bundle."""
-        out.write(minify_script(_in.read(), shown_path(source_path)))
+        out.write(minify_script(_in.read(), shown_name(source_path)))
 
 
 class CssCompressor(Filter):  # type: ignore[misc]  # webassets ships no types
@@ -174,7 +174,7 @@ class CssCompressor(Filter):  # type: ignore[misc]  # webassets ships no types
 
     def input(self, _in: IO[str], out: IO[str], *, source_path: str, **_: object) -> None:
         """Filter one file of a bundle."""
-        out.write(minify_style(_in.read(), shown_path(source_path)))
+        out.write(minify_style(_in.read(), shown_name(source_path)))
 
 
 class Enclose(Filter):  # type: ignore[misc]  # webassets ships no types

@@ -49,6 +49,7 @@ def _listed(name: str, about: str) -> Callable[[_Command], _Command]:
 @click.option("--exit-fallback-href", metavar="URL", help="Where, if that does not answer.")
 @_listed("exit-keys", "Keys that leave when pressed three times.")
 @click.option("--exit-position", type=_Listed(POSITIONS), help="The corner. [default: the theme's]")
+@click.option("--exit-offset", metavar="PX", help="Pixels from the top. [default: 0]")
 @_listed("exit-tabs", "Whether the other tabs of the same site leave too.")
 @_listed("history", "Whether links within the site replace the page.")
 @_listed("color-scheme", "The look: the device's, or always the same.")
@@ -60,7 +61,7 @@ def _listed(name: str, about: str) -> Callable[[_Command], _Command]:
 @click.option(
     "--reserve",
     metavar="TEXT",
-    help='Room that is kept for the frame: auto, none, or three heights like "2100 1500 1000".',
+    help='Height of the frame at first: auto, none, or three like "2100 1500 1000".',
 )
 @click.option(
     "--nonce-placeholder",

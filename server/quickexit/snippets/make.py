@@ -25,18 +25,13 @@ from quickexit.snippets.heights import (
     WIDTHS,
     Heights,
     Table,
+    height_style,
     heights_of,
     load_heights,
-    reserving_style,
 )
-from quickexit.snippets.render import (
-    VARIANTS,
-    SnippetOptions,
-    channel_of,
-    content_security_policy,
-    script_address,
-    snippet,
-)
+from quickexit.snippets.options import VARIANTS, SnippetOptions
+from quickexit.snippets.policy import content_security_policy
+from quickexit.snippets.render import channel_of, script_address, snippet
 from quickexit.themes.theme import Theme
 from quickexit.urls import option_address
 
@@ -48,9 +43,11 @@ NONCE = "{{ nonce }}"
 # What a template's placeholder or a nonce is made of; a quote or a semicolon would end the
 # directive in which it is printed.
 _NONCE = re.compile(r"[^\s\"';,<>&](?:[^\"';,<>&\r\n]{0,78}[^\s\"';,<>&])?")
+# Pixels; at most a third of the window's height is used.
+_OFFSET = re.compile(r"0|[1-9][0-9]{0,2}")
 # The free choices, and those with listed values by the field of `SnippetOptions` that they fill.
-_FREE = ("lang", "theme", "exit-href", "exit-fallback-href", "open", "base-url", "channel",
-         "release", "nonce-placeholder", "reserve")  # fmt: skip
+_FREE = ("lang", "theme", "exit-href", "exit-fallback-href", "exit-offset", "open",
+         "base-url", "channel", "release", "nonce-placeholder", "reserve")  # fmt: skip
 _LISTED = {
     "exit-keys": "keys",
     "exit-tabs": "tabs",
@@ -139,23 +136,25 @@ def make(
         base_url=_address("base-url", given, material.settings.public_address, dashes),
         channel=channel_of(version) if version is not None else channel,
         release=version,
+        frame_exit_href=material.settings.exit_href,
+        frame_exit_fallback_href=material.settings.exit_fallback_href,
+        offset=_offset(given, dashes),
         # Left out, it is the theme's own.
         position=_listed(_CORNER, given, dashes) if _CORNER in given else None,
         open=_question(given, faq),
         nonce=_nonce(given, dashes),
-        reserve=reserving_style(heights) if heights else "",
+        reserve=height_style(heights) if heights else "",
         **{field: _listed(name, chosen, dashes) for name, field in _LISTED.items()},
     )
     entry = _entry(ledger, version) if version is not None else None
     if options.variant == "signed":
         entry = _signed_entry(ledger, options, read_back)
-    keeps = options.variant in ("script", "pinned", "signed")
     return Made(
         options,
         snippet(options, faq, theme, entry),
         *_policies(options, theme, faq.language.direction),
         _files(options, faq),
-        heights if keeps else None,
+        heights if options.has_frame else None,
     )
 
 
@@ -204,6 +203,16 @@ def _question(given: Mapping[str, str], faq: Faq) -> str:
         if wanted
         else ""
     )
+
+
+def _offset(given: Mapping[str, str], dashes: str) -> str:
+    offset = given.get("exit-offset", SnippetOptions.offset)
+    if not _OFFSET.fullmatch(offset):
+        raise UsageError(
+            f'{dashes}exit-offset cannot be "{offset}"',
+            hint="choose a whole number of pixels from 0 to 999",
+        )
+    return offset
 
 
 def _nonce(given: Mapping[str, str], dashes: str) -> str | None:

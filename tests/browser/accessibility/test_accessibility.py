@@ -15,7 +15,8 @@ from tests.support.words import LANGUAGES
 from quickexit.deployment.settings import Settings
 from quickexit.deployment.source import load_faqs, load_themes, source_of
 from quickexit.paths import widget_directory
-from quickexit.snippets.render import SnippetOptions, snippet
+from quickexit.snippets.options import SnippetOptions
+from quickexit.snippets.render import snippet
 
 SOURCE = source_of(Settings())
 THEMES = sorted(file.stem for file in (widget_directory() / "themes").glob("*.toml"))
