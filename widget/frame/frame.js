@@ -116,7 +116,7 @@ function fitIn() {
   if (!options.framed) return;
   // On paper a frame is cut off, and the address of the whole page stands in its place.
   page.dataset.address = location.href.split("#")[0];
-  page.dataset.shown = host || options.embedded ? "host" : "frame";
+  page.dataset.shown = host ? "host" : "frame";
   if (options.embedded) page.dataset.embedded = "";
   // The host has the control that never leaves the screen; here it is a button of the notice.
   if (host || options.embedded) /** @type {HTMLElement} */ (words.parentNode).insertBefore(exit, words.nextSibling);
