@@ -41,7 +41,7 @@ DISPATCH = """(() => {
   }
 })()"""
 PREPARE = """
-  window.frame = document.querySelector('quick-exit-faq').shadowRoot.querySelector('iframe');
+  window.frame = document.querySelector('[data-quick-exit-faq] iframe');
   window.strangers = [...document.querySelectorAll('.stranger')];
   window.heard = 0;
   window.outOfBounds = [];
@@ -50,13 +50,13 @@ PREPARE = """
     Number.isInteger(height) && height > 0 && height <= 100000 || outOfBounds.push(String(height)));
 """
 STATE = """[location.href, frame.isConnected, document.querySelectorAll('*').length,
-  ...[document.querySelector('quick-exit-control'), document.querySelector('quick-exit-faq')]
+  ...[document.querySelector('[data-quick-exit-control]'), document.querySelector('[data-quick-exit-faq]')]
     .map(element => element.shadowRoot.querySelectorAll('*').length),
-  document.querySelector('quick-exit-control').shadowRoot.querySelector('a').innerText,
+  document.querySelector('[data-quick-exit-control]').shadowRoot.querySelector('a').innerText,
   Object.getOwnPropertyNames(Object.prototype).join(),
   Object.getOwnPropertyNames(Array.prototype).join(), ({}).polluted, length, document.title,
   getComputedStyle(document.documentElement).display,
-  document.querySelector('quick-exit-faq').shadowRoot.querySelector('slot').hidden].join('|')"""
+  document.querySelector('[data-quick-exit-faq]').shadowRoot.querySelector('slot').hidden].join('|')"""
 HEIGHT = "Math.round(frame.getBoundingClientRect().height)"
 TEXT_HEIGHT = "Math.ceil(document.documentElement.getBoundingClientRect().height)"
 ORIGIN_CHECK = r'\|\|!address\.startsWith\(event\.origin\+"/"\)'

@@ -18,10 +18,9 @@ let /** @type {HTMLElement} */ box,
   /** It stands before the body and not in it. */ inFront = false,
   /** @type {number | undefined} */ announcement;
 
-/** Make the control, not yet on the page. An empty one may be left of a page that was saved.
+/** Make the control, not yet on the page.
  * @param {(event: Event) => void} onLeave */
 export function createControl(onLeave) {
-  document.querySelectorAll("[data-quick-exit-control]").forEach(left => left.remove());
   controlHost = create("div");
   controlHost.dataset.quickExitControl = "";
   const root = controlHost.attachShadow({ mode: "open" });
@@ -120,14 +119,13 @@ export function announce(phrase) {
  * @param {number} offset px from the top, cut at a third of the window's height
  */
 export function trackViewport(left, offset) {
-  // What `zoom` of the host makes of a pixel.
-  const zoom = /** @type {any} */ (controlHost).currentCSSZoom || 1, view = visualViewport, scale = view ? view.scale : 1;
   box.dir = left ? "rtl" : "ltr";
-  box.style.transformOrigin = left ? "0 0" : "100% 0";
-  box.style.top = Math.min(offset, innerHeight / 3) / scale / zoom + "px";
-  const width = controlHost.offsetWidth * zoom;
-  const x = Math.round(/** @type {any} */ (view).offsetLeft + (left ? 0 : /** @type {any} */ (view).width - width)) / zoom;
-  if (width) box.style.transform = "translate(" + x + "px," + /** @type {any} */ (view).offsetTop / zoom + "px) scale(" + 1 / scale / zoom + ")";
+  const view = /** @type {VisualViewport} */ (visualViewport), top = Math.min(offset, innerHeight / 3);
+  box.style.top = top + "px";
+  // What `zoom` of the host makes of a pixel.
+  const zoom = /** @type {any} */ (controlHost).currentCSSZoom || 1, width = controlHost.offsetWidth * zoom, scale = view.scale * zoom;
+  const x = Math.round(view.offsetLeft + (left ? 0 : view.width - width)) / zoom;
+  if (width) box.style.cssText = "top:" + top / scale + "px;transform-origin:" + (left ? 0 : "100%") + " 0;transform:translate(" + x + "px," + view.offsetTop / zoom + "px) scale(" + 1 / scale + ")";
 }
 
 /** A pointer is on a node, whatever it was that got the event.

@@ -1,5 +1,5 @@
 import { create } from "../shared/create.js";
-import { adoptFrame, forgetFrame, frames, makeFrame } from "./frame.js";
+import { adoptFrame, forgetFrames, frames, makeFrame } from "./frame.js";
 import { findLink, readOptions, script, setting, warnOnce } from "./settings.js";
 
 const ELEMENT = "[data-quick-exit-faq],quick-exit-faq";
@@ -25,12 +25,10 @@ function placeElement() {
 /** The address of a frame that the script makes; undefined where nothing says where it is served.
  * @param {Element} element @param {Record<string, string>} options of the element */
 function frameAddress(element, options) {
-  const source = script ? script.src : "", loaded = /\/embed\.js/.test(source);
-  const own = options.base ? options.base.replace(/\/?$/, "/-/") : loaded && source;
-  if (!own) return warnOnce("set base");
-  return new URL("../" + (/\/next\/embed/.test(source) ? "next" : "v" + __MAJOR__) + "/faq/" + options.theme + "/" + options.lang + ".html#" + new URLSearchParams({
+  const source = script ? script.src : "", own = options.base ? options.base.replace(/\/?$/, "/-/") : source;
+  return own && new URL("../" + (/\/next\/embed/.test(source) ? "next" : "v" + __MAJOR__) + "/faq/" + options.theme + "/" + options.lang + ".html#" + new URLSearchParams({
     // The element has words of its own, which the frame need not repeat.
-    embed: /** @type {string} */ (element.textContent).trim() ? "1" : "",
+    embed: /\S/.test(/** @type {string} */ (element.textContent)) ? "1" : "",
     href: setting("exit-href"),
     fallback: setting("exit-fallback-href"),
     keys: setting("exit-keys"),
@@ -40,22 +38,21 @@ function frameAddress(element, options) {
   }), own).href;
 }
 
-/** Give each element a frame, or adopt the one that stands in it, and forget those that are gone. */
+/** Adopt the frame that stands in each element, or make one. */
 export function mountFrames() {
-  frames.forEach((frame, element) => element.isConnected || forgetFrame(frame));
+  forgetFrames();
   document.querySelectorAll(ELEMENT).forEach(element => {
     placed = true;
-    const options = readOptions(element), frame = frames.get(element);
-    const scheme = options["color-scheme"] === "auto" ? "light dark" : options["color-scheme"];
-    const standing = /** @type {HTMLIFrameElement} */ (element.querySelector('iframe[src*="/faq/"]'));
-    const address = standing ? "" : frameAddress(element, options);
-    if (!standing && !address) return;
-    if (frame) {
-      if (standing ? frame.iframe === standing : frame.address === address) return;
-      forgetFrame(frame);
+    const options = readOptions(element), root = element.shadowRoot;
+    /** @type {HTMLIFrameElement | null} */
+    let iframe = element.querySelector('iframe[src*="/faq/"]');
+    if (!iframe) {
+      const address = frameAddress(element, options);
+      if (!address) return warnOnce("set base");
+      iframe = root && root.querySelector("iframe");
+      if (!iframe || iframe.src !== address) iframe = makeFrame(element, address);
     }
-    if (standing) adoptFrame(element, standing, scheme);
-    else makeFrame(element, /** @type {string} */ (address), scheme);
+    if (!frames.has(iframe)) adoptFrame(element, iframe, options["color-scheme"].replace("auto", "light dark"));
   });
   placeElement();
 }

@@ -1,4 +1,3 @@
-import { controlHost } from "../exit/control.js";
 import { attempt } from "../shared/attempt.js";
 import { createSheet } from "../shared/style.js";
 import { warnOnce } from "./settings.js";
@@ -10,23 +9,17 @@ const STYLE = 'a[data-quick-exit]{display:none!important}@media print{[data-quic
 /** @type {CSSStyleSheet | undefined} */
 let sheet;
 
-/** The link's first text, without what a host has put behind it.
+/** The link's first words, without what a host has put behind them.
  * @param {Node} link */
 export function firstText(link) {
-  const texts = document.createTreeWalker(link, 4);
-  let text = "";
-  while (!/[^\s\u2715\xd7]/.test(text) && texts.nextNode()) text += /** @type {Text} */ (texts.currentNode).data;
-  return text;
+  return [...link.childNodes].map(node => node.textContent).find(text => /[^\s\u2715\xd7]/.test(text || ""));
 }
 
 /** Say once what lies over the link, where nobody could press it before the script came.
  * @param {HTMLElement} link */
 export function nameWhatCovers(link) {
-  const { left, top, width, height } = link.getBoundingClientRect();
-  const hit = width && document.elementFromPoint(left + width / 2, top + height / 2);
-  if (hit && hit !== controlHost && !link.contains(hit)) {
-    warnOnce("the link lies below <" + hit.localName + ' id="' + hit.id + '" class="' + hit.getAttribute("class") + '">');
-  }
+  const { x, y, width, height } = link.getBoundingClientRect(), hit = document.elementFromPoint(x + width / 2, y + height / 2);
+  if (width && hit && !link.contains(hit)) warnOnce("the link lies below " + hit.localName + "#" + hit.id + "." + hit.className);
 }
 
 /** Hide the plain links: not by their attribute, so that a saved or prerendered copy still shows them. */

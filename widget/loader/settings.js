@@ -33,11 +33,8 @@ const MARKED = "script[data-quick-exit-script]";
 
 /** The script itself: its address tells where the widget is served.
  * @type {HTMLScriptElement | undefined} */
-export const script = attempt(() => {
-  const scripts = /** @type {any[]} */ ([document.currentScript, document.querySelector(MARKED)]);
-  const found = scripts.concat([...document.querySelectorAll("script")].reverse()).find(node => node && /\/embed\.js/.test(node.src));
-  return found || scripts[0] || scripts[1];
-});
+export const script = attempt(() => /** @type {any[]} */ ([document.currentScript, document.querySelector(MARKED), ...[...document.scripts].reverse()])
+  .find(node => node && /\/embed\.js/.test(node.src)));
 
 /** @type {Record<string, string>} the options of the exit in force */
 let settings = {};
@@ -72,19 +69,13 @@ export function findLink() {
   return document.querySelector("a[data-quick-exit]");
 }
 
-/** A tag as the files are named (`es-MX`, `zh-Hans`).
- * @param {string} tag */
-function canonicalTag(tag) {
-  return tag.replace(/_/g, "-").toLowerCase().replace(/-([a-z])([a-z]+)/g, (part, first, rest) =>
-    rest[1] ? (rest[3] ? part : "-" + first.toUpperCase() + rest) : part.toUpperCase());
-}
-
-/** @param {string} name @param {string} given @param {boolean} own not taken from the page */
-function normalize(name, given, own) {
+/** A language tag as the files are named (`es-MX`, `zh-Hans`), an address whole.
+ * @param {string} name @param {string} given
+ * @returns {any} */
+function normalize(name, given) {
   if (name === "lang") {
-    const tag = canonicalTag(given);
-    if (/^zh-(Hant|TW|HK|MO)/.test(tag)) warnOnce(tag + " is shown as zh-Hans");
-    return own ? tag : tag.split("-")[0];
+    if (/^zh.(hant|tw|hk|mo)/i.test(given)) warnOnce(given + " is shown as zh-Hans");
+    return given.replace(/_/g, "-").toLowerCase().replace(/-..$/, region => region.toUpperCase()).replace("-hans", "-Hans");
   }
   return /href|base/.test(name) && given ? attempt(() => new URL(given, document.baseURI).href) : given.trim();
 }
@@ -95,21 +86,20 @@ function normalize(name, given, own) {
  * @param {Element | null} [element]
  */
 export function readOptions(element) {
-  const link = findLink(), source = script && !script.isConnected && document.querySelector(MARKED) || script;
+  const link = findLink(), nodes = [element, link, document.querySelector(MARKED) || script];
   /** @type {Record<string, any>} */
   const offered = {
-    // A host may have rewritten it so that it leads to a page of its own.
-    "exit-href": link && link.origin !== self.origin && link.href,
-    "lang": document.documentElement.lang
+    "exit-href": link && link.href,
+    "lang": (/^(zh.*|[a-z]*)/i.exec(document.documentElement.lang) || [])[0]
   };
   /** @type {Record<string, string>} */
   const values = {};
   Object.keys(OPTIONS).forEach(name => {
-    const own = [element, link, source].map(node => node && (node.getAttribute("data-" + name) ||
+    const own = nodes.map(node => node && (node.getAttribute("data-" + name) ||
       ((name === "lang" || node.localName === "quick-exit-faq") && node.getAttribute(name)))).find(Boolean);
     const given = own || offered[name] || preset(name);
-    /** @type {any} */
-    const value = normalize(name, given, !!own);
+    const value = normalize(name, given);
+    // A host may have rewritten a link so that it leads to a page of its own.
     const known = RegExp("^(" + OPTIONS[name] + ")$").test(value) && !(/exit.*href/.test(name) && new URL(value).origin === self.origin);
     const problem = known ? given !== preset(name) && RETIRED[name] : "unknown";
     if (problem) warnOnce(name + '="' + given + '" is ' + problem);

@@ -178,8 +178,7 @@ function observe() {
     childList: true,
     subtree: true,
     // What takes the control out of reach and no style can undo, modal dialogs ("open"), our options.
-    attributeFilter: Object.keys(OPTIONS).reduce((names, name) => names.concat(name, "data-" + name),
-      ["inert", "aria-hidden", "popover", "data-presses-left", "data-leaving"])
+    attributeFilter: ["inert", "aria-hidden", "popover", "lang", "open", ...Object.keys(OPTIONS).map(name => "data-" + name)]
   });
 }
 

@@ -94,7 +94,7 @@ def test_the_number_in_the_frame_may_be_called(visit: Visit, site: Site) -> None
     site.open(visit, site.page())
     visit.wait_for_faq()
     rights = visit.evaluate(
-        "document.querySelector('quick-exit-faq').shadowRoot.querySelector('iframe').sandbox.value"
+        "document.querySelector('[data-quick-exit-faq] iframe').sandbox.value"
     )
     assert {"allow-popups", "allow-top-navigation-by-user-activation"} <= set(rights.split())
     assert visit.evaluate_in_frame("!!document.querySelector('a[href^=\"tel:\"]')") is True
@@ -105,7 +105,7 @@ def test_the_number_in_the_frame_may_be_called(visit: Visit, site: Site) -> None
 GROUND = (0, 0, 255)
 DARK_PAGE = "<style>:root{color-scheme:dark}html,body{background:rgb(0,0,255)}</style>"
 # The corner of the frame: outside of the card, whose corners are round.
-CORNER = "document.querySelector('quick-exit-faq').getBoundingClientRect().toJSON()"
+CORNER = "document.querySelector('[data-quick-exit-faq]').getBoundingClientRect().toJSON()"
 PIXEL = """async code => {
   const picture = await fetch('data:image/png;base64,' + code);
   const image = await createImageBitmap(await picture.blob());
@@ -126,7 +126,7 @@ def _corner(visit: PlaywrightVisit, site: Site, snippet: str) -> tuple[int, ...]
 
 
 def _light(snippet: str) -> str:
-    return re.sub("<quick-exit-faq", '<quick-exit-faq color-scheme="light"', snippet)
+    return re.sub("<div data-quick-exit-faq", '<div data-quick-exit-faq data-color-scheme="light"', snippet)
 
 
 def test_a_light_frame_on_a_dark_page_lets_the_page_show_round_it(

@@ -89,7 +89,7 @@ def test_the_control_goes_back_when_the_dialog_closes(visit: Visit, site: Site) 
     visit.evaluate("void modal.close()")
     expect_in_reach(visit)
     visit.wait_for_page(
-        "document.querySelector('quick-exit-control').parentNode === document.documentElement",
+        "document.querySelector('[data-quick-exit-control]').parentNode === document.documentElement",
         "the control stands outside the dialog again",
     )
 
@@ -229,9 +229,9 @@ def test_a_control_that_is_not_raised_again_would_lie_below_a_later_banner(
     site.expect_stayed(visit)
 
 
-NO_FRAMES = "<style>iframe, quick-exit-faq { display: none !important }</style>"
+NO_FRAMES = "<style>iframe, [data-quick-exit-faq] { display: none !important }</style>"
 FRAME_BOXES = (
-    "((document.querySelector('iframe') || document.querySelector('quick-exit-faq')"
+    "((document.querySelector('iframe') || document.querySelector('[data-quick-exit-faq]')"
     ".shadowRoot.querySelector('iframe')).getClientRects().length)"
 )
 

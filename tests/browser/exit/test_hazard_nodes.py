@@ -35,7 +35,7 @@ def driven(request: pytest.FixtureRequest) -> Iterator[PlaywrightVisit]:
 # -- nodes that are taken away ---------------------------------------------------------------------
 
 REMOVALS = {
-    "removes the control": "document.querySelector('quick-exit-control').remove()",
+    "removes the control": "document.querySelector('[data-quick-exit-control]').remove()",
     "empties the root": "document.documentElement.replaceChildren(document.createElement('body'))",
     "swaps the root": (
         "document.replaceChild(document.createElement('html'), document.documentElement)"
@@ -88,7 +88,7 @@ def test_questions_in_a_swapped_body_would_stay_empty_without_the_watch(
     site.open(visit, site.page(site.alter(*NO_OBSERVER)))
     visit.evaluate(SWAP)
     visit.settle()
-    assert visit.evaluate("document.querySelector('quick-exit-faq').shadowRoot") is None
+    assert visit.evaluate("document.querySelector('[data-quick-exit-faq]').shadowRoot") is None
 
 
 REWRITE = (
@@ -115,7 +115,7 @@ def test_keys_would_be_lost_in_a_document_written_anew(driven: PlaywrightVisit, 
 
 # -- the script twice ------------------------------------------------------------------------------
 
-COUNT = "document.querySelectorAll('quick-exit-control').length"
+COUNT = "document.querySelectorAll('[data-quick-exit-control]').length"
 
 
 def _twice(site: Site, *altered: tuple[str, str]) -> str:
@@ -133,7 +133,7 @@ def test_two_versions_of_the_script_make_one_control_and_one_frame(
     driven.wait_for_faq()
     driven.settle()
     assert driven.evaluate(COUNT) == 1
-    shadow = "document.querySelector('quick-exit-faq').shadowRoot"
+    shadow = "document.querySelector('[data-quick-exit-faq]').shadowRoot"
     assert driven.evaluate(f"{shadow}.querySelectorAll('iframe').length") == 1
     driven.press("Shift", 3)
     assert site.expect_left(driven) is None
@@ -229,7 +229,7 @@ def test_a_form_that_shadows_a_name_of_the_document_holds_nobody(
 ) -> None:
     driven.open(site.page(before=f"<form name={name}></form>"))
     driven.wait_for_page("document.readyState === 'complete'", "everything has run")
-    if driven.evaluate("!document.getElementsByTagName('quick-exit-control').length"):
+    if driven.evaluate("!document.querySelectorAll('[data-quick-exit-control]').length"):
         driven.click("a[data-quick-exit]")
     else:
         point_at_control(driven)

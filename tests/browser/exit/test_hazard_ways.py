@@ -82,7 +82,7 @@ def _open_framed(visit: PlaywrightVisit, site: Site, snippet: str | None = None)
     inner = site.page(snippet, path="/inner")
     outer = f"<!doctype html><title>Outer</title><iframe src={inner} width=900 height=500></iframe>"
     visit.open(site.second.html("/outer", outer))
-    control = visit.page.frame_locator("iframe").first.locator("quick-exit-control a")
+    control = visit.page.frame_locator("iframe").first.locator("[data-quick-exit-control] a")
     control.click(no_wait_after=True)
 
 
@@ -102,7 +102,7 @@ def test_a_framed_page_that_leaves_alone_would_leave_its_frame_on_the_screen(
     assert driven.url == site.second.origin + "/outer"
 
 
-SAME_SITE = "document.querySelector('iframe').contentDocument.querySelector('quick-exit-control')"
+SAME_SITE = "document.querySelector('iframe').contentDocument.querySelector('[data-quick-exit-control]')"
 
 
 def _leave_inside_the_same_site(visit: Visit, site: Site, snippet: str | None) -> None:

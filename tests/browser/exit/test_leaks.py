@@ -24,9 +24,9 @@ EMPTY = "dropped.every(element => !element.shadowRoot.firstChild)"
 SAY_HEIGHT = "void parent.postMessage({quickexit: 1, type: 'height', height: 777}, '*')"
 # Other frames may correct their own heights meanwhile.
 HEAR = """event => { if (event.detail.height === 777) (window.resized ||= []).push(
-  [...document.querySelectorAll('quick-exit-faq')].indexOf(event.target)) }"""
+  [...document.querySelectorAll('[data-quick-exit-faq]')].indexOf(event.target)) }"""
 HEIGHTS = (
-    "[...document.querySelectorAll('quick-exit-faq')]"
+    "[...document.querySelectorAll('[data-quick-exit-faq]')]"
     ".map(element => element.shadowRoot.querySelector('iframe').offsetHeight)"
 )
 
@@ -95,7 +95,7 @@ def test_ten_elements_keep_out_of_each_others_way(
     visit.settle()
     assert visit.evaluate("resized") == [4]
     assert [height == 777 for height in visit.evaluate(HEIGHTS)] == [n == 4 for n in range(AT_ONCE)]
-    assert visit.evaluate("document.querySelectorAll('quick-exit-control').length") == 1
+    assert visit.evaluate("document.querySelectorAll('[data-quick-exit-control]').length") == 1
     visit.evaluate_in_frame("void parent.postMessage({quickexit: 1, type: 'leave'}, '*')", 7)
     site.expect_left(visit)
     assert len(site.destination.visits()) == 1

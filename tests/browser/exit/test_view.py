@@ -19,7 +19,7 @@ SEEN = f"""(() => {{
     width: seen(box.width), height: seen(box.height)}};
 }})()"""
 STATUS = (
-    "document.querySelector('quick-exit-control').shadowRoot"
+    "document.querySelector('[data-quick-exit-control]').shadowRoot"
     ".querySelector('[role=status]').textContent"
 )
 FOLLOW = r"if\(width\)box\.style\.transform="
@@ -88,7 +88,7 @@ def test_the_control_stands_in_the_corner_that_the_page_asks_for(
     visit: Visit, site: Site, direction: str, position: str, corner: str
 ) -> None:
     turn = f"<script>document.documentElement.dir = '{direction}'</script>"
-    page = site.page(site.snippet(attributes=f"exit-position={position}"), head=turn)
+    page = site.page(site.snippet(attributes=f"data-exit-position={position}"), head=turn)
     site.open(visit, page)
     visit.settle()
     seen = visit.evaluate(SEEN)
@@ -155,7 +155,7 @@ def test_the_control_keeps_clear_of_what_covers_the_screens_edges(
     visit.wait_for_page(f"{SEEN}.top >= 47 && {SEEN}.right >= 33", "it keeps clear of the edges")
 
 
-FOCUS = f"document.querySelector('quick-exit-control').shadowRoot.activeElement === ({CONTROL})"
+FOCUS = f"document.querySelector('[data-quick-exit-control]').shadowRoot.activeElement === ({CONTROL})"
 RING = f"""(() => {{
   const style = getComputedStyle({CONTROL});
   return style.outlineStyle === 'solid' && parseFloat(style.outlineWidth) >= 2;
@@ -179,7 +179,7 @@ def test_its_name_says_what_it_does_and_nothing_of_the_sign(
     site.open(chromium_visit, site.page())
     control = chromium_visit.page.get_by_role("link", name="Leave this site", exact=True)
     chromium_visit.wait_for(lambda: control.count() >= 1 and control.first.is_visible(), "named")
-    status = chromium_visit.page.locator("quick-exit-control").get_by_role("status")
+    status = chromium_visit.page.locator("[data-quick-exit-control]").get_by_role("status")
     assert status.count() == 1
 
 

@@ -28,7 +28,7 @@ def wait_for_language(visit: Visit, code: str) -> None:
 def test_switching_adds_no_history_entry_and_the_host_is_still_heard(
     visit: Visit, site: Site
 ) -> None:
-    site.open(visit, site.page(site.snippet(attributes="color-scheme=dark open=what-is-it")))
+    site.open(visit, site.page(site.snippet(attributes="data-color-scheme=dark data-open=what-is-it")))
     visit.wait_for_faq()
     before = visit.evaluate("history.length")
     told = visit.evaluate_in_frame("location.hash")
@@ -38,7 +38,7 @@ def test_switching_adds_no_history_entry_and_the_host_is_still_heard(
     assert visit.evaluate_in_frame("document.documentElement.dataset.scheme") == "dark"
     assert visit.evaluate_in_frame("document.getElementById('what-is-it').open") is True
     assert visit.evaluate_in_frame("document.documentElement.dir") == "rtl"
-    height = "document.querySelector('quick-exit-faq').shadowRoot.querySelector('iframe')"
+    height = "document.querySelector('[data-quick-exit-faq] iframe')"
     text = "Math.ceil(document.documentElement.getBoundingClientRect().height)"
     visit.wait_for(
         lambda: abs(visit.evaluate(f"{height}.offsetHeight") - visit.evaluate_in_frame(text)) <= 2,
@@ -83,7 +83,7 @@ def test_the_controls_words_follow_the_language_where_the_page_gave_none(
     chromium_visit: PlaywrightVisit, site: Site
 ) -> None:
     visit = chromium_visit
-    link, element, rest = site.snippet().partition("<quick-exit-faq")
+    link, element, rest = site.snippet().partition("<div data-quick-exit-faq")
     assert "data-quick-exit" in link
     site.open(visit, site.page(element + rest))
     visit.wait_for_faq()

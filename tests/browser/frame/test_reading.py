@@ -8,9 +8,9 @@ from tests.support.site import FRAME, Site
 from tests.support.visit import Visit
 from tests.support.web import Reply, free_port
 
-IFRAME = "document.querySelector('quick-exit-faq').shadowRoot.querySelector('iframe')"
+IFRAME = "document.querySelector('[data-quick-exit-faq] iframe')"
 FALLBACK_SHOWN = (
-    "[...document.querySelector('quick-exit-faq').children]"
+    "[...document.querySelector('[data-quick-exit-faq]').children]"
     ".some(child => child.getClientRects().length > 0)"
 )
 
@@ -75,7 +75,7 @@ def test_the_fallback_stays_where_the_server_of_the_frame_is_down(visit: Visit, 
 
 def _own_script(site: Site, base: str) -> str:
     """Put the script into the page itself, so that the frame alone comes from elsewhere."""
-    link_and_element = site.snippet(attributes=f'base="{base}"').partition("<script")[0]
+    link_and_element = site.snippet(attributes=f'data-base="{base}"').partition("<script")[0]
     script = site.widget.file("embed.js").replace("</script", "<\\/script")
     return f"{link_and_element}<script>{script}</script>"
 
@@ -115,11 +115,11 @@ def test_the_browser_lists_no_more_entries_than_pages(
 
 def test_two_elements_share_one_control_and_both_are_read(visit: Visit, site: Site) -> None:
     snippet = site.snippet()
-    element = snippet[snippet.index("<quick-exit-faq") : snippet.index("<script")]
+    element = snippet[snippet.index("<div data-quick-exit-faq") : snippet.index("<script")]
     visit.open(site.page(snippet, after=element))
     visit.wait_for_faq(0)
     visit.wait_for_faq(1)
-    assert visit.evaluate("document.querySelectorAll('quick-exit-control').length") == 1
+    assert visit.evaluate("document.querySelectorAll('[data-quick-exit-control]').length") == 1
     for faq in (0, 1):
         assert "1-888-373-7888" in visit.evaluate_in_frame("document.body.innerText", faq)
 
@@ -133,7 +133,7 @@ def test_a_question_named_by_the_partner_stands_open(
     visit.wait_for_faq()
     nth = f"document.querySelector('.list > details:nth-of-type({question})')"
     identifier = visit.evaluate_in_frame(f"{nth}.id")
-    visit.open(site.page(site.snippet(attributes=f'open="{identifier}"')))
+    visit.open(site.page(site.snippet(attributes=f'data-open="{identifier}"')))
     visit.wait_for_faq()
     assert visit.evaluate_in_frame(f"{nth}.open") is True
 

@@ -15,7 +15,7 @@ from quickexit.web.routes import frame_ancestors
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "themes.md"
 STRANGER = "https://city.example"
 FALLBACK_SHOWN = (
-    "[...document.querySelector('quick-exit-faq').children]"
+    "[...document.querySelector('[data-quick-exit-faq]').children]"
     ".some(child => child.getClientRects().length > 0)"
 )
 

@@ -13,7 +13,7 @@ RELEASES = Path(__file__).resolve().parents[2] / "fixtures" / "releases"
 VERSIONS = sorted(folder.name for folder in RELEASES.iterdir() if folder.is_dir())
 CROSS = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 PAGE_HEIGHT = "Math.ceil(document.documentElement.getBoundingClientRect().height)"
-HEIGHT = "document.querySelector('quick-exit-faq').shadowRoot.querySelector('iframe').offsetHeight"
+HEIGHT = "document.querySelector('[data-quick-exit-faq] iframe').offsetHeight"
 
 
 def pinned(site: Site, version: str, frame: str | None = None) -> str:

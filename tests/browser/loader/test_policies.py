@@ -12,7 +12,7 @@ from tests.support.visit import CONTROL, Visit
 
 VARIANTS = ("script", "pinned", "iframe", "exit-only")
 LINK = "document.querySelector('a[data-quick-exit]')"
-FAQ = "document.querySelector('quick-exit-faq')"
+FAQ = "document.querySelector('[data-quick-exit-faq]')"
 # Until another origin's document has come, the frame holds an empty one of our own.
 FRAME_CAME = "document.querySelector('iframe').contentDocument === null"
 
