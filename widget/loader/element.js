@@ -1,5 +1,5 @@
 import { create } from "../shared/create.js";
-import { adoptFrame, forgetFrames, frames, makeFrame } from "./frame.js";
+import { adoptFrame, isAdopted, makeFrame, tellFrames } from "./frame.js";
 import { findLink, readOptions, script, setting, warnOnce } from "./settings.js";
 
 const ELEMENT = "[data-quick-exit-faq],quick-exit-faq";
@@ -38,9 +38,10 @@ function frameAddress(element, options) {
   }), own).href;
 }
 
-/** Adopt the frame that stands in each element, or make one. */
-export function mountFrames() {
-  forgetFrames();
+/** Adopt the frame that stands in each element, or make one.
+ * @param {(type: string, data: any) => void} onMessage gets what frames say of the exit */
+export function mountFrames(onMessage) {
+  tellFrames();
   document.querySelectorAll(ELEMENT).forEach(element => {
     placed = true;
     const options = readOptions(element), root = element.shadowRoot;
@@ -52,7 +53,7 @@ export function mountFrames() {
       iframe = root && root.querySelector("iframe");
       if (!iframe || iframe.src !== address) iframe = makeFrame(element, address);
     }
-    if (!frames.has(iframe)) adoptFrame(element, iframe, options["color-scheme"].replace("auto", "light dark"));
+    if (!isAdopted(iframe)) adoptFrame(element, iframe, options["color-scheme"].replace("auto", "light dark"), onMessage);
   });
   placeElement();
 }

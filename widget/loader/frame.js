@@ -4,39 +4,15 @@ import { messageType } from "../shared/messages.js";
 import { addStyle } from "../shared/style.js";
 import { warnOnce } from "./settings.js";
 
-/**
- * @typedef {object} Frame
- * @property {Element} element
- * @property {HTMLIFrameElement} iframe
- * @property {string} origin of who has answered; until then anybody is greeted
- * @property {boolean} [ready]
- * @property {number} [timer]
- */
+/** @type {Map<HTMLIFrameElement, (event?: MessageEvent) => void>} the frames on the page, each with what
+ * receives a message, and forgets the frame without one */
+const frames = new Map();
 
-/** @type {Map<HTMLIFrameElement, Frame>} the frames on the page */
-export const frames = new Map();
-
-/** @param {Frame} frame @param {string} type @param {object} [detail] */
-function dispatch(frame, type, detail) {
-  frame.element.dispatchEvent(new CustomEvent("quick-exit:" + type, { bubbles: true, detail }));
-}
-
-/** @param {Frame} frame @param {string} property @param {string} value */
-function setStyle({ iframe }, property, value) {
-  iframe.style.setProperty(property, value, "important");
-}
-
-/** Greet the frame, and fold it away if it says nothing.
- * @param {Frame} frame @param {number} delay ms */
-function greet(frame, delay) {
-  clearTimeout(frame.timer);
-  attempt(() => /** @type {Window} */ (frame.iframe.contentWindow).postMessage({ quickexit: 1, type: "hello" }, frame.origin));
-  // Where its script may not run, it is whole without.
-  if (/scripts|^$/.test(frame.iframe.sandbox.value)) frame.timer = setTimeout(() => {
-    frame.ready = false;
-    setStyle(frame, "display", "none");
-    dispatch(frame, "error");
-  }, delay);
+/** The same host, lifted to https.
+ * @param {string} own @param {string} origin */
+function isLifted(own, origin) {
+  const port = /^https?|:\d+$/g;
+  return own[4] === ":" && origin[4] === "s" && own.replace(port, "") === origin.replace(port, "");
 }
 
 /**
@@ -44,14 +20,65 @@ function greet(frame, delay) {
  * @param {Element} element
  * @param {HTMLIFrameElement} iframe
  * @param {string} scheme color-scheme of the frame: another than its page's would paint an opaque box
+ * @param {(type: string, data: any) => void} onMessage gets what it says of the exit
  */
-export function adoptFrame(element, iframe, scheme) {
-  const frame = { element, iframe, origin: "*" };
-  frames.set(iframe, frame);
-  iframe.addEventListener("load", () => greet(frame, 10000));
+export function adoptFrame(element, iframe, scheme, onMessage) {
+  // Who has answered; until then anybody is greeted.
+  let answered = "*", ready = false, /** @type {number} */ timer;
+
+  /** @param {string} type @param {object} [detail] */
+  function dispatch(type, detail) {
+    element.dispatchEvent(new CustomEvent("quick-exit:" + type, { bubbles: true, detail }));
+  }
+
+  /** @param {string} property @param {string} value */
+  function setStyle(property, value) {
+    iframe.style.setProperty(property, value, "important");
+  }
+
+  /** Fold the frame away if it does not answer. @param {number} delay ms */
+  function greet(delay) {
+    clearTimeout(timer);
+    attempt(() => /** @type {Window} */ (iframe.contentWindow).postMessage({ quickexit: 1, type: "hello" }, answered));
+    // Where its script may not run, it is whole without.
+    if (/scripts|^$/.test(iframe.sandbox.value)) timer = setTimeout(() => {
+      ready = false;
+      setStyle("display", "none");
+      dispatch("error");
+    }, delay);
+  }
+
+  frames.set(iframe, event => {
+    if (!event) return clearTimeout(timer);
+    if (event.source !== iframe.contentWindow) return;
+    const { data, origin } = event, type = messageType(data), own = new URL(iframe.src).origin;
+    if (!type) return;
+    if (type === "ready") clearTimeout(timer);
+    if (origin !== own && !isLifted(own, origin)) return warnOnce("the frame has moved to " + origin);
+    answered = origin;
+    if (type === "ready") {
+      if (!iframe.title) iframe.title = data.title;
+      setStyle("display", "block");
+      if (!ready) dispatch(type);
+      ready = true;
+    }
+    // Never less than what the snippet keeps: nothing below moves up.
+    if (type === "height" && typeof data.height === "number" && data.height > 0 && data.height <= 100000) {
+      const height = Math.ceil(data.height);
+      setStyle("min-height", height + "px");
+      dispatch("resize", { height });
+    }
+    onMessage(type, data);
+  });
+  iframe.addEventListener("load", () => greet(10000));
   // A strict policy forbids the attribute, but not to say the same here.
   iframe.style.cssText = iframe.getAttribute("style") + ";display:block!important;width:100%;border:0;frame-sizing:content-height;color-scheme:" + scheme;
-  greet(frame, 20000);
+  greet(20000);
+}
+
+/** @param {HTMLIFrameElement} iframe */
+export function isAdopted(iframe) {
+  return frames.has(iframe);
 }
 
 /**
@@ -71,47 +98,12 @@ export function makeFrame(element, address) {
   return iframe;
 }
 
-/** Forget the frames that are gone. */
-export function forgetFrames() {
-  frames.forEach((frame, iframe) => {
-    if (iframe.isConnected) return;
-    clearTimeout(frame.timer);
+/** Give a message to each frame that is on the page, and forget the others.
+ * @param {MessageEvent} [event] */
+export function tellFrames(event) {
+  frames.forEach((receive, iframe) => {
+    if (iframe.isConnected) return event && receive(event);
+    receive();
     frames.delete(iframe);
   });
-}
-
-/** The same host, lifted to https.
- * @param {string} own @param {string} origin */
-function isLifted(own, origin) {
-  const port = /^https?|:\d+$/g;
-  return /^http:/.test(own) && /^https:/.test(origin) && own.replace(port, "") === origin.replace(port, "");
-}
-
-/**
- * Take what a frame says of itself.
- * @param {Frame} frame
- * @param {MessageEvent} event
- * @param {(type: string, data: any) => void} onMessage gets what it says of the exit
- */
-export function receive(frame, event, onMessage) {
-  const { iframe } = frame, { data, origin } = event;
-  if (event.source !== iframe.contentWindow) return;
-  const type = messageType(data), own = new URL(iframe.src).origin;
-  if (!type) return;
-  if (type === "ready") clearTimeout(frame.timer);
-  if (origin !== own && !isLifted(own, origin)) return warnOnce("the frame has moved to " + origin);
-  frame.origin = origin;
-  if (type === "ready") {
-    if (!iframe.title) iframe.title = data.title;
-    setStyle(frame, "display", "block");
-    if (!frame.ready) dispatch(frame, type);
-    frame.ready = true;
-  }
-  // Never less than what the snippet keeps: nothing below moves up.
-  if (type === "height" && typeof data.height === "number" && data.height > 0 && data.height <= 100000) {
-    const height = Math.ceil(data.height);
-    setStyle(frame, "min-height", height + "px");
-    dispatch(frame, "resize", { height });
-  }
-  onMessage(type, data);
 }

@@ -8,7 +8,7 @@ import { hidePage, leave, leaving } from "../exit/leave.js";
 import { joinTabs } from "../exit/tabs.js";
 import { attempt } from "../shared/attempt.js";
 import { findElement, mountFrames, placed } from "./element.js";
-import { frames, receive } from "./frame.js";
+import { tellFrames } from "./frame.js";
 import { firstText, hideLinks, nameWhatCovers } from "./link.js";
 import { OPTIONS, applySettings, findLink, readOptions, setting } from "./settings.js";
 
@@ -73,7 +73,7 @@ const handlers = {
   click: event => findPressed(event) && leaveNow(event),
   // The middle button would open another tab, and this page would stay.
   auxclick: event => event.button === 1 && handlers.click(event),
-  message: event => frames.forEach(frame => receive(frame, event, onMessage)),
+  message: tellFrames,
   toggle(event) {
     if (event.target.popover && event.target !== controlHost) requestAnimationFrame(() => placeControl(true));
   },
@@ -163,7 +163,7 @@ function settle() {
   settling = false;
   if (leaving) return;
   if (document.documentElement !== root) listen();
-  [readPage, showControl, mountFrames, () => listenInFrames(self)].forEach(attempt);
+  [readPage, showControl, () => mountFrames(onMessage), () => listenInFrames(self)].forEach(attempt);
 }
 
 function settleSoon() {
