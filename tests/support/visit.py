@@ -13,7 +13,7 @@ PATIENCE_SECONDS = 25.0
 # Selectors that both drivers understand come in two halves: a host element, and what is in its
 # open shadow root.
 HOST = "document.querySelector('[data-quick-exit-control]')"
-CONTROL = f"{HOST}?.shadowRoot.querySelector('[data-quick-exit]')"
+CONTROL = f"{HOST}?.shadowRoot.querySelector('a[data-quick-exit]')"
 FAQ = "document.querySelectorAll('[data-quick-exit-faq], quick-exit-faq')"
 
 
@@ -21,7 +21,6 @@ def iframe(faq: int = 0) -> str:
     """Return the expression of the nth FAQ's frame: in the page, or made by the script."""
     element = f"({FAQ})[{faq}]"
     return f"({element}?.querySelector('iframe') || {element}?.shadowRoot?.querySelector('iframe'))"
-
 
 
 class Visit(ABC):

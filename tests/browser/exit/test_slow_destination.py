@@ -29,7 +29,7 @@ _OBEDIENT = """()=>{
 FORWARD = "history.forward()"
 UNTITLED = (r"\(\)=>\(document\.title=title\),", "")
 UNCOVERED = (
-    (r"function cover\([^)]*\)\{", "function cover(){return;"),
+    (r"function hidePage\(\)\{", "function hidePage(){return;"),
     (r"page\.open\.call\(document\)", "0"),
 )
 

@@ -13,7 +13,9 @@ ENTRY = (r"RETIRED=\{\}", f'RETIRED={{"exit-tabs":"{WORDS}"}}')
 def test_a_retired_option_is_named_once_with_its_replacement_and_the_date(
     visit: Visit, site: Site
 ) -> None:
-    snippet = site.alter(ENTRY).replace("<div data-quick-exit-faq", '<div data-quick-exit-faq data-exit-tabs="one"')
+    snippet = site.alter(ENTRY).replace(
+        "<div data-quick-exit-faq", '<div data-quick-exit-faq data-exit-tabs="one"'
+    )
     site.open(visit, site.page(snippet, head=SAID))
     visit.wait_for_faq()
     visit.evaluate("void document.body.append('more')")

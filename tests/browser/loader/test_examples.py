@@ -178,7 +178,10 @@ def test_the_script_pasted_twice_makes_one_control(
     )
     chromium_visit.wait_for_faq(0)
     chromium_visit.wait_for_faq(1)
-    assert chromium_visit.evaluate("document.querySelectorAll('[data-quick-exit-control]').length") == 1
+    assert (
+        chromium_visit.evaluate("document.querySelectorAll('[data-quick-exit-control]').length")
+        == 1
+    )
 
 
 def test_where_script_is_allowed_again_the_frame_takes_the_texts_place(

@@ -132,7 +132,9 @@ def test_wherever_the_script_comes_from_the_faq_is_shown_and_the_control_leaves(
 
 def test_a_bundle_with_base_shows_the_faq_and_leaves(visit: Visit, site: Site) -> None:
     markup, _ = _parts(site)
-    markup = markup.replace("<div data-quick-exit-faq", f'<div data-quick-exit-faq data-base="{site.widget.origin}"')
+    markup = markup.replace(
+        "<div data-quick-exit-faq", f'<div data-quick-exit-faq data-base="{site.widget.origin}"'
+    )
     before = "<script>window.first = 1</script>"
     code = site.widget.file("embed.js").replace("</script", "<\\/script")
     bundle = f"<script type=module>const host = 1;\n{code}\nwindow.last = host</script>"
