@@ -24,10 +24,10 @@ WORDS = "✕ Leave this site"
 GOOD = {"hit": True, "inside": True, "large": True, "words": WORDS}
 PLAIN_HIDDEN = "getComputedStyle(document.querySelector('body a[data-quick-exit]')).display"
 HOSTILE = {
-    "iframes hidden": "iframe { display: none !important } [data-quick-exit-faq] { height: 0 !important }",
+    "iframes hidden": "iframe { display: none !important; height: 0 !important }",
     "links gone": "a, a * { display: none !important; font-size: 0 !important; opacity: 0 }",
     "huge type": "html { font-size: 40px } * { letter-spacing: 3px; text-transform: uppercase }",
-    "control hidden": "[data-quick-exit-control] { display: none !important; opacity: 0 !important }",
+    "control hidden": "[data-quick-exit-control] { display: none !important; opacity: 0 }",
 }
 STRICT = (
     "default-src 'none'; script-src {origin}; frame-src {origin}; style-src 'none'; img-src data:; "

@@ -83,7 +83,7 @@ def test_without_a_resize_observer_the_frame_grows_and_its_keys_leave(
 def _parts(site: Site) -> tuple[str, str]:
     """Return the snippet without its script, and the script's address."""
     markup, _, script = site.snippet().partition("<script")
-    return markup, script.split('src="')[1].split('"')[0]
+    return markup + "</div>", script.split('src="')[1].split('"')[0]
 
 
 def _by_tag_manager(source: str) -> str:
