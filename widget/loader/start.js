@@ -136,7 +136,7 @@ function readPage() {
   if (found) {
     if (found !== link) {
       // A translator changes its words.
-      observer.observe(found, { characterData: true, subtree: true });
+      attempt(() => observer.observe(found, { characterData: true, subtree: true }));
       applyLook(found.style);
     }
     link = found;

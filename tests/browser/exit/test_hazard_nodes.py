@@ -15,6 +15,7 @@ from tests.support.visit import Visit
 NO_OBSERVER = (
     (r"new MutationObserver\(settleSoon\)", "new MutationObserver(()=>0)"),
     (r'\["resize","scroll"\]', "[]"),
+    (r"new ResizeObserver\(settleSoon\)", "new ResizeObserver(()=>0)"),
 )
 LISTENS_ONCE = (r"if\(document\.documentElement!==root\)listen\(\);", "")
 NO_LOOK_FOR_ANOTHER = (r"dispatchEvent\(new CustomEvent\(COPY,", "void(new CustomEvent(COPY,")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Site
-from tests.support.visit import CONTROL, HOST, Visit
+from tests.support.visit import CONTROL, Visit
 
 TALL = "<div style='height:3000px'></div>"
 # The control's box against what is seen of the page, in px of the screen.
