@@ -74,11 +74,9 @@ export function placeControl(covered, last) {
   if (place === document.body && !(lifted && controlLink.getClientRects().length && !place.matches("[inert],[aria-hidden=true]"))) {
     return bringToFront();
   }
-  if (focused) focused.focus({ preventScroll: true });
   // Firefox gives keys to nobody while the body is not rendered and nothing has the focus.
-  if (attempt(() => getComputedStyle(document.body).display === "none" && document.activeElement === document.body)) {
-    box.focus({ preventScroll: true });
-  }
+  const hidden = attempt(() => getComputedStyle(document.body).display === "none");
+  if (focused || hidden) (focused || box).focus({ preventScroll: true });
 }
 
 /** Stand before the body: first in the order of the Tab key, and untouched by what the host does to it. */

@@ -13,13 +13,15 @@ export function followInPlace(event) {
   }
 }
 
+/** @type {typeof history.pushState | undefined} */
+let push;
+
 /**
  * The same for client-side routers, which prevent the click and call `pushState`.
  * @param {() => boolean} isSingle asked at each call
  */
 export function replaceInRouters(isSingle) {
-  const push = history.pushState;
-  history.pushState = function () {
-    (isSingle() ? history.replaceState : push).apply(history, /** @type {any} */ (arguments));
-  };
+  if (push) return;
+  push = history.pushState;
+  history.pushState = (...entry) => (isSingle() ? history.replaceState : /** @type {any} */ (push)).apply(history, entry);
 }

@@ -7,13 +7,6 @@ import { attempt } from "../shared/attempt.js";
  * @property {(flags?: any) => void} onLeave the last press was made; gets what came with it
  */
 
-/** The press was made in a field. Input methods are switched by Shift alone.
- * @param {any} flags */
-function isInField(flags) {
-  const node = flags.composedPath && flags.composedPath()[0];
-  return node && (node.isContentEditable || /^(input|textarea)$/.test(node.localName));
-}
-
 /**
  * Count presses of one key, thrice in a row. Any other key, and a press that is held down, composes
  * text or comes with another modifier, starts the count anew.
@@ -28,8 +21,9 @@ export function countPresses(options) {
       flags.repeat || flags.isComposing || flags.ctrlKey || flags.altKey || flags.metaKey ||
       (flags.shiftKey && key !== "Shift")
     );
-    // GOV.UK's three presses of Shift, within 5 s from the first.
-    if (!counts || key !== last || now - first > (key === "Shift" && isInField(flags) ? 2000 : 5000)) {
+    // GOV.UK's three presses of Shift, within 5 s from the first. In a field within 2: input methods
+    // are switched by Shift alone.
+    if (!counts || key !== last || now - first > (attempt(() => key === "Shift" && flags.composedPath()[0].matches(":read-write")) ? 2000 : 5000)) {
       count = 0;
     }
     if (counts && !count++) first = now;

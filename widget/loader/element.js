@@ -28,9 +28,7 @@ function frameAddress(element, options) {
   const source = script ? script.src : "", own = options.base ? options.base.replace(/\/?$/, "/-/") : source;
   return own && new URL("../" + (/\/next\/embed/.test(source) ? "next" : "v" + __MAJOR__) + "/faq/" + options.theme + "/" + options.lang + ".html#" + new URLSearchParams({
     // The element has words of its own, which the frame need not repeat.
-    embed: /\S/.test(/** @type {string} */ (element.textContent)) ? "1" : "",
-    href: setting("exit-href"),
-    fallback: setting("exit-fallback-href"),
+    embed: String(+/\S/.test(/** @type {string} */ (element.textContent))),
     keys: setting("exit-keys"),
     scheme: options["color-scheme"],
     heading: options["heading-level"],

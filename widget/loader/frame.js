@@ -72,7 +72,7 @@ export function adoptFrame(element, iframe, scheme, onMessage) {
   });
   iframe.addEventListener("load", () => greet(10000));
   // A strict policy forbids the attribute, but not to say the same here.
-  iframe.style.cssText = iframe.getAttribute("style") + ";display:block!important;width:100%;border:0;frame-sizing:content-height;color-scheme:" + scheme;
+  iframe.style.cssText = iframe.getAttribute("style") + ";display:block!important;width:100%;border:0;color-scheme:" + scheme;
   greet(20000);
 }
 
@@ -90,11 +90,10 @@ export function makeFrame(element, address) {
   const root = element.shadowRoot || element.attachShadow({ mode: "open" }), iframe = create("iframe");
   root.textContent = "";
   root.append(create("slot"), iframe);
-  iframe.title = element.getAttribute("data-title") || "";
   iframe.referrerPolicy = "no-referrer";
   iframe.setAttribute("sandbox", "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-top-navigation");
   iframe.src = address;
-  addStyle(root, ":host(:not([hidden])){display:block!important}@media print{iframe{display:none!important}}");
+  addStyle(root, ":host{display:block}@media print{iframe{display:none!important}}");
   return iframe;
 }
 

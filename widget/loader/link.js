@@ -1,18 +1,16 @@
-import { attempt } from "../shared/attempt.js";
-import { createSheet } from "../shared/style.js";
+import { addStyle } from "../shared/style.js";
 import { warnOnce } from "./settings.js";
 
 // Of the page itself: no plain link beside the control, and on paper the address of the questions in
 // the place of the frame, which would be cut off.
 const STYLE = 'a[data-quick-exit]{display:none!important}@media print{[data-quick-exit-faq] iframe{display:none!important}[data-quick-exit-faq] a[href*="/faq/"]::after{content:" " attr(href)}}';
 
-/** @type {CSSStyleSheet | undefined} */
-let sheet;
+let styled = false;
 
 /** The link's first words, without what a host has put behind them.
  * @param {Node} link */
 export function firstText(link) {
-  return [...link.childNodes].map(node => node.textContent).find(text => /[^\s\u2715\xd7]/.test(text || ""));
+  return [...link.childNodes].map(node => node.textContent || "").find(text => text.trim()[1]);
 }
 
 /** Say once what lies over the link, where nobody could press it before the script came.
@@ -24,11 +22,9 @@ export function nameWhatCovers(link) {
 
 /** Hide the plain links: not by their attribute, so that a saved or prerendered copy still shows them. */
 export function hideLinks() {
-  attempt(() => {
-    sheet = sheet || createSheet(STYLE);
-    if (!document.adoptedStyleSheets.includes(sheet)) document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-  });
-  // Older browsers, and an older snippet whose every declaration is important.
+  if (!styled) addStyle(document, STYLE);
+  styled = true;
+  // An older snippet, whose every declaration is important.
   document.querySelectorAll("a[data-quick-exit]").forEach(link => {
     if (link.getClientRects().length) /** @type {HTMLElement} */ (link).style.setProperty("display", "none", "important");
   });

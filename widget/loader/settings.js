@@ -13,7 +13,7 @@ export const OPTIONS = {
   "exit-offset": "0|[0-9]{1,3}",
   "exit-tabs": "all|one",
   "history": "normal|single",
-  "lang": "en|[A-Za-z]{2,3}(-[A-Za-z0-9]+)*",
+  "lang": "en|(?!zh-(hant|TW|HK|MO))[a-z]{2,3}(-[A-Za-z0-9]+)*",
   "theme": "default|[a-z0-9-]+",
   "color-scheme": "auto|light|dark",
   "heading-level": "2|3|4|5|6",
@@ -29,11 +29,9 @@ export const OPTIONS = {
  */
 const RETIRED = {};
 
-const MARKED = "script[data-quick-exit-script]";
-
 /** The script itself: its address tells where the widget is served.
  * @type {HTMLScriptElement | undefined} */
-export const script = attempt(() => /** @type {any[]} */ ([document.currentScript, document.querySelector(MARKED), ...[...document.scripts].reverse()])
+export const script = attempt(() => /** @type {any[]} */ ([document.currentScript, document.querySelector("script[data-quick-exit-script]"), ...[...document.scripts].reverse()])
   .find(node => node && /\/embed\.js/.test(node.src)));
 
 /** @type {Record<string, string>} the options of the exit in force */
@@ -73,20 +71,17 @@ export function findLink() {
  * @param {string} name @param {string} given
  * @returns {any} */
 function normalize(name, given) {
-  if (name === "lang") {
-    if (/^zh.(hant|tw|hk|mo)/i.test(given)) warnOnce(given + " is shown as zh-Hans");
-    return given.replace(/_/g, "-").toLowerCase().replace(/-..$/, region => region.toUpperCase()).replace("-hans", "-Hans");
-  }
-  return /href|base/.test(name) && given ? attempt(() => new URL(given, document.baseURI).href) : given.trim();
+  return name === "lang" ? given.replace(/_/g, "-").toLowerCase().replace(/-..$/, region => region.toUpperCase()).replace("-hans", "-Hans") :
+    /href|base/.test(name) && given ? attempt(() => new URL(given, document.baseURI).href) : given.trim();
 }
 
 /**
  * Read all options: of the first of element, link and script that has it, else of the page; else, and
  * where the value is malformed, the default.
- * @param {Element | null} [element]
+ * @param {Element | null} element
  */
 export function readOptions(element) {
-  const link = findLink(), nodes = [element, link, document.querySelector(MARKED) || script];
+  const link = findLink();
   /** @type {Record<string, any>} */
   const offered = {
     "exit-href": link && link.href,
@@ -95,12 +90,11 @@ export function readOptions(element) {
   /** @type {Record<string, string>} */
   const values = {};
   Object.keys(OPTIONS).forEach(name => {
-    const own = nodes.map(node => node && (node.getAttribute("data-" + name) ||
-      ((name === "lang" || node.localName === "quick-exit-faq") && node.getAttribute(name)))).find(Boolean);
-    const given = own || offered[name] || preset(name);
+    const read = (/** @type {any} */ node) => node && node.getAttribute("data-" + name);
+    const given = read(element) || (element && element.getAttribute(name)) || read(link) || read(script) || offered[name] || preset(name);
     const value = normalize(name, given);
     // A host may have rewritten a link so that it leads to a page of its own.
-    const known = RegExp("^(" + OPTIONS[name] + ")$").test(value) && !(/exit.*href/.test(name) && new URL(value).origin === self.origin);
+    const known = RegExp("^(" + OPTIONS[name] + ")$").test(value) && !(/t-.*href/.test(name) && new URL(value).origin === self.origin);
     const problem = known ? given !== preset(name) && RETIRED[name] : "unknown";
     if (problem) warnOnce(name + '="' + given + '" is ' + problem);
     values[name] = known ? value : preset(name);

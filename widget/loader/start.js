@@ -24,7 +24,6 @@ let /** @type {HTMLElement | null} the link of the snippet */ link,
   /** @type {() => void} */ tellTabs,
   /** @type {Element} the root element to which the listeners belong */ root,
   /** @type {MutationObserver} */ observer,
-  routed = false,
   settling = false;
 
 /** @param {any} event */
@@ -83,6 +82,10 @@ const handlers = {
   DOMContentLoaded: settleSoon
 };
 
+function isSingle() {
+  return setting("history") === "single";
+}
+
 /** @param {Event} event */
 function handle(event) {
   attempt(() => handlers[event.type](event));
@@ -90,7 +93,7 @@ function handle(event) {
 
 /** @param {MouseEvent} event */
 function handleLast(event) {
-  if (setting("history") === "single") followInPlace(event);
+  if (isSingle()) followInPlace(event);
 }
 
 /** Adding a listener twice changes nothing. document.open() of the host takes them all away. */
@@ -144,10 +147,7 @@ function readPage() {
   }
   // A router may take both away: what the partner chose for the exit stays.
   if (found || element || !placed) applySettings(readOptions(element));
-  if (setting("history") === "single" && !routed) {
-    routed = true;
-    replaceInRouters(() => setting("history") === "single");
-  }
+  if (isSingle()) replaceInRouters(isSingle);
 }
 
 function showControl() {
@@ -191,7 +191,7 @@ function onTabLeft() {
 }
 
 // A second copy of the script lets the first one settle, and does nothing else.
-if (attempt(() => dispatchEvent(new CustomEvent(COPY, { cancelable: true }))) !== false) {
+if (attempt(() => dispatchEvent(new Event(COPY, { cancelable: true }))) !== false) {
   [
     listen,
     () => createControl(leaveNow),

@@ -18,7 +18,7 @@ NO_OBSERVER = (
     (r"new ResizeObserver\(settleSoon\)", "new ResizeObserver(()=>0)"),
 )
 LISTENS_ONCE = (r"if\(document\.documentElement!==root\)listen\(\);", "")
-NO_LOOK_FOR_ANOTHER = (r"dispatchEvent\(new CustomEvent\(COPY,", "void(new CustomEvent(COPY,")
+NO_LOOK_FOR_ANOTHER = (r"dispatchEvent\(new Event\(COPY,", "void(new Event(COPY,")
 LISTENERS_ALONE = (r"controlLink\.onclick=onLeave;", "")
 
 
