@@ -53,7 +53,7 @@ def open_measuring_page(page: Page, partner: PageServer) -> None:
     page.goto(partner.html("/measure", _PAGE))
 
 
-def measure(page: Page, widget: Widget, partner: PageServer, theme: str, language: str) -> Heights:
+def measure(page: Page, widget: Widget, theme: str, language: str) -> Heights:
     """Return the heights of a released frame at `WIDTHS`, in CSS pixels."""
     address = f"{widget.origin}/v0/faq/{theme}/{language}.html#embed=1"
     first, second, third = page.evaluate(f"measure({address!r}, {list(WIDTHS)})")
