@@ -1,5 +1,5 @@
 import { create } from "../shared/create.js";
-import { adoptFrame, isAdopted, makeFrame, tellFrames } from "./frame.js";
+import { adoptFrame, frames, makeFrame, tellFrames } from "./frame.js";
 import { findLink, readOptions, script, setting, warnOnce } from "./settings.js";
 
 const ELEMENT = "[data-quick-exit-faq],quick-exit-faq";
@@ -51,7 +51,7 @@ export function mountFrames(onMessage) {
       iframe = root && root.querySelector("iframe");
       if (!iframe || iframe.src !== address) iframe = makeFrame(element, address);
     }
-    if (!isAdopted(iframe)) adoptFrame(element, iframe, options["color-scheme"].replace("auto", "light dark"), onMessage);
+    if (!frames.has(iframe)) adoptFrame(element, iframe, options["color-scheme"].replace("auto", "light dark"), onMessage);
   });
   placeElement();
 }

@@ -1,12 +1,11 @@
 import { attempt } from "../shared/attempt.js";
 import { create } from "../shared/create.js";
 import { messageType } from "../shared/messages.js";
-import { addStyle } from "../shared/style.js";
 import { warnOnce } from "./settings.js";
 
 /** @type {Map<HTMLIFrameElement, (event?: MessageEvent) => void>} the frames on the page, each with what
  * receives a message, and forgets the frame without one */
-const frames = new Map();
+export const frames = new Map();
 
 // An origin, and before it the same host lifted to https.
 const LIFTED = /^https:(\/\/[^:]+)(:\d+)?http:\1(:\d+)?$/;
@@ -72,11 +71,6 @@ export function adoptFrame(element, iframe, scheme, onMessage) {
   greet(20000);
 }
 
-/** @param {HTMLIFrameElement} iframe */
-export function isAdopted(iframe) {
-  return frames.has(iframe);
-}
-
 /**
  * Put a frame into an element's shadow root, below the element's own words.
  * @param {Element} element
@@ -88,7 +82,7 @@ export function makeFrame(element, address) {
   root.append(create("slot"), iframe);
   iframe.referrerPolicy = "no-referrer";
   iframe.src = address;
-  addStyle(root, ":host{display:block}@media print{iframe{display:none!important}}");
+  iframe.setAttribute("part", "quick-exit");
   return iframe;
 }
 

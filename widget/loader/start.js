@@ -179,12 +179,6 @@ function observe() {
   });
 }
 
-/** Another tab of this site was left. A page in a frame goes out of sight and leaves nothing: the page
- * around it may be an editor that shows it, and nobody has pressed anything there. */
-function onTabLeft() {
-  if (sharesTabs()) (top === self ? leaveNow : hidePage)(0);
-}
-
 // A second copy of the script lets the first one settle, and does nothing else.
 if (attempt(() => dispatchEvent(new Event(COPY, { cancelable: true }))) !== false) {
   [
@@ -195,7 +189,9 @@ if (attempt(() => dispatchEvent(new Event(COPY, { cancelable: true }))) !== fals
     settle,
     () => {
       channel = new BroadcastChannel("quick-exit");
-      channel.onmessage = onTabLeft;
+      // A page in a frame goes out of sight and does not leave: the page around it may be an editor that
+      // shows it, and nobody has pressed anything there.
+      channel.onmessage = () => sharesTabs() && (top === self ? leaveNow : hidePage)(0);
     },
     () => ["resize", "scroll"].forEach(type => /** @type {any} */ (visualViewport).addEventListener(type, settleSoon)),
     // It has no box any more where the body has none.
