@@ -5,9 +5,9 @@
  * @returns {T | undefined} what the step returned; undefined if it threw
  */
 export function attempt(step) {
+  let result;
   try {
-    return step();
-  } catch (error) {
-    return undefined;
-  }
+    result = step();
+  } catch (error) {}
+  return result;
 }
