@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from quickexit.publish.target import Target
 from quickexit.releases.reader import Contents
 from quickexit.releases.release import Release, integrity
 from quickexit.releases.store import Store
-from quickexit.web.routes import load_table
+from quickexit.web.routes import load_routes
 
 
 def small_files(mark: str, *languages: str) -> dict[str, bytes]:
@@ -27,16 +27,19 @@ def small_files(mark: str, *languages: str) -> dict[str, bytes]:
     return {"embed.js": f"/*{mark}*/".encode() * 40, **frames}
 
 
-def release(store: Path, version: str, *languages: str) -> None:
+def release(
+    store: Path, version: str, *languages: str, aliases: Mapping[str, str] | None = None
+) -> None:
     """Release `version`, whose files hold it, and promote it."""
-    made = Release(version, "2026-11-24", 1, small_files(version, *languages))
+    files = small_files(version, *languages)
+    made = Release(version, "2026-11-24", 1, files, aliases=aliases or {})
     Store(store).add(made)
 
 
 def plan_of(store: Path, *, folder: bool, settings: Settings | None = None) -> Plan:
     """Return what is to be published of a store."""
     settings = settings or Settings()
-    plan = make_plan(load_table(store, settings, Contents()), html_names=folder)
+    plan = make_plan(load_routes(store, settings, Contents()), html_names=folder)
     return with_headers_file(plan, settings) if folder else plan
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from quickexit.errors import QuickExitError
-from quickexit.paths import shown_name, widget_directory
+from quickexit.paths import shown_path, widget_directory
 from quickexit.text_files import parse_toml, read_text
 
 OPTIONS_FILE = "options.toml"
@@ -54,7 +54,7 @@ def load_widget_options(file: Path) -> Mapping[str, WidgetOption]:
 
     Raises `QuickExitError` for a file that cannot be read, or an option that lacks something.
     """
-    tables: Mapping[str, Any] = parse_toml(read_text(file), shown_name(file))
+    tables: Mapping[str, Any] = parse_toml(read_text(file), shown_path(file))
     return {name: _option(name, table, file) for name, table in tables.items()}
 
 
@@ -94,6 +94,6 @@ def _option(name: str, table: Mapping[str, Any], file: Path) -> WidgetOption:
 def _broken(name: str, problem: str, file: Path) -> QuickExitError:
     return QuickExitError(
         f"the option {name} {problem}",
-        where=shown_name(file),
+        where=shown_path(file),
         hint="see the comment at the head of the file",
     )

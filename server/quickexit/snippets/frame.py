@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
+from quickexit.releases.layout import Frame
 from quickexit.releases.ledger import NEXT
 from quickexit.snippets.options import SnippetOptions
 from quickexit.snippets.words import tag, word
@@ -28,7 +29,7 @@ def frame_address(options: SnippetOptions, faq: Faq) -> str:
     """Return the address of the hosted page, which is that of the frame without its fragment."""
     channel = NEXT if options.channel == NEXT else options.channel.split(".")[0]
     theme, code = quote(options["theme"], safe=""), quote(faq.language.code, safe="")
-    return f"{options.base_url}/{channel}/faq/{theme}/{code}.html"
+    return f"{options.base_url}/{channel}/{Frame(theme, code).path}"
 
 
 def frame_element(options: SnippetOptions, faq: Faq) -> str:

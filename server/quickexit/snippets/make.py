@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from quickexit.content.models import DEFAULT_LANGUAGE, Faq
 from quickexit.deployment.settings import DEFAULT_THEME, Settings
 from quickexit.deployment.source import Source, load_faqs, load_themes
+from quickexit.releases.layout import SCRIPT, Frame
 from quickexit.releases.ledger import Ledger
-from quickexit.releases.standby import SCRIPT
 from quickexit.snippets.choices import (
     NONCE,
     check_names,
@@ -138,5 +138,5 @@ def _policies(
 
 
 def _files(options: SnippetOptions, faq: Faq) -> tuple[str, ...]:
-    frame = f"faq/{options['theme']}/{faq.language.code}.html"
+    frame = Frame(options["theme"], faq.language.code).path
     return (SCRIPT,) * options.has_script + (frame,) * options.has_frame

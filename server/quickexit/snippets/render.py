@@ -8,10 +8,10 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from quickexit.errors import QuickExitError, UsageError
+from quickexit.releases.layout import SCRIPT
 from quickexit.releases.ledger import ReleaseEntry, own_channels, parse_version
 from quickexit.releases.policy import signing_key
 from quickexit.releases.signing import key_integrity
-from quickexit.releases.standby import SCRIPT
 from quickexit.snippets.frame import frame_address, frame_element
 from quickexit.snippets.link_style import link_style
 from quickexit.snippets.options import VARIANTS, SnippetOptions

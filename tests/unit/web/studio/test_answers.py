@@ -235,7 +235,7 @@ def test_a_source_that_is_wrong_shuts_the_studio_and_nothing_else(
     assert ask(shut, "/").status == 503
     assert ask(shut, "/studio/snippet").status == 503
     assert shut.extensions["quickexit"].status == "ok"
-    assert shut.extensions["quickexit"].table.find("/v1/embed.js")
+    assert shut.extensions["quickexit"].routes.find("/v1/embed.js")
 
 
 # What of the page's controls is no option of the command, and what of its options has no control.
