@@ -21,14 +21,20 @@ from quickexit.themes.theme import Theme
 if TYPE_CHECKING:
     from quickexit.content.models import Faq
 
-# Keep optimisers from delaying, deferring or bundling the script; docs/embed.md says which one
-# reads which. Cloudflare wants its own in front of `src`.
-_NOT_BY_CLOUDFLARE: Mapping[str, str | bool] = {"data-cfasync": "false"}
-_NOT_OPTIMISED: Mapping[str, str | bool] = {
+# Each keeps an optimiser from delaying, deferring or bundling the script; docs/embed.md says which.
+# Cloudflare's must stand in front of `src`:
+# https://developers.cloudflare.com/speed/optimization/content/rocket-loader/ignore-javascripts/
+NOT_BY_CLOUDFLARE: Mapping[str, str | bool] = {"data-cfasync": "false"}
+NOT_OPTIMISED: Mapping[str, str | bool] = {
     "data-no-optimize": "1",
     "data-no-defer": "1",
     "data-no-minify": "1",
+    "data-noptimize": "1",
+    "data-jetpack-boost": "ignore",
+    "data-wpfc-render": "false",
+    "data-pagespeed-no-defer": True,
     "nowprocket": True,
+    "nitro-exclude": True,
 }
 # HTML parsers read it as the sign itself; a page or database that is no UTF-8 leaves it whole.
 _CROSS = ("✕", "&#10005;")
@@ -149,12 +155,12 @@ def _script(options: SnippetOptions, faq: Faq, entry: ReleaseEntry | None) -> st
         "async": True,
         "referrerpolicy": "no-referrer",
         "data-quick-exit-script": True,
-        **_NOT_BY_CLOUDFLARE,
+        **NOT_BY_CLOUDFLARE,
         "src": source,
         "integrity": integrity,
         "crossorigin": "anonymous" if integrity else None,
         "nonce": options.nonce,
-        **_NOT_OPTIMISED,
+        **NOT_OPTIMISED,
         **_exit_only_attributes(options),
         "data-lang": None if options.has_frame else faq.language.code,
     }
