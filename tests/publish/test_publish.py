@@ -88,8 +88,8 @@ def test_every_object_of_a_bucket_has_type_caching_and_encoding(
     bucket_place: Place, bucket: ObjectStoreServer, store: Path
 ) -> None:
     bucket_place.publish(store)
-    year = "public, max-age=31536000, immutable"
-    fresh = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800"
+    year = "public, max-age=31536000, immutable, no-transform"
+    fresh = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800, no-transform"
     script, page = "text/javascript; charset=utf-8", "text/html; charset=utf-8"
     expected = {
         "1.0.0/embed.js": {"Content-Type": script, "Cache-Control": year},
@@ -100,17 +100,19 @@ def test_every_object_of_a_bucket_has_type_caching_and_encoding(
             "Content-Type": page, "Cache-Control": fresh, "Content-Encoding": "gzip",
         },
         "faq": {
-            "Content-Type": page, "Cache-Control": "public, max-age=300", "Content-Language": "en",
+            "Content-Type": page, "Cache-Control": "public, max-age=300, no-transform",
+            "Content-Language": "en",
         },
         "releases.json": {
             "Content-Type": "application/json; charset=utf-8",
-            "Cache-Control": "public, max-age=300",
+            "Cache-Control": "public, max-age=300, no-transform",
         },
     }  # fmt: skip
     assert {key: dict(bucket.attributes(key)) for key in expected} == expected
     for one in plan_of(store, folder=False).objects:
         kept = bucket.attributes(one.key)
         assert {"Content-Type", "Cache-Control"} <= kept.keys(), one.key
+        assert "no-transform" in kept["Cache-Control"], one.key
         assert all(one.headers[name] == value for name, value in kept.items()), one.key
 
 

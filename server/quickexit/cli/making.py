@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from importlib.metadata import version as installed_version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -37,10 +36,8 @@ from quickexit.paths import checkout_directory
 from quickexit.releases.ledger import parse_version
 from quickexit.releases.notes import read_notes
 from quickexit.releases.release import Release, major_of, make_release
-from quickexit.releases.reproduction import differences, read_published
-
-if TYPE_CHECKING:
-    from quickexit.releases.signing import SigningKey
+from quickexit.releases.remote_checks import differences, read_published
+from quickexit.releases.signing import SigningKey, key_integrity, new_key, read_key
 
 
 def prepare_release(
@@ -180,9 +177,6 @@ def _compare(here: Deployment, version: str, where: str, *, as_json: bool) -> No
 
 
 def _signing_key(file: Path) -> SigningKey:
-    # Its library is loaded by those alone who sign.
-    from quickexit.releases.signing import read_key
-
     return read_key(file)
 
 
@@ -191,8 +185,6 @@ def _signing_key(file: Path) -> SigningKey:
 @json_option
 def keygen(file: Path, as_json: bool) -> None:
     """Write a new key to sign scripts with into FILE, and print its public half."""
-    from quickexit.releases.signing import SigningKey, key_integrity, new_key
-
     pem = new_key()
     write_secret(file, pem)
     public = SigningKey(pem, file).public_key

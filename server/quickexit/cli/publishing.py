@@ -23,11 +23,10 @@ from quickexit.deployment.settings import Settings
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.publish.headers_file import with_headers_file
 from quickexit.publish.nginx import configuration, listening
-from quickexit.publish.object_store import SCHEMES, ObjectTarget
 from quickexit.publish.plan import Plan, header_warnings, make_plan
 from quickexit.publish.sync import Step, Work, compare, configuration_files, write_configuration
 from quickexit.publish.sync import publish as publish_to
-from quickexit.publish.target import FolderTarget, Target
+from quickexit.publish.target import OBJECT_STORES, FolderTarget, Target
 from quickexit.releases.ledger import Ledger
 from quickexit.releases.reader import Contents
 from quickexit.snippets.make import load_material, pinned_snippets
@@ -95,12 +94,15 @@ def _snippets(here: Deployment) -> tuple[Callable[[Ledger], Mapping[str, str]], 
 
 
 def _target(address: str, store: Path) -> Target:
-    if address.startswith(SCHEMES):
+    if address.startswith(OBJECT_STORES):
+        # Its library comes with an extra.
+        from quickexit.publish.object_store import ObjectTarget
+
         return ObjectTarget(address)
     if "://" in address:
         raise UsageError(
             f"{address} is no target that is known",
-            hint=f"name a folder, or an address that begins with {', '.join(SCHEMES)}",
+            hint=f"name a folder, or an address that begins with {', '.join(OBJECT_STORES)}",
         )
     target = FolderTarget(Path(address))
     target.check(store)

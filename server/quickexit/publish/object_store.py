@@ -9,26 +9,27 @@ from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-import obstore
-from obstore.exceptions import (
-    AlreadyExistsError,
-    BaseError,
-    PermissionDeniedError,
-    PreconditionError,
-    UnauthenticatedError,
-)
-from obstore.store import from_url
+from quickexit.errors import QuickExitError, UsageError, needs_extra
 
-from quickexit.errors import QuickExitError, UsageError
+with needs_extra("s3", "obstore"):
+    import obstore
+    from obstore.exceptions import (
+        AlreadyExistsError,
+        BaseError,
+        PermissionDeniedError,
+        PreconditionError,
+        UnauthenticatedError,
+    )
+    from obstore.store import from_url
+
 from quickexit.publish.plan import Published
-from quickexit.publish.target import Found, TakenError
+from quickexit.publish.target import OBJECT_STORES, Found, TakenError
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from obstore.store import ObjectStore
 
-SCHEMES = ("s3://", "gs://", "az://")
 CARRIED = frozenset({"Content-Type", "Cache-Control", "Content-Encoding", "Content-Language"})
 _LONG_REASON = re.compile(r":?\s*<\?xml|\n")
 _PROBE = ".quickexit-probe/"
@@ -45,7 +46,7 @@ class ObjectTarget:
     carried: frozenset[str] | None = CARRIED
 
     def __init__(self, address: str) -> None:
-        self.name = address if address in SCHEMES else address.rstrip("/")
+        self.name = address if address in OBJECT_STORES else address.rstrip("/")
         with self._store_errors():
             self._store: ObjectStore = from_url(self.name, retry_config=_RETRY)
 

@@ -23,6 +23,8 @@ from quickexit.errors import QuickExitError
 from quickexit.publish.plan import Published, content_time
 from quickexit.releases.ledger import LEDGER_FILE
 
+# How the address of an object store begins.
+OBJECT_STORES = ("s3://", "gs://", "az://")
 # What a folder target keeps for itself: its lock, and files that are being written.
 _OWN_FOLDER = ".quickexit"
 _LOCK_SECONDS = 120

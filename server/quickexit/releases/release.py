@@ -8,16 +8,13 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
 
 import brotli
 
 from quickexit.errors import QuickExitError
 from quickexit.releases.layout import SCRIPT, STANDBY_SCRIPT
 from quickexit.releases.ledger import FileEntry, ReleaseEntry, SignatureEntry, parse_version
-
-if TYPE_CHECKING:
-    from quickexit.releases.signing import SigningKey
+from quickexit.releases.signing import SigningKey
 
 # The version of the message vocabulary (DESIGN.md, "Messages between frame and host").
 PROTOCOL = 1

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from quickexit.atomic_files import paths_below, read_file
 from quickexit.releases.compression import unpacked
-from quickexit.releases.ledger import FileEntry, Ledger, SignatureEntry
+from quickexit.releases.ledger import FileEntry, Ledger
 from quickexit.releases.release import TWINS, integrity
+from quickexit.releases.signing import is_signed
 
 _CURE = "put it back from a backup"
 _LEDGER_CURE = "put the ledger's last backup in its place"
@@ -50,7 +51,7 @@ def _file_problems(file: Path, about: FileEntry) -> list[str]:
         data = read_file(file)
         if integrity(data) != about["integrity"]:
             return [f"{file}: these are not the published bytes; {_CURE}."]
-        if (signature := about.get("signature")) and not _is_signed(data, signature):
+        if (signature := about.get("signature")) and not is_signed(data, signature):
             return [f"{file}: the ledger's signature is not one of this file; {_LEDGER_CURE}."]
         return [
             f"{twin}: it does not hold what {file.name} holds; {_CURE}."
@@ -66,13 +67,6 @@ def _file_problems(file: Path, about: FileEntry) -> list[str]:
 def _is_there(file: Path) -> bool:
     # A missing one is told elsewhere; a link that leads nowhere is there, and cannot be read.
     return file.is_symlink() or file.exists()
-
-
-def _is_signed(data: bytes, signature: SignatureEntry) -> bool:
-    # Its library is loaded by those alone who have signed scripts.
-    from quickexit.releases.signing import is_signed
-
-    return is_signed(data, signature)
 
 
 def _is_twin(ending: str, compressed: bytes, data: bytes, about: FileEntry) -> bool:

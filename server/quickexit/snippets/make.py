@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from types import MappingProxyType
 from typing import TypeVar
 
 from quickexit.content.loader import Faq
@@ -42,7 +43,7 @@ from quickexit.themes.theme import Theme
 from quickexit.urls import option_address
 
 # Compares what an address gives with what the ledger says of it (`readback.check_signed_script`).
-ReadBack = Callable[[str, FileEntry], None]
+ReadBack = Mapping[str, Callable[[str, FileEntry], None]]
 # The channel of a store in which nothing was released yet.
 FIRST_CHANNEL = "v0"
 NONCE = "{{ nonce }}"
@@ -114,12 +115,13 @@ def make(
     material: Material,
     ledger: Ledger,
     dashes: str = "",
-    read_back: ReadBack | None = None,
+    read_back: ReadBack = MappingProxyType({}),
 ) -> Made:
     """Return the snippet of the choices `given` by name; what is left out has its default.
 
-    `dashes` stand before names in sentences. `read_back` compares what an address gives with what
-    the ledger says of it, and raises where they differ; without it there is no `signed`. Raises
+    `dashes` stand before names in sentences. `read_back` holds by variant what compares the script
+    at its address with what the ledger says of it, and raises where they differ; `signed` needs
+    one. Raises
     `UsageError` for an unknown name or value, and `QuickExitError` for a release that cannot be
     had.
     """
@@ -150,6 +152,9 @@ def make(
     entry = _entry(ledger, version) if version is not None else None
     if options.variant == "signed":
         entry = _signed_entry(ledger, options, read_back)
+    elif options.variant in read_back and entry is not None:
+        address = f"{options.base_url}/{options.release}/{SCRIPT}"
+        read_back[options.variant](address, entry["files"][SCRIPT])
     keeps = options.variant in ("script", "pinned", "signed")
     return Made(
         options,
@@ -267,9 +272,7 @@ def _entry(ledger: Ledger, version: str) -> ReleaseEntry:
     return entry
 
 
-def _signed_entry(
-    ledger: Ledger, options: SnippetOptions, read_back: ReadBack | None
-) -> ReleaseEntry:
+def _signed_entry(ledger: Ledger, options: SnippetOptions, read_back: ReadBack) -> ReleaseEntry:
     """Return the entry whose key the snippet names, after its script was read back."""
     shown = ledger["channels"].get(options.channel)
     if shown is None:
@@ -277,7 +280,7 @@ def _signed_entry(
             f"the channel {options.channel} shows no release",
             hint="make one with: quickexit release X.Y.Z --sign-key FILE, or name its --store",
         )
-    if read_back is None:
+    if "signed" not in read_back:
         raise QuickExitError(
             "the signed snippet is given only after its script was read back",
             hint="print it with: quickexit snippet --variant signed",
@@ -289,7 +292,7 @@ def _signed_entry(
             f"the channel {options.channel} shows no {SCRIPT}",
             hint="look at its release with: quickexit verify",
         )
-    read_back(script_address(options), files[script])
+    read_back["signed"](script_address(options), files[script])
     return ledger["releases"][shown]
 
 

@@ -699,4 +699,3 @@ def test_a_build_waits_for_no_library_that_it_does_not_use() -> None:
     loaded = loaded_by("import quickexit.cli.making")
     assert "webassets" in loaded
     assert not loaded & unused
-    assert "cryptography" in loaded_by("import quickexit.releases.signing")

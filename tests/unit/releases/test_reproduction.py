@@ -9,7 +9,7 @@ import pytest
 from quickexit.errors import QuickExitError
 from quickexit.releases.ledger import ReleaseEntry
 from quickexit.releases.release import Findings, ledger_entry, make_release
-from quickexit.releases.reproduction import differences, read_published
+from quickexit.releases.remote_checks import differences, read_published
 
 FILES = {"embed.js": b"x", "faq/default/en.html": b"y", "standby.js": b"z"}
 

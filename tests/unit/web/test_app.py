@@ -25,9 +25,9 @@ from quickexit.web.app import Shelf, create_app
 from quickexit.web.responses import Lookup
 from quickexit.web.routes import load_table
 
-YEAR = "public, max-age=31536000, immutable"
-EVERGREEN = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800"
-FIVE_MINUTES = "public, max-age=300"
+YEAR = "public, max-age=31536000, immutable, no-transform"
+EVERGREEN = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800, no-transform"
+FIVE_MINUTES = "public, max-age=300, no-transform"
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +139,7 @@ def test_an_unknown_frame_is_a_404_that_helps_all_the_same(
     reply = ask(app, path, accept_encoding="br")
     assert reply.status == 404
     assert mark in reply.content.decode()
-    assert reply.headers["cache-control"] == "public, max-age=60"
+    assert reply.headers["cache-control"] == "public, max-age=60, no-transform"
     assert reply.headers["cross-origin-embedder-policy"] == "require-corp"
 
 
@@ -351,13 +351,13 @@ def test_the_page_for_unknown_addresses_holds_no_link_since_it_may_stand_at_any_
 ) -> None:
     reply = ask(app, "/deep/down/nothing")
     assert (reply.status, b"href" in reply.body) == (404, False)
-    assert reply.headers["cache-control"] == "public, max-age=60"
+    assert reply.headers["cache-control"] == "public, max-age=60, no-transform"
 
 
 def test_the_icon_that_browsers_ask_for_is_a_kept_nothing(app: Lookup) -> None:
     reply = ask(app, "/favicon.ico")
     assert (reply.status, reply.body) == (204, b"")
-    assert reply.headers["cache-control"] == "public, max-age=86400"
+    assert reply.headers["cache-control"] == "public, max-age=86400, no-transform"
 
 
 def test_the_server_is_healthy_once_the_store_is_read_and_not_before(directory: Path) -> None:

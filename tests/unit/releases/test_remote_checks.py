@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.support.web import PageServer, Reply, free_port
 
 from quickexit.errors import QuickExitError
-from quickexit.releases.download import fetch
+from quickexit.releases.download import UnansweredError, fetch
 from quickexit.releases.ledger import FileEntry
-from quickexit.releases.readback import check_signed_script
 from quickexit.releases.release import file_entry, make_twins
+from quickexit.releases.remote_checks import check_pinned_script, check_signed_script
 from quickexit.releases.signing import (
     DIGEST,
     INPUT,
@@ -64,6 +65,42 @@ def test_a_script_that_not_every_site_may_read_is_refused(server: PageServer) ->
     address = put(server, dict(signature_headers(SIGNED)))
     with pytest.raises(QuickExitError, match="not every site may read it"):
         check_signed_script(address, SIGNED)
+
+
+def test_a_pinned_script_that_arrives_as_published_is_accepted(server: PageServer) -> None:
+    check_pinned_script(put(server, {"Access-Control-Allow-Origin": "*"}), SIGNED)
+    assert [hit.headers.get("origin") for hit in server.hits] == [None, "https://partner.example"]
+
+
+@pytest.mark.parametrize("check", [check_pinned_script, check_signed_script])
+@pytest.mark.parametrize("named", [True, False])
+def test_a_script_that_only_some_requests_may_read_is_refused(
+    server: PageServer, check: Callable[[str, FileEntry], None], named: bool
+) -> None:
+    class Routes(dict[str, Reply]):
+        def get(self, _path: str, *_default: Any) -> Reply:
+            allowed = ("origin" in server.hits[-1].headers) == named
+            sent = HEADERS if allowed else dict(signature_headers(SIGNED))
+            return Reply(SCRIPT, "text/javascript", headers=sent)
+
+    server.routes = Routes()
+    request = "without an origin" if named else "that names an origin"
+    with pytest.raises(QuickExitError, match=f"not every site may read it .* {request}"):
+        check(f"{server.origin}/v0/embed.js", SIGNED)
+
+
+def test_other_bytes_at_a_pinned_address_are_refused(server: PageServer) -> None:
+    address = put(server, HEADERS, SCRIPT + b" ")
+    with pytest.raises(QuickExitError, match="not the published bytes"):
+        check_pinned_script(address, SIGNED)
+
+
+def test_an_address_that_does_not_answer_is_told_from_one_that_is_wrong(server: PageServer) -> None:
+    with pytest.raises(UnansweredError, match="Connection refused"):
+        check_pinned_script(f"http://127.0.0.1:{free_port()}/v0/embed.js", SIGNED)
+    with pytest.raises(QuickExitError, match="it answers 404") as caught:
+        check_pinned_script(f"{server.origin}/nothing", SIGNED)
+    assert not isinstance(caught.value, UnansweredError)
 
 
 def test_other_bytes_are_refused(server: PageServer) -> None:
