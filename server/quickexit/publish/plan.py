@@ -22,8 +22,8 @@ from quickexit.releases.layout import parse_frame
 from quickexit.releases.ledger import LEDGER_FILE, Ledger, parse_ledger
 from quickexit.releases.reader import ENDINGS
 from quickexit.web.pages import missing_page
-from quickexit.web.responses import Resource, Table
-from quickexit.web.routes import missing_headers
+from quickexit.web.responses import Resource
+from quickexit.web.routes import Routes, missing_headers
 
 HEADERS_FILE = "_headers"
 UNKNOWN_FRAME = "404.html"
@@ -87,7 +87,7 @@ def content_time(identity: bytes) -> int:
     return int.from_bytes(hashlib.sha256(identity).digest()[:4]) & 0x7FFFFFFF
 
 
-def make_plan(table: Table, *, html_names: bool) -> Plan:
+def make_plan(table: Routes, *, html_names: bool) -> Plan:
     """Return what is to be published of one state of the store.
 
     With `html_names` the pages are named as static hosts look for them (`/releases` is
@@ -146,7 +146,7 @@ def _encodings(
         yield _object(resource, encoding, name, None if twin else address, stage)
 
 
-def _tree(table: Table, ledger: Ledger) -> Iterator[Published]:
+def _tree(table: Routes, ledger: Ledger) -> Iterator[Published]:
     """Give the files of all versions and channels, which stand at their own addresses."""
     stages = dict.fromkeys(ledger["releases"], Stage.IMMUTABLE)
     stages |= dict.fromkeys(ledger["channels"], Stage.CHANNEL)
@@ -156,7 +156,7 @@ def _tree(table: Table, ledger: Ledger) -> Iterator[Published]:
             yield from _encodings(resource, address[1:], address, stages[release])
 
 
-def _regional_frames(table: Table, ledger: Ledger) -> Iterator[Published]:
+def _regional_frames(table: Routes, ledger: Ledger) -> Iterator[Published]:
     """Give the frames of regional tags, in lower case too: such targets take keys literally.
 
     They have no compressed files beside them, which would be more objects than all others: CDNs and
@@ -178,7 +178,7 @@ def _regional_frames(table: Table, ledger: Ledger) -> Iterator[Published]:
                 yield _object(resource, "identity", address[1:], address, Stage.CHANNEL)
 
 
-def _pages(table: Table, ending: str) -> Iterator[Published]:
+def _pages(table: Routes, ending: str) -> Iterator[Published]:
     """Give what is of no release: pages for people, answers to errors, the ledger."""
     releases = table.resources["/releases"]
     yield from _encodings(releases, "index.html", "/", Stage.PAGE)

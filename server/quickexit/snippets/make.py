@@ -13,8 +13,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import TypeVar
 
-from quickexit.content.loader import Faq
-from quickexit.content.models import DEFAULT_LANGUAGE
+from quickexit.content.models import DEFAULT_LANGUAGE, Faq
 from quickexit.deployment.settings import DEFAULT_THEME, Settings
 from quickexit.deployment.source import Source, load_faqs, load_themes
 from quickexit.errors import QuickExitError, UsageError, did_you_mean
@@ -42,7 +41,8 @@ from quickexit.snippets.render import (
 from quickexit.themes.theme import Theme
 from quickexit.urls import option_address
 
-# Compares what an address gives with what the ledger says of it (`readback.check_signed_script`).
+# What compares the script at an address with what the ledger says of it, by variant
+# (`releases.remote_checks`).
 ReadBack = Mapping[str, Callable[[str, FileEntry], None]]
 # The channel of a store in which nothing was released yet.
 FIRST_CHANNEL = "v0"

@@ -22,7 +22,7 @@ from quickexit.themes.theme import Theme
 from quickexit.themes.tokens import POSITIONS
 
 if TYPE_CHECKING:
-    from quickexit.content.loader import Faq
+    from quickexit.content.models import Faq
 
 VARIANTS = ("script", "pinned", "signed", "iframe", "exit-only")
 
@@ -78,7 +78,7 @@ def snippet(
 
     `ledger_entry` is that of `options.release`, whose integrity `pinned` carries, or that of the
     release that the channel shows, whose key `signed` carries. `signed` is offered only after
-    `readback.check_signed_script`. Raises `UsageError` for an unknown variant and
+    `remote_checks.check_signed_script`. Raises `UsageError` for an unknown variant and
     `QuickExitError` where `pinned` has no release, or `signed` none that was signed.
     """
     if options.variant not in VARIANTS:

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.support.published import release, small_files
 from tests.support.web import PageServer, Reply, free_port
 
+from quickexit.cli import run
 from quickexit.errors import QuickExitError
 from quickexit.releases.download import UnansweredError, fetch
 from quickexit.releases.ledger import FileEntry
@@ -101,6 +103,39 @@ def test_an_address_that_does_not_answer_is_told_from_one_that_is_wrong(server: 
     with pytest.raises(QuickExitError, match="it answers 404") as caught:
         check_pinned_script(f"{server.origin}/nothing", SIGNED)
     assert not isinstance(caught.value, UnansweredError)
+
+
+def snippet(store: Path, base: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
+    status = run(["snippet", "--variant", "pinned", "--base-url", base, "--store", str(store)])
+    return status, *capsys.readouterr()
+
+
+def test_a_pinned_snippet_is_printed_once_its_script_was_read_back(
+    server: PageServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    release(tmp_path, "1.0.0")
+    script = small_files("1.0.0")["embed.js"]
+    server.routes["/1.0.0/embed.js"] = Reply(script, "text/javascript")
+    status, printed, said = snippet(tmp_path, server.origin, capsys)
+    assert (status, printed) == (1, "")
+    assert "1.0.0/embed.js: not every site may read it" in said
+    headers = {"Access-Control-Allow-Origin": "*"}
+    server.routes["/1.0.0/embed.js"] = Reply(script, "text/javascript", headers=headers)
+    status, printed, said = snippet(tmp_path, server.origin, capsys)
+    assert (status, said) == (0, "")
+    assert f"{server.origin}/1.0.0/embed.js" in printed
+
+
+def test_a_pinned_snippet_of_an_address_that_does_not_answer_is_printed_with_a_warning(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    release(tmp_path, "1.0.0")
+    status, printed, said = snippet(tmp_path, "http://nowhere.invalid", capsys)
+    assert (status, said.count("\n")) == (0, 1)
+    assert said.startswith("The script was not read back: http://nowhere.invalid/1.0.0/embed.js: ")
+    assert "http://nowhere.invalid/1.0.0/embed.js" in printed
+    nobody = f"http://127.0.0.1:{free_port()}"
+    assert snippet(tmp_path, nobody, capsys)[::2] == (0, ""), "a server that is not running now"
 
 
 def test_other_bytes_are_refused(server: PageServer) -> None:
