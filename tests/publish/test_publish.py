@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from quickexit.errors import QuickExitError
 from quickexit.publish import object_store
 from quickexit.publish.plan import Plan, Published, Stage, header_warnings
 from quickexit.publish.sync import publish
-from quickexit.publish.target import FolderTarget
+from quickexit.publish.target import FolderTarget, Found
 from quickexit.releases.ledger import empty_ledger
 from quickexit.releases.release import Release
 from quickexit.releases.store import Store
@@ -67,6 +68,38 @@ def test_regional_tags_are_objects_below_the_floating_major_alone(
     assert frames == own | tags
     assert {place.read(key) for key in tags} == {chinese}
     assert not place.publish(store).steps
+
+
+class CaselessFolder(FolderTarget):
+    """A folder of a file system that keeps the case of names and does not tell it apart."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self._names: dict[str, str] = {}
+
+    def _stored(self, key: str) -> str:
+        return self._names.setdefault(key.lower(), key)
+
+    def read(self, key: str) -> Found | None:
+        return super().read(self._stored(key))
+
+    def create(self, one: Published) -> None:
+        super().create(replace(one, key=self._stored(one.key)))
+
+    def replace(self, one: Published, seen: Found) -> None:
+        super().replace(replace(one, key=self._stored(one.key)), seen)
+
+
+def test_where_case_does_not_count_regional_tags_are_published_and_replaced(tmp_path: Path) -> None:
+    store, target = tmp_path / "store", CaselessFolder(tmp_path / "www")
+    for version in ("1.0.0", "1.0.1"):
+        release(store, version, "en", "zh-Hans", aliases={"zh-CN": "zh-Hans"})
+        publish(plan_of(store, folder=True), target, lambda _: None, lambda _: None)
+        frames = {key for key in sorted(target.keys()) if "v1/faq/default/zh-c" in key.lower()}
+        assert len(frames) == 1
+        chinese = small_files(version, "zh-Hans")["faq/default/zh-Hans.html"]
+        assert (target.folder / frames.pop()).read_bytes() == chinese
+    assert not publish(plan_of(store, folder=True), target, lambda _: None, lambda _: None).steps
 
 
 def test_a_first_release_of_five_themes_in_all_languages_is_fewer_than_1200_objects(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from quickexit.build.bundles import Bundles, bundle_script, bundle_style, load_bundles
 from quickexit.build.frame import UnthemedPage, page_template, unthemed_page
-from quickexit.build.webassets_filters import script_string
+from quickexit.build.minify.scripts import script_string
 from quickexit.content.models import Faq, Language
 from quickexit.content.validation import refuse_problems
 from quickexit.deployment.source import Source, load_faqs, load_themes

@@ -61,11 +61,13 @@ def compare(plan: Plan, target: Target) -> Work:
     if ledger is not None:
         _refuse_foreign_releases(plan, _their_ledger(ledger, target), target)
     present = target.keys()
+    # Where case does not count (exFAT, macOS), two keys are one file.
+    folded = {key.lower() for key in present}
 
     def step(one: Published) -> Step | None:
         if one.key == LEDGER_FILE:
             return _step(one, ledger, target)
-        return _step(one, target.read(one.key) if one.key in present else None, target)
+        return _step(one, target.read(one.key) if one.key.lower() in folded else None, target)
 
     found = list(_at_once(step, plan.objects))
     steps = sorted((one for one in found if one), key=_order(plan))

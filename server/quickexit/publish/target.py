@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from filelock import FileLock, Timeout
-
 from quickexit.atomic_files import (
     flush_directory,
     paths_below,
@@ -22,12 +20,12 @@ from quickexit.atomic_files import (
 from quickexit.errors import QuickExitError
 from quickexit.publish.plan import Published, content_time
 from quickexit.releases.ledger import LEDGER_FILE
+from quickexit.releases.locks import locked
 
 # How the address of an object store begins.
 OBJECT_STORES = ("s3://", "gs://", "az://")
 # What a folder target keeps for itself: its lock, and files that are being written.
 _OWN_FOLDER = ".quickexit"
-_LOCK_SECONDS = 120
 
 
 class TakenError(Exception):
@@ -118,18 +116,10 @@ class FolderTarget:
         """Hold the folder's lock."""
         with _system_errors(self.folder):
             self._own.mkdir(parents=True, exist_ok=True)
-            try:
-                lock = FileLock(self._own / "lock", timeout=_LOCK_SECONDS, fallback_to_soft=False)
-                with lock:
-                    remove_folder(self._own / "aside")
-                    (self._own / "aside").mkdir()
-                    yield
-            except Timeout as error:
-                raise QuickExitError(
-                    "something else is publishing here",
-                    where=self.name,
-                    hint="try again when it is done",
-                ) from error
+            with locked(self._own / "lock", "something else is publishing here"):
+                remove_folder(self._own / "aside")
+                (self._own / "aside").mkdir()
+                yield
 
     def probe(self) -> None:
         """Nothing to find out: the lock stands in for conditional writes."""

@@ -13,8 +13,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from quickexit.atomic_files import (
     flush_directory,
     read_file,
@@ -38,6 +36,7 @@ from quickexit.releases.ledger import (
     show,
     step_back,
 )
+from quickexit.releases.locks import locked
 from quickexit.releases.policy import (
     move_away,
     refuse_lost_signature,
@@ -46,14 +45,17 @@ from quickexit.releases.policy import (
     unknown,
 )
 from quickexit.releases.release import Release, ledger_entry
-from quickexit.releases.store_refusals import lost_link, refuse_standing, unreadable, unusable
+from quickexit.releases.store_refusals import (
+    lost_link,
+    refuse_standing,
+    unreadable,
+    unusable,
+)
 from quickexit.releases.verify import store_problems
 
 _LOCK_FILE = ".lock"
 _LEDGER_ASIDE = ".releases.json.new"
 _ASIDE = ".new-"
-# Longer than the slowest release takes, so that a second command waits instead of failing.
-_LOCK_SECONDS = 120
 
 
 class Store:
@@ -219,9 +221,8 @@ class Store:
             if new:
                 self.directory.mkdir(parents=True, exist_ok=True)
             self._refuse_missing()
-            with FileLock(
-                self.directory / _LOCK_FILE, timeout=_LOCK_SECONDS, fallback_to_soft=False
-            ):
+            busy = "another command is writing to this store"
+            with locked(self.directory / _LOCK_FILE, busy):
                 self._refuse_linked_ledger()
                 self._remove_leftovers()
                 self._refuse_lost_ledger()
@@ -231,12 +232,6 @@ class Store:
                     with suppress(OSError, QuickExitError):
                         self._remove_leftovers()
                     raise
-        except Timeout as error:
-            raise QuickExitError(
-                "another command is writing to this store",
-                where=str(self.directory),
-                hint="try again when it is done",
-            ) from error
         except OSError as error:
             raise unusable(self.directory, error) from error
 
