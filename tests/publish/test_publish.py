@@ -198,7 +198,7 @@ def test_other_bytes_at_an_immutable_address_are_an_error_and_never_overwritten(
     assert place.content() == before
 
 
-def test_a_twin_that_was_compressed_elsewhere_counts_by_its_content(
+def test_a_precompressed_file_that_was_made_elsewhere_counts_by_its_content(
     place: Place, store: Path
 ) -> None:
     place.publish(store)

@@ -12,8 +12,9 @@ from quickexit.publish.headers_file import with_headers_file
 from quickexit.publish.plan import Plan, make_plan
 from quickexit.publish.sync import Step, Work, publish
 from quickexit.publish.target import Target
+from quickexit.releases.compression import integrity
 from quickexit.releases.reader import Contents
-from quickexit.releases.release import Release, integrity
+from quickexit.releases.release import Release
 from quickexit.releases.store import Store
 from quickexit.web.routes import load_routes
 

@@ -16,8 +16,8 @@ from quickexit.content.models import DEFAULT_LANGUAGE
 from quickexit.deployment.settings import DEFAULT_THEME, Settings
 from quickexit.errors import QuickExitError
 from quickexit.publish.nginx_syntax import (
+    BROTLI_ENDING,
     ENCODING,
-    TWIN,
     added_headers,
     file_location,
     location,
@@ -34,9 +34,9 @@ from quickexit.publish.plan import (
     hosted_key,
 )
 from quickexit.releases.channels import frame_languages
+from quickexit.releases.compression import ENCODINGS
 from quickexit.releases.layout import Frame, comparable_tag, frame_pattern
 from quickexit.releases.ledger import LEDGER_FILE, Ledger
-from quickexit.releases.reader import ENDINGS
 from quickexit.releases.signing import DIGEST, INPUT, SIGNATURE
 from quickexit.web.negotiation import choose_language
 from quickexit.web.responses import ALWAYS, INERT_POLICY, not_allowed
@@ -154,8 +154,10 @@ def listening(settings: Settings) -> str:
 
 def _maps(plan: Plan) -> list[str]:
     maps = [
-        map_block("$http_accept_encoding", TWIN, [(_ACCEPTS_BROTLI, ENDINGS["br"])]),
-        # The twin that is about to go out; a 304 has no content that could be encoded.
+        map_block(
+            "$http_accept_encoding", BROTLI_ENDING, [(_ACCEPTS_BROTLI, ENCODINGS["br"].ending)]
+        ),
+        # The file that is about to go out; a 304 has no content that could be encoded.
         map_block('"$status $uri"', ENCODING, [(r"~^(?!304 ).*\.br$", "br")]),
     ]
     maps.append(_tag_map(plan.ledger))

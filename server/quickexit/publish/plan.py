@@ -18,9 +18,9 @@ from quickexit.content.models import DEFAULT_LANGUAGE
 from quickexit.deployment.settings import Settings
 from quickexit.errors import QuickExitError
 from quickexit.releases.channels import frame_languages
+from quickexit.releases.compression import ENCODINGS
 from quickexit.releases.layout import parse_frame
 from quickexit.releases.ledger import LEDGER_FILE, Ledger, parse_ledger
-from quickexit.releases.reader import ENDINGS
 from quickexit.web.pages import missing_page
 from quickexit.web.responses import Resource
 from quickexit.web.routes import Routes, missing_headers
@@ -45,7 +45,7 @@ class Stage(IntEnum):
 class Published:
     """One object: `key` below the target, `headers` that its answer should carry.
 
-    `address` is where a reader asks for it (None for twins, and for what only answers errors),
+    `address` is where a reader asks for it (None for precompressed files, and for what only answers errors),
     `identity` the content without its encoding.
     """
 
@@ -111,7 +111,7 @@ def make_plan(table: Routes, *, html_names: bool) -> Plan:
         *_pages(table, ".html" if html_names else ""),
     ]
     order = sorted(objects, key=lambda one: (one.stage, one.key.endswith(".js"), one.key))
-    # The ledger itself is the very last: its twins are the ledger too.
+    # The ledger itself is the very last: its precompressed files are the ledger too.
     order.sort(key=lambda one: one.key == LEDGER_FILE)
     languages = {tag: _headers(answer)["Content-Language"]
                  for tag, answer in table.languages.items()}  # fmt: skip
@@ -139,11 +139,12 @@ def _object(
 def _encodings(
     resource: Resource, key: str, address: str | None, stage: Stage
 ) -> Iterator[Published]:
-    """Give a resource as an object, and each of its compressed twins as one beside it."""
+    """Give a resource as an object, and each of its precompressed files as one beside it."""
     for encoding in resource.representations:
-        twin = encoding != "identity"
-        name = key + ENDINGS[encoding] if twin else key
-        yield _object(resource, encoding, name, None if twin else address, stage)
+        if encoding == "identity":
+            yield _object(resource, encoding, key, address, stage)
+        else:
+            yield _object(resource, encoding, key + ENCODINGS[encoding].ending, None, stage)
 
 
 def _tree(table: Routes, ledger: Ledger) -> Iterator[Published]:

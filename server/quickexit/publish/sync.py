@@ -18,9 +18,8 @@ from quickexit.atomic_files import write_file
 from quickexit.errors import QuickExitError
 from quickexit.publish.plan import Plan, Published, Stage, is_ours
 from quickexit.publish.target import Found, TakenError, Target
-from quickexit.releases.compression import unpacked
+from quickexit.releases.compression import decompressed
 from quickexit.releases.ledger import LEDGER_FILE, Ledger, parse_ledger
-from quickexit.releases.reader import ENDINGS
 
 # Objects are small, so that the time goes into waiting for answers.
 _AT_ONCE = 16
@@ -121,14 +120,14 @@ def _step(one: Published, found: Found | None, target: Target) -> Step | None:
 def _holds(body: bytes, one: Published) -> bool:
     """Say whether these are the bytes of that object.
 
-    Of a release's twin the content counts: a twin that was made elsewhere may be other bytes.
+    Of a precompressed file the content counts: made elsewhere, it may be other bytes.
     """
     if body == one.body:
         return True
     encoding = one.headers.get("Content-Encoding")
     if one.stage != Stage.IMMUTABLE or encoding is None:
         return False
-    return unpacked(ENDINGS[encoding], body) == one.identity
+    return decompressed(encoding, body) == one.identity
 
 
 def _their_ledger(found: Found, target: Target) -> Ledger:

@@ -1,8 +1,7 @@
 """The ledger `releases.json`: its schema, and the decisions that are taken from it alone.
 
-Nothing here touches the disk. A ledger is the plain JSON value that DESIGN.md shows, with keys
-of its own besides: `history` (which versions a channel showed before, oldest first; for
-`rollback`), `seal`, in a release `reason` (why it was withdrawn), and in a file `twins` and
+Nothing here touches the disk. A ledger is the plain JSON value that docs/releases.md lists: `history` (which versions a channel showed before, oldest first; for
+`rollback`), `checksum`, in a release `reason` (why it was withdrawn), and in a file `precompressed` and
 `signature`.
 """
 
@@ -39,8 +38,8 @@ class SignatureEntry(TypedDict):
 class FileEntry(TypedDict):
     """One file of a release: hash of its identity bytes, and sizes in bytes by encoding.
 
-    `twins` holds the hashes of the compressed twins by their endings, so that `verify` finds a
-    flipped bit in those too. They are this store's own and not part of the release's identity.
+    `precompressed` holds the hashes of the compressed files by their encodings, so that `verify`
+    finds a flipped bit in those too. They are this store's own and not part of the release's identity.
     `signature` stands with scripts of a release that was signed.
     """
 
@@ -48,7 +47,7 @@ class FileEntry(TypedDict):
     bytes: _COUNT
     gzip: _COUNT
     brotli: _COUNT
-    twins: NotRequired[dict[str, str]]
+    precompressed: NotRequired[dict[str, str]]
     signature: NotRequired[SignatureEntry]
 
 
@@ -72,14 +71,14 @@ class ReleaseEntry(TypedDict):
 class Ledger(TypedDict):
     """The whole file. `channels` maps a channel to the version that it shows.
 
-    `seal` is the SHA-384 of all the rest, so that `verify` finds a flipped bit here too.
+    `checksum` is the SHA-384 of all the rest, so that `verify` finds a flipped bit here too.
     """
 
     schema: Literal[1]
     releases: dict[str, ReleaseEntry]
     channels: dict[str, str]
     history: NotRequired[dict[str, list[str]]]
-    seal: NotRequired[str]
+    checksum: NotRequired[str]
 
 
 _ADAPTER = TypeAdapter(Ledger)

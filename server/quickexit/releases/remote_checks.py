@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from quickexit.errors import QuickExitError
+from quickexit.releases.compression import integrity
 from quickexit.releases.download import fetch, is_address
 from quickexit.releases.ledger import FileEntry, ReleaseEntry, parse_ledger
-from quickexit.releases.release import integrity
 from quickexit.releases.signing import signature_headers
 
 _HINT = "see to it at whatever answers there, or choose --variant script"

@@ -21,8 +21,8 @@ from quickexit.atomic_files import (
     write_stream,
 )
 from quickexit.errors import QuickExitError, one_line
-from quickexit.releases.checksum import ledger_text, seal_problem, unsealed
-from quickexit.releases.compression import Earlier, compressed_files
+from quickexit.releases.checksum import checksum_problem, ledger_text, without_checksum
+from quickexit.releases.compression import ENCODINGS, ReleasedFiles, compressed_files, file_entry
 from quickexit.releases.layout import SCRIPT
 from quickexit.releases.ledger import (
     LEDGER_FILE,
@@ -123,7 +123,7 @@ class Store:
             if not allow_unsigned:
                 refuse_lost_signature(ledger, release.signatures.get(SCRIPT), moved)
             aside = self.directory / f"{_ASIDE}{release.version}"
-            entries = self._write_version(release, aside, Earlier(self.directory, ledger))
+            entries = self._write_version(release, aside, ReleasedFiles(self.directory, ledger))
             ledger["releases"][release.version] = ledger_entry(release, entries)
             for channel in moved:
                 show(ledger, channel, release.version)
@@ -186,7 +186,7 @@ class Store:
         own = {LEDGER_FILE, _LOCK_FILE, _LEDGER_ASIDE, *unfinished}
         own |= {_ASIDE + version for version in unfinished}
         found = store_problems(self.directory, ledger, present - own)
-        problem = seal_problem(ledger, data) if data else None
+        problem = checksum_problem(ledger, data) if data else None
         hint = "put its last backup in its place"
         problems = [f"{self.ledger_file}: {problem}; {hint}.", *found] if problem else found
         return [one_line(problem) for problem in problems]
@@ -227,7 +227,7 @@ class Store:
                 self._remove_leftovers()
                 self._refuse_lost_ledger()
                 try:
-                    yield unsealed(*self._read())
+                    yield without_checksum(*self._read())
                 except BaseException:
                     with suppress(OSError, QuickExitError):
                         self._remove_leftovers()
@@ -270,16 +270,16 @@ class Store:
             remove_folder(self.directory / f"{_ASIDE}{version}")
 
     def _write_version(
-        self, release: Release, aside: Path, earlier: Earlier
+        self, release: Release, aside: Path, released: ReleasedFiles
     ) -> dict[str, FileEntry]:
-        """Write a release's files and their twins; return what the ledger says of each file."""
+        """Write a release's files in every encoding; return what the ledger says of each file."""
         entries: dict[str, FileEntry] = {}
         target = self.directory / release.version
         for place in (target, aside):
             refuse_standing(place)
         aside.mkdir()
         files = aside / "files"
-        write_stream(files, _with_twins(release.files, earlier, entries))
+        write_stream(files, _encoded_files(release.files, released, entries))
         flush_directory(aside)
         flush_directory(self.directory)
         files.rename(target)
@@ -300,12 +300,12 @@ class Store:
             ) from error
 
 
-def _with_twins(
-    files: Mapping[str, bytes], earlier: Earlier, entries: dict[str, FileEntry]
+def _encoded_files(
+    files: Mapping[str, bytes], released: ReleasedFiles, entries: dict[str, FileEntry]
 ) -> Iterator[tuple[str, bytes]]:
-    """Give each file and its twins to be written, and note their `entries`."""
-    for path, data, twins in compressed_files(files, earlier):
-        entries[path] = twins.entry
-        yield path, data
-        for ending, twin in twins.by_ending.items():
-            yield path + ending, twin
+    """Give each file in every encoding, to be written, and note their `entries`."""
+    for path, content in compressed_files(files, released):
+        entries[path] = file_entry(content)
+        yield path, content["identity"]
+        for name, encoding in ENCODINGS.items():
+            yield path + encoding.ending, content[name]

@@ -35,7 +35,9 @@ def test_a_file_that_did_not_change_from_release_to_release_is_in_memory_once(
     assert scripts["1.0.0"] is scripts["1.0.1"]
 
 
-def test_a_twin_that_lacks_in_one_release_is_still_served_from_the_other(tmp_path: Path) -> None:
+def test_a_precompressed_file_that_lacks_in_one_release_is_still_served_from_the_other(
+    tmp_path: Path,
+) -> None:
     release(tmp_path, "1.0.0", "1.0.1")
     (tmp_path / "1.0.0" / "embed.js.br").unlink()
     scripts = read_all(tmp_path)

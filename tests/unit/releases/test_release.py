@@ -9,11 +9,9 @@ import brotli
 import pytest
 
 from quickexit.errors import QuickExitError, UsageError
+from quickexit.releases.compression import integrity, precompressed
 from quickexit.releases.release import (
     Findings,
-    brotli_twin,
-    gzip_twin,
-    integrity,
     ledger_entry,
     make_release,
 )
@@ -27,11 +25,11 @@ def test_integrity_is_the_sha384_of_the_bytes() -> None:
     assert integrity(b"abc") == f"sha384-{digest}"
 
 
-def test_twins_hold_the_same_content_and_know_no_clock() -> None:
+def test_encodings_hold_the_same_content_and_know_no_clock() -> None:
     data = FILES["faq/default/en.html"]
-    assert brotli.decompress(brotli_twin(data)) == data
-    assert gzip.decompress(gzip_twin(data)) == data
-    assert gzip_twin(data)[4:8] == bytes(4)
+    assert brotli.decompress(precompressed(data)["br"]) == data
+    assert gzip.decompress(precompressed(data)["gzip"]) == data
+    assert precompressed(data)["gzip"][4:8] == bytes(4)
 
 
 def test_the_ledger_entry_has_hash_and_sizes_of_each_file() -> None:
@@ -43,8 +41,8 @@ def test_the_ledger_entry_has_hash_and_sizes_of_each_file() -> None:
     script = entry["files"]["embed.js"]
     assert script["integrity"] == integrity(FILES["embed.js"])
     assert script["bytes"] == len(FILES["embed.js"])
-    assert script["gzip"] == len(gzip_twin(FILES["embed.js"]))
-    assert script["brotli"] == len(brotli_twin(FILES["embed.js"]))
+    assert script["gzip"] == len(precompressed(FILES["embed.js"])["gzip"])
+    assert script["brotli"] == len(precompressed(FILES["embed.js"])["br"])
 
 
 def test_unchecked_contacts_are_refused() -> None:

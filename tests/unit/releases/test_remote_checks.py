@@ -13,9 +13,9 @@ from tests.support.web import PageServer, Reply, free_port
 
 from quickexit.cli import run
 from quickexit.errors import QuickExitError
+from quickexit.releases.compression import file_entry, precompressed
 from quickexit.releases.download import UnansweredError, fetch
 from quickexit.releases.ledger import FileEntry
-from quickexit.releases.release import file_entry, make_twins
 from quickexit.releases.remote_checks import check_pinned_script, check_signed_script
 from quickexit.releases.signing import (
     DIGEST,
@@ -28,7 +28,7 @@ from quickexit.releases.signing import (
 
 SCRIPT = b"console.log('leave')"
 KEY = SigningKey(new_key(), Path("key.pem"))
-UNSIGNED: FileEntry = file_entry(SCRIPT, make_twins(SCRIPT))
+UNSIGNED: FileEntry = file_entry(precompressed(SCRIPT))
 SIGNED: FileEntry = {**UNSIGNED, "signature": KEY.sign(SCRIPT)}
 HEADERS = {"Access-Control-Allow-Origin": "*", **dict(signature_headers(SIGNED))}
 

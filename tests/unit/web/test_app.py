@@ -565,15 +565,15 @@ def test_a_store_damaged_at_the_start_serves_what_is_whole_and_never_other_bytes
 
 @pytest.mark.parametrize("harm", [b"", b"not compressed", None])
 @pytest.mark.parametrize("ending", [".br", ".gz"])
-def test_a_twin_that_does_not_hold_the_content_is_not_served(
+def test_a_precompressed_file_that_does_not_hold_the_content_is_not_served(
     tmp_path: Path, harm: bytes | None, ending: str
 ) -> None:
     add_release(tmp_path, "1.0.0")
-    twin = tmp_path / "1.0.0" / ("embed.js" + ending)
+    encoded = tmp_path / "1.0.0" / ("embed.js" + ending)
     if harm is None:
-        twin.unlink()
+        encoded.unlink()
     else:
-        twin.write_bytes(harm)
+        encoded.write_bytes(harm)
     encoding = {".br": "br", ".gz": "gzip"}[ending]
     reply: Reply = ask(served(tmp_path), "/v1/embed.js", accept_encoding=encoding)
     assert "content-encoding" not in reply.headers
