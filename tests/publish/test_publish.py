@@ -20,9 +20,10 @@ from quickexit.deployment.settings import Settings
 from quickexit.deployment.source import load_faqs, source_of
 from quickexit.errors import QuickExitError
 from quickexit.publish import object_store
-from quickexit.publish.plan import Plan, Published, Stage, header_warnings
+from quickexit.publish.folder import FolderTarget
+from quickexit.publish.plan import Plan, PublishObject, Stage, header_warnings
 from quickexit.publish.sync import publish
-from quickexit.publish.target import FolderTarget, Found
+from quickexit.publish.target import StoredObject
 from quickexit.releases.ledger import empty_ledger
 from quickexit.releases.release import Release
 from quickexit.releases.store import Store
@@ -80,13 +81,13 @@ class CaselessFolder(FolderTarget):
     def _stored(self, key: str) -> str:
         return self._names.setdefault(key.lower(), key)
 
-    def read(self, key: str) -> Found | None:
+    def read(self, key: str) -> StoredObject | None:
         return super().read(self._stored(key))
 
-    def create(self, one: Published) -> None:
+    def create(self, one: PublishObject) -> None:
         super().create(replace(one, key=self._stored(one.key)))
 
-    def replace(self, one: Published, seen: Found) -> None:
+    def replace(self, one: PublishObject, seen: StoredObject) -> None:
         super().replace(replace(one, key=self._stored(one.key)), seen)
 
 
@@ -421,7 +422,9 @@ def test_a_folder_that_holds_something_else_is_refused(store: Path, tmp_path: Pa
 
 
 def test_what_a_target_cannot_send_is_said() -> None:
-    one = Published("k", "/k", Stage.PAGE, b"", b"", {"Content-Security-Policy": "x", "Vary": "y"})
+    one = PublishObject(
+        "k", "/k", Stage.PAGE, b"", b"", {"Content-Security-Policy": "x", "Vary": "y"}
+    )
     plan = Plan((one,), empty_ledger(), {}, {})
     hosts = Settings(allowed_hosts=("https://city.example",))
     assert header_warnings(plan, frozenset({"Content-Security-Policy"}), Settings()) == []

@@ -20,9 +20,9 @@ from quickexit.cli.output import CountedFiles, progress, say, say_json
 from quickexit.deployment.find import Deployment
 from quickexit.deployment.source import load_faqs
 from quickexit.errors import QuickExitError
-from quickexit.releases.ledger import parse_version
 from quickexit.releases.remote_checks import differences, read_published
 from quickexit.releases.signing import read_key
+from quickexit.releases.versions import parse_version
 
 
 @click.command(

@@ -10,7 +10,8 @@ from quickexit.cli.common import json_option, open_store, store_options
 from quickexit.cli.output import say, say_json, table, warn
 from quickexit.errors import one_line
 from quickexit.releases.layout import SCRIPT
-from quickexit.releases.ledger import Ledger, parse_version
+from quickexit.releases.ledger import Ledger
+from quickexit.releases.versions import parse_version
 
 _HEAD = ("Release", "Date", "embed.js", "Channels", "Status")
 

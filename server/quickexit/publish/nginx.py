@@ -28,7 +28,7 @@ from quickexit.publish.plan import (
     MISSING_PAGE,
     UNKNOWN_FRAME,
     Plan,
-    Published,
+    PublishObject,
     Stage,
     content_time,
     hosted_key,
@@ -169,7 +169,7 @@ def _maps(plan: Plan) -> list[str]:
     return maps
 
 
-def _entity_tag(one: Published) -> str:
+def _entity_tag(one: PublishObject) -> str:
     """Return the ETag that nginx gives a published file: its time and its size, in hexadecimal."""
     return f'"{content_time(one.identity):x}-{len(one.body):x}"'
 
@@ -212,7 +212,7 @@ def _tree(plan: Plan) -> Iterator[str]:
     """Give a location for each kind of file below versions and channels."""
     spoken = f"/$quickexit_release/{Frame('$quickexit_theme', '$quickexit_spoken').path}"
     for stage, segment in _SEGMENTS.items():
-        kinds: dict[str, Published] = {}
+        kinds: dict[str, PublishObject] = {}
         for one in plan.objects:
             if one.stage == stage and one.address:
                 kinds.setdefault(PurePosixPath(one.key).suffix, one)

@@ -42,11 +42,11 @@ class Stage(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class PublishObject:
     """One object: `key` below the target, `headers` that its answer should carry.
 
-    `address` is where a reader asks for it (None for precompressed files, and for what only answers errors),
-    `identity` the content without its encoding.
+    `address` is where a reader asks for it (None for precompressed files, and for what only
+    answers errors), `identity` the content without its encoding.
     """
 
     key: str
@@ -65,12 +65,12 @@ class Plan:
     `empty` the addresses that are a 204 to its headers: no target can hold those.
     """
 
-    objects: tuple[Published, ...]
+    objects: tuple[PublishObject, ...]
     ledger: Ledger
     languages: Mapping[str, str]
     empty: Mapping[str, Mapping[str, str]]
 
-    def at(self, address: str) -> Published:
+    def at(self, address: str) -> PublishObject:
         """Return the object that stands at `address`; raises `KeyError` if there is none."""
         for one in self.objects:
             if one.address == address:
@@ -131,14 +131,16 @@ def _headers(resource: Resource, encoding: str = "identity") -> dict[str, str]:
 
 def _object(
     resource: Resource, encoding: str, key: str, address: str | None, stage: Stage
-) -> Published:
+) -> PublishObject:
     body = resource.representations[encoding].whole.body
-    return Published(key, address, stage, body, _identity(resource), _headers(resource, encoding))
+    return PublishObject(
+        key, address, stage, body, _identity(resource), _headers(resource, encoding)
+    )
 
 
 def _encodings(
     resource: Resource, key: str, address: str | None, stage: Stage
-) -> Iterator[Published]:
+) -> Iterator[PublishObject]:
     """Give a resource as an object, and each of its precompressed files as one beside it."""
     for encoding in resource.representations:
         if encoding == "identity":
@@ -147,7 +149,7 @@ def _encodings(
             yield _object(resource, encoding, key + ENCODINGS[encoding].ending, None, stage)
 
 
-def _tree(table: Routes, ledger: Ledger) -> Iterator[Published]:
+def _tree(table: Routes, ledger: Ledger) -> Iterator[PublishObject]:
     """Give the files of all versions and channels, which stand at their own addresses."""
     stages = dict.fromkeys(ledger["releases"], Stage.IMMUTABLE)
     stages |= dict.fromkeys(ledger["channels"], Stage.CHANNEL)
@@ -157,7 +159,7 @@ def _tree(table: Routes, ledger: Ledger) -> Iterator[Published]:
             yield from _encodings(resource, address[1:], address, stages[release])
 
 
-def _regional_frames(table: Routes, ledger: Ledger) -> Iterator[Published]:
+def _regional_frames(table: Routes, ledger: Ledger) -> Iterator[PublishObject]:
     """Give the frames of regional tags, in lower case too: such targets take keys literally.
 
     They have no compressed files beside them, which would be more objects than all others: CDNs and
@@ -179,7 +181,7 @@ def _regional_frames(table: Routes, ledger: Ledger) -> Iterator[Published]:
                 yield _object(resource, "identity", address[1:], address, Stage.CHANNEL)
 
 
-def _pages(table: Routes, ending: str) -> Iterator[Published]:
+def _pages(table: Routes, ending: str) -> Iterator[PublishObject]:
     """Give what is of no release: pages for people, answers to errors, the ledger."""
     releases = table.resources["/releases"]
     yield from _encodings(releases, "index.html", "/", Stage.PAGE)
@@ -195,7 +197,7 @@ def _pages(table: Routes, ending: str) -> Iterator[Published]:
         yield from _encodings(unknown, UNKNOWN_FRAME, None, Stage.PAGE)
     missing = missing_page()
     headers = dict(missing_headers())
-    yield Published(MISSING_PAGE, None, Stage.PAGE, missing, missing, headers)
+    yield PublishObject(MISSING_PAGE, None, Stage.PAGE, missing, missing, headers)
     ledger = table.resources[f"/{LEDGER_FILE}"]
     yield from _encodings(ledger, LEDGER_FILE, f"/{LEDGER_FILE}", Stage.LEDGER)
 

@@ -17,7 +17,8 @@ from quickexit.releases.ledger import Ledger, in_order
 def ledger_text(ledger: Ledger) -> str:
     """Return the ledger as it is written: versions ascending, the same text for the same value.
 
-    A ledger without a checksum gets one; a checksum that is there stays, so that damage stays visible.
+    A ledger without a checksum gets one. A checksum that is there stays, so that damage
+    stays visible.
     """
     value = in_order(ledger)
     checksum = value.pop("checksum", None)

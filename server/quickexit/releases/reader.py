@@ -1,6 +1,6 @@
 """Read a store: its ledger, and the files of its releases, checked before they are served.
 
-Contents are checked against the ledger's integrity, and precompressed files against their content.
+Files are checked against the ledger's integrity, and precompressed ones against their content.
 Versions never change, so what was read once is shared by every later reading.
 """
 
@@ -13,11 +13,12 @@ from pathlib import Path
 from quickexit.atomic_files import read_file
 from quickexit.errors import QuickExitError
 from quickexit.releases.compression import ENCODINGS, Content, decompressed, integrity
-from quickexit.releases.ledger import LEDGER_FILE, Ledger, ReleaseEntry, check_channel, parse_ledger
+from quickexit.releases.ledger import LEDGER_FILE, Ledger, ReleaseEntry, parse_ledger
+from quickexit.releases.versions import check_channel
 
 
 @dataclass
-class Contents:
+class ContentCache:
     """Contents that were read and found whole, by (version, path, integrity).
 
     Most files are the same from release to release: `distinct` lets them take memory once.
@@ -79,7 +80,7 @@ def _read_content(file: Path, published: str) -> Content:
 
 
 def read_release(
-    directory: Path, version: str, entry: ReleaseEntry, contents: Contents
+    directory: Path, version: str, entry: ReleaseEntry, contents: ContentCache
 ) -> Iterator[tuple[str, Content | QuickExitError]]:
     """Give path and content of every file of a release, or why it cannot be served.
 

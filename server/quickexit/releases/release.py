@@ -9,8 +9,9 @@ from datetime import date
 from quickexit.errors import QuickExitError
 from quickexit.releases.compression import file_entry, precompressed
 from quickexit.releases.layout import SCRIPT, STANDBY_SCRIPT
-from quickexit.releases.ledger import FileEntry, ReleaseEntry, SignatureEntry, parse_version
+from quickexit.releases.ledger import FileEntry, ReleaseEntry, SignatureEntry
 from quickexit.releases.signing import SigningKey
+from quickexit.releases.versions import parse_version
 
 # The version of the messages between frame and page.
 PROTOCOL = 1
@@ -37,7 +38,7 @@ class Release:
 
 
 @dataclass(frozen=True)
-class Findings:
+class ReviewGaps:
     """What a person has yet to look at: contacts nobody checked lately, languages in draft.
 
     Both hold names as the sentences show them; empty means that all was looked at.
@@ -79,7 +80,7 @@ def make_release(
     version: str,
     files: Mapping[str, bytes],
     date: date,
-    findings: Findings,
+    findings: ReviewGaps,
     *,
     allow_unchecked: bool = False,
     allow_unreviewed: bool = False,
@@ -112,7 +113,7 @@ def major_of(version: str) -> int:
     return int(parse_version(version).major)
 
 
-def _allowed_sentences(findings: Findings) -> list[str]:
+def _allowed_sentences(findings: ReviewGaps) -> list[str]:
     sentences = []
     if findings.unchecked_contacts:
         names = ", ".join(findings.unchecked_contacts)

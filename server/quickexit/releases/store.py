@@ -21,37 +21,26 @@ from quickexit.atomic_files import (
     write_stream,
 )
 from quickexit.errors import QuickExitError, one_line
+from quickexit.releases.channels import channels_to_move, show, step_back
 from quickexit.releases.checksum import checksum_problem, ledger_text, without_checksum
 from quickexit.releases.compression import ENCODINGS, ReleasedFiles, compressed_files, file_entry
 from quickexit.releases.layout import SCRIPT
-from quickexit.releases.ledger import (
-    LEDGER_FILE,
-    FileEntry,
-    Ledger,
-    channels_to_move,
-    check_channel,
-    empty_ledger,
-    is_version,
-    parse_ledger,
-    show,
-    step_back,
-)
+from quickexit.releases.ledger import LEDGER_FILE, FileEntry, Ledger, empty_ledger, parse_ledger
 from quickexit.releases.locks import locked
 from quickexit.releases.policy import (
+    lost_link,
     move_away,
     refuse_lost_signature,
     refuse_promotion,
+    refuse_standing,
     refuse_taken,
     unknown,
-)
-from quickexit.releases.release import Release, ledger_entry
-from quickexit.releases.store_refusals import (
-    lost_link,
-    refuse_standing,
     unreadable,
     unusable,
 )
+from quickexit.releases.release import Release, ledger_entry
 from quickexit.releases.verify import store_problems
+from quickexit.releases.versions import check_channel, is_version
 
 _LOCK_FILE = ".lock"
 _LEDGER_ASIDE = ".releases.json.new"

@@ -65,7 +65,7 @@ def _file_problems(file: Path, about: FileEntry) -> list[str]:
 
 
 def _is_there(file: Path) -> bool:
-    # A missing file has a sentence of its own; a link that leads nowhere is there, and cannot be read.
+    # A missing file has a sentence of its own. A link that leads nowhere is there, and unreadable.
     return file.is_symlink() or file.exists()
 
 

@@ -13,9 +13,10 @@ from urllib.parse import quote, urlencode, urlsplit
 from quickexit.deployment.settings import Settings
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.releases.layout import SCRIPT, Frame
-from quickexit.releases.ledger import NEXT, ReleaseEntry, own_channels, parse_version
+from quickexit.releases.ledger import ReleaseEntry
 from quickexit.releases.policy import signing_key
 from quickexit.releases.signing import key_integrity
+from quickexit.releases.versions import NEXT, own_channels, parse_version
 from quickexit.snippets.link_style import link_style
 from quickexit.snippets.words import emergency_sentence, hotline_sentences, tag, word
 from quickexit.themes.theme import Theme

@@ -15,7 +15,7 @@ from quickexit.releases.channels import channel_in_force, frame_languages
 from quickexit.releases.compression import Content, compressed
 from quickexit.releases.layout import FRAMES, Frame, comparable_tag, parse_frame
 from quickexit.releases.ledger import LEDGER_FILE, FileEntry, Ledger, empty_ledger
-from quickexit.releases.reader import Contents, read_ledger, read_release
+from quickexit.releases.reader import ContentCache, read_ledger, read_release
 from quickexit.releases.signing import signature_headers
 from quickexit.releases.standby import shown_files
 from quickexit.web import pages
@@ -204,7 +204,7 @@ def _moved(content: Content, folder: str) -> Content:
 def load_routes(
     directory: Path,
     settings: Settings,
-    contents: Contents,
+    contents: ContentCache,
     snippets: Callable[[Ledger], Mapping[str, str]] = lambda _: {},
 ) -> Routes:
     """Read the store in `directory` and make the routes of everything that it serves.

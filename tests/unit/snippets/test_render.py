@@ -13,7 +13,7 @@ from quickexit.content.models import Faq
 from quickexit.deployment.settings import Settings
 from quickexit.deployment.source import Source, load_faqs, load_themes, source_of
 from quickexit.errors import QuickExitError, UsageError
-from quickexit.releases.release import Findings, ledger_entry, make_release
+from quickexit.releases.release import ReviewGaps, ledger_entry, make_release
 from quickexit.releases.signing import SigningKey, new_key
 from quickexit.snippets.link_style import link_style
 from quickexit.snippets.render import (
@@ -71,7 +71,7 @@ def page(options: SnippetOptions, faq: Faq, theme: Theme) -> Page:
             "0.1.0",
             {"embed.js": b"x"},
             date(2026, 1, 31),
-            Findings(),
+            ReviewGaps(),
             key=KEY,
         )
     )
@@ -144,7 +144,7 @@ def test_signed_names_the_key_on_the_floating_address(faq: Faq, theme: Theme) ->
 
 def test_a_key_cannot_be_named_where_the_script_is_not_signed(faq: Faq, theme: Theme) -> None:
     unsigned = ledger_entry(
-        make_release("0.1.0", {"embed.js": b"x"}, date(2026, 1, 31), Findings())
+        make_release("0.1.0", {"embed.js": b"x"}, date(2026, 1, 31), ReviewGaps())
     )
     for entry in (unsigned, None):
         with pytest.raises(QuickExitError, match=r"is not signed.*--sign-key"):
@@ -158,7 +158,7 @@ def test_only_pinned_and_signed_have_integrity(faq: Faq, theme: Theme) -> None:
 def test_nothing_can_be_pinned_without_a_release(faq: Faq, theme: Theme) -> None:
     with pytest.raises(QuickExitError, match="no release that could be pinned"):
         snippet(replace(OPTIONS, variant="pinned"), faq, theme)
-    bare = ledger_entry(make_release("0.1.0", {"embed.js": b"x"}, date(2026, 1, 31), Findings()))
+    bare = ledger_entry(make_release("0.1.0", {"embed.js": b"x"}, date(2026, 1, 31), ReviewGaps()))
     bare["files"].clear()
     with pytest.raises(QuickExitError, match=r"0\.1\.0 holds no embed\.js; .*verify"):
         snippet(variant("pinned"), faq, theme, bare)

@@ -17,7 +17,7 @@ from quickexit.deployment.settings import Settings
 from quickexit.deployment.source import Source, source_of
 from quickexit.errors import QuickExitError
 from quickexit.releases.channels import newest_channel
-from quickexit.releases.reader import Contents, read_ledger
+from quickexit.releases.reader import ContentCache, read_ledger
 from quickexit.releases.release import Release
 from quickexit.releases.signing import SigningKey, new_key
 from quickexit.releases.store import Store
@@ -485,7 +485,7 @@ def test_a_new_release_shows_after_reading_again_and_old_addresses_keep_their_by
 
 
 def test_what_was_read_once_is_shared_by_later_tables(directory: Path) -> None:
-    contents = Contents()
+    contents = ContentCache()
     tables = [load_routes(directory, Settings(), contents) for _ in range(2)]
     bodies = [table.resources["/v1/embed.js"].representations["br"].whole.body for table in tables]
     assert bodies[0] is bodies[1]
@@ -582,7 +582,7 @@ def test_a_precompressed_file_that_does_not_hold_the_content_is_not_served(
 
 def test_a_missing_store_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(QuickExitError, match=r"there is no store here.*--store"):
-        load_routes(tmp_path / "none", Settings(), Contents())
+        load_routes(tmp_path / "none", Settings(), ContentCache())
 
 
 @pytest.mark.parametrize("path", ["/help/v1/embed.js", "/v1/embed.js", "/help/", "/help/faq"])
