@@ -12,6 +12,17 @@ from secrets import token_hex
 
 from quickexit.errors import QuickExitError
 
+# How a file system says that it knows no links, or flushes no folder.
+_NOT_SUPPORTED = {
+    errno.EACCES,
+    errno.EBADF,
+    errno.EINVAL,
+    errno.EMLINK,
+    errno.ENOSYS,
+    errno.ENOTSUP,
+    errno.EOPNOTSUPP,
+    errno.EPERM,
+}
 # File systems write the changes of several waiting threads in one go.
 _FLUSHES_AT_ONCE = 4
 
@@ -73,13 +84,28 @@ def write_new_file(file: Path, data: bytes) -> None:
 
 
 def _link_new(aside: Path, file: Path) -> None:
-    """Unlike a rename, a link never takes the place of what is there."""
+    """Give a file its name; unlike a rename, a link never takes the place of what is there."""
     try:
-        os.link(aside, file)
+        try:
+            os.link(aside, file)
+        except OSError as error:
+            if error.errno not in _NOT_SUPPORTED:
+                raise
+            _rename_new(aside, file)
     except FileExistsError:
         raise QuickExitError(
             "this file is there already", where=str(file), hint="take another name, or remove it"
         ) from None
+
+
+def _rename_new(aside: Path, file: Path) -> None:
+    """Rename a file to a name that is taken first, for file systems without links (exFAT, SMB)."""
+    os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL))
+    try:
+        aside.replace(file)
+    except OSError:
+        file.unlink(missing_ok=True)
+        raise
 
 
 def write_secret(file: Path, data: bytes) -> None:
@@ -110,8 +136,16 @@ def write_secret(file: Path, data: bytes) -> None:
 
 
 def flush_directory(directory: Path) -> None:
-    """Wait until the disk has the names in a folder (a rename is not kept before)."""
-    _flush(directory)
+    """Wait until the disk has the names in a folder (a rename is not kept before).
+
+    Some file systems (SMB, several of FUSE) cannot do that, and Windows opens no folder: there, the
+    system decides when names reach the disk.
+    """
+    try:
+        _flush(directory)
+    except OSError as error:
+        if error.errno not in _NOT_SUPPORTED:
+            raise
 
 
 def _flush(path: Path) -> None:

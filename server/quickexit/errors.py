@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time
 
 _LONGEST = 60
@@ -62,6 +63,18 @@ class UsageError(QuickExitError):
     """What was asked for was asked wrongly. The command ends with `exit_status` 2."""
 
     exit_status = 2
+
+
+@contextmanager
+def needs_extra(extra: str, package: str) -> Iterator[None]:
+    """Turn a failed import of `package`, which comes with an extra, into a `QuickExitError`."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise QuickExitError(
+            f"this needs {package}, which is not installed",
+            hint=f'install it with: pip install "quickexit[{extra}]"',
+        ) from error
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str | None:

@@ -15,15 +15,21 @@ from quickexit.cli.output import progress, progress_bar, say, say_json, warn
 from quickexit.deployment.find import Deployment
 from quickexit.deployment.settings import Settings
 from quickexit.errors import QuickExitError, UsageError
+from quickexit.publish.folder import FolderTarget
 from quickexit.publish.headers_file import with_headers_file
 from quickexit.publish.nginx import configuration, listening
-from quickexit.publish.object_store import SCHEMES, ObjectTarget
 from quickexit.publish.plan import Plan, header_warnings, make_plan
-from quickexit.publish.sync import Step, Work, compare, configuration_files, write_configuration
+from quickexit.publish.sync import (
+    PublishSteps,
+    Step,
+    compare,
+    configuration_files,
+    write_configuration,
+)
 from quickexit.publish.sync import publish as publish_to
-from quickexit.publish.target import FolderTarget, Target
+from quickexit.publish.target import OBJECT_STORES, Target
 from quickexit.releases.ledger import Ledger
-from quickexit.releases.reader import Contents
+from quickexit.releases.reader import ContentCache
 from quickexit.snippets.make import load_snippet_inputs, pinned_snippets
 from quickexit.web.routes import load_routes
 
@@ -56,7 +62,7 @@ def publish(
     store = open_store(store_directory, deployment).directory
     target = _target(address, store)
     snippets, warnings = _snippets(here)
-    table = load_routes(store, settings, Contents(), snippets)
+    table = load_routes(store, settings, ContentCache(), snippets)
     plan = make_plan(table, html_names=target.html_names)
     if isinstance(target, FolderTarget):
         plan = with_headers_file(plan, settings)
@@ -96,12 +102,15 @@ def _snippets(here: Deployment) -> tuple[Callable[[Ledger], Mapping[str, str]], 
 
 
 def _target(address: str, store: Path) -> Target:
-    if address.startswith(SCHEMES):
+    if address.startswith(OBJECT_STORES):
+        # Its library comes with an extra.
+        from quickexit.publish.object_store import ObjectTarget
+
         return ObjectTarget(address)
     if "://" in address:
         raise UsageError(
             f"{address} is no target that is known",
-            hint=f"name a folder, or an address that begins with {', '.join(SCHEMES)}",
+            hint=f"name a folder, or an address that begins with {', '.join(OBJECT_STORES)}",
         )
     target = FolderTarget(Path(address))
     target.check(store)
@@ -115,7 +124,7 @@ def _nginx(plan: Plan, settings: Settings, target: Target) -> str:
     return configuration(plan, settings, target.folder, listen)
 
 
-def _say_result(target: Target, work: Work, warnings: list[str], *, dry_run: bool) -> None:
+def _say_result(target: Target, work: PublishSteps, warnings: list[str], *, dry_run: bool) -> None:
     for warning in warnings:
         warn(warning)
     if dry_run and work.steps:
@@ -128,7 +137,7 @@ def _say_result(target: Target, work: Work, warnings: list[str], *, dry_run: boo
     )
 
 
-def _listed(work: Work) -> str:
+def _listed(work: PublishSteps) -> str:
     """Return one line for each write, in the order of writing."""
     width = max(len(step.key) for step in work.steps)
     lines = [
@@ -141,7 +150,7 @@ def _listed(work: Work) -> str:
     return "".join(lines)
 
 
-def _as_json(plan: Plan, target: Target, work: Work, warnings: list[str]) -> object:
+def _as_json(plan: Plan, target: Target, work: PublishSteps, warnings: list[str]) -> object:
     actions = {step.key: step.action for step in work.steps}
     objects = [
         {
@@ -157,12 +166,12 @@ def _as_json(plan: Plan, target: Target, work: Work, warnings: list[str]) -> obj
 
 
 @contextmanager
-def _progress() -> Iterator[tuple[Callable[[Work], None], Callable[[Step], None]]]:
+def _progress() -> Iterator[tuple[Callable[[PublishSteps], None], Callable[[Step], None]]]:
     """Give what begins a bar on a terminal, and what moves it after each step."""
     with ExitStack() as open_bars:
         bars: list[ProgressBar[int]] = []
 
-        def begin(work: Work) -> None:
+        def begin(work: PublishSteps) -> None:
             bars.append(open_bars.enter_context(progress_bar(len(work.steps), "Publishing")))
 
         yield begin, lambda _step: bars[0].update(1)

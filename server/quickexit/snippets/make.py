@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from quickexit.content.models import DEFAULT_LANGUAGE, Faq
 from quickexit.deployment.settings import DEFAULT_THEME, Settings
@@ -77,12 +78,13 @@ def make_snippet(
     inputs: SnippetInputs,
     ledger: Ledger,
     dashes: str = "",
-    read_back: ReadBack | None = None,
+    read_back: ReadBack = MappingProxyType({}),
 ) -> Snippet:
     """Return the snippet of `choices` by name; what is left out has its default.
 
-    `dashes` stand before names in sentences. `read_back` compares what an address gives with what
-    the ledger says of it, and raises where they differ; without it there is no `signed`. Raises
+    `dashes` stand before names in sentences. `read_back` holds by variant what compares the script
+    at its address with what the ledger says of it, and raises where they differ; `signed` needs
+    one. Raises
     `UsageError` for an unknown name or value, and `QuickExitError` for a release that cannot be
     had.
     """
@@ -109,6 +111,9 @@ def make_snippet(
     entry = pinned_entry(ledger, version) if version is not None else None
     if options.variant == "signed":
         entry = signed_entry(ledger, options, read_back)
+    elif options.variant in read_back and entry is not None:
+        address = f"{options.base_url}/{options.release}/{SCRIPT}"
+        read_back[options.variant](address, entry["files"][SCRIPT])
     return Snippet(
         options,
         render_snippet(options, faq, theme, entry),

@@ -15,7 +15,8 @@ from markupsafe import Markup
 
 from quickexit.deployment.settings import Settings
 from quickexit.paths import widget_directory
-from quickexit.releases.ledger import Ledger, parse_version
+from quickexit.releases.ledger import Ledger
+from quickexit.releases.versions import parse_version
 from quickexit.snippets.choices import NONCE, listed_values
 from quickexit.snippets.heights import WIDTHS
 from quickexit.snippets.make import make_snippet
