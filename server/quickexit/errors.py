@@ -66,8 +66,10 @@ class UsageError(QuickExitError):
 
 def did_you_mean(name: str, known: Iterable[str]) -> str | None:
     """Return the hint that names the nearest known name, or None where none is near."""
-    near = difflib.get_close_matches(name, list(known), n=1)
-    return f'did you mean "{near[0]}"' if near else None
+    # Case and `_` for `-` are what is mistaken most often.
+    comparable = {entry.lower().replace("_", "-"): entry for entry in known}
+    near = difflib.get_close_matches(name.lower().replace("_", "-"), comparable, n=1)
+    return f'did you mean "{comparable[near[0]]}"' if near else None
 
 
 def shown_name(name: str) -> str:

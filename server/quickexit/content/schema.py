@@ -101,6 +101,14 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
+class OtherScriptTable(Strict):
+    """Tags of another script of the language, and a sentence in it that names the script used."""
+
+    tags: list[Tag] = Field(min_length=1)
+    lang: Tag
+    notice: Words
+
+
 class LanguageFile(Strict):
     """`language.toml`: the language itself, who reviewed it, and words it must not use."""
 
@@ -108,6 +116,7 @@ class LanguageFile(Strict):
     autonym: Words
     direction: Literal["ltr", "rtl"]
     aliases: list[Tag] = []
+    other_script: OtherScriptTable | None = None
     review_status: Literal["draft", "reviewed"]
     reviewed_by: Words | None = None
     reviewed_on: date | None = None

@@ -13,6 +13,7 @@ from functools import cache
 from typing import TypeVar
 
 from quickexit.content.models import DEFAULT_LANGUAGE, Faq
+from quickexit.content.tags import find_language
 from quickexit.deployment.settings import DEFAULT_THEME, Settings
 from quickexit.deployment.source import Source, load_faqs, load_themes
 from quickexit.errors import QuickExitError, UsageError, did_you_mean
@@ -122,7 +123,7 @@ def make(
     had.
     """
     _check_names(given, dashes)
-    faq = _one("language", given.get("lang", DEFAULT_LANGUAGE), material.faqs)
+    faq = material.faqs[find_language(given.get("lang", DEFAULT_LANGUAGE), material.faqs)]
     theme = _one("theme", given.get("theme", DEFAULT_THEME), material.themes)
     version, channel = _version(given, ledger), _channel(given, ledger)
     heights = _heights(given, material.heights, theme.name, faq.language.code, dashes)
