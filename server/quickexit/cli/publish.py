@@ -25,7 +25,7 @@ from quickexit.publish.target import FolderTarget, Target
 from quickexit.releases.ledger import Ledger
 from quickexit.releases.reader import Contents
 from quickexit.snippets.make import load_material, pinned_snippets
-from quickexit.web.routes import load_table
+from quickexit.web.routes import load_routes
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
@@ -56,7 +56,7 @@ def publish(
     store = open_store(store_directory, deployment).directory
     target = _target(address, store)
     snippets, warnings = _snippets(here)
-    table = load_table(store, settings, Contents(), snippets)
+    table = load_routes(store, settings, Contents(), snippets)
     plan = make_plan(table, html_names=target.html_names)
     if isinstance(target, FolderTarget):
         plan = with_headers_file(plan, settings)

@@ -23,12 +23,14 @@ from quickexit.web.run import serve as serve_store
     show_default=True,
     help="Processes that answer: one for each core.",
 )
+@click.option("--no-studio", is_flag=True, help="Serve no studio: nothing is computed on request.")
 @store_options
 def serve(
     host: str,
     port: int,
     watch: bool,
     workers: int,
+    no_studio: bool,
     store_directory: Path | None,
     deployment: Path | None,
 ) -> None:
@@ -41,4 +43,13 @@ def serve(
         store, reread = watched_store(here), partial(present_source, here.directory)
     else:
         store, reread = open_store(store_directory, deployment), None
-    serve_store(host, port, store.directory, here.source, workers=workers, reread=reread, say=say)
+    serve_store(
+        host,
+        port,
+        store.directory,
+        here.source,
+        workers=workers,
+        has_studio=not no_studio,
+        reread=reread,
+        say=say,
+    )

@@ -20,9 +20,10 @@ from quickexit.errors import UsageError, did_you_mean, shown_name
 from quickexit.paths import widget_directory
 from quickexit.text_files import read_text
 from quickexit.themes.contrast import PairResult, check, legible, refusal
-from quickexit.themes.design_tokens import parse_design_tokens, to_design_tokens, to_toml
+from quickexit.themes.design_tokens import parse_design_tokens, to_design_tokens
 from quickexit.themes.palette import derive
 from quickexit.themes.theme import Theme, load_theme, parse_theme
+from quickexit.themes.toml_export import to_toml
 
 # What both forms of a theme are called.
 _ENDINGS = (".tokens.json", ".json", ".toml")
