@@ -36,10 +36,10 @@ def read_file(file: Path) -> bytes:
 def write_file(file: Path, data: bytes) -> None:
     """Write a file that is not there yet, and wait until the disk has it."""
     with file.open("xb") as stream:
-        _write(stream, data)
+        _write_through(stream, data)
 
 
-def _write(stream: BinaryIO, data: bytes) -> None:
+def _write_through(stream: BinaryIO, data: bytes) -> None:
     stream.write(data)
     stream.flush()
     os.fsync(stream.fileno())
@@ -108,7 +108,7 @@ def write_secret(file: Path, data: bytes) -> None:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             with os.fdopen(descriptor, "wb") as stream:
-                _write(stream, data)
+                _write_through(stream, data)
         except BaseException:
             file.unlink(missing_ok=True)
             raise

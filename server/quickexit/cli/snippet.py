@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 
-from quickexit.cli.common import json_option, open_deployment, open_store, store_options
+from quickexit.cli.common import Command, json_option, open_deployment, open_store, store_options
 from quickexit.cli.output import say, say_json
 from quickexit.content.models import DEFAULT_LANGUAGE
 from quickexit.deployment.settings import DEFAULT_THEME
@@ -18,8 +17,6 @@ from quickexit.releases.readback import check_signed_script
 from quickexit.snippets.make import NONCE, listed_values, load_material, make
 from quickexit.themes.tokens import POSITIONS
 
-_Command = TypeVar("_Command", bound=Callable[..., Any])
-
 
 class _Listed(click.Choice[str]):
     """Values that help and completion list; another is refused by `make`, as in the studio."""
@@ -28,24 +25,24 @@ class _Listed(click.Choice[str]):
         return value
 
 
-def _listed(name: str, about: str) -> Callable[[_Command], _Command]:
+def _listed_option(name: str, about: str) -> Callable[[Command], Command]:
     """Add an option whose values are those that `widget/*/options.toml` lists."""
     values = listed_values()[name]
     return click.option(f"--{name}", type=_Listed(values), help=f"{about} [default: {values[0]}]")
 
 
 @click.command(epilog="Example: quickexit snippet --variant iframe --lang en > snippet.html")
-@_listed("variant", "The form of the snippet.")
+@_listed_option("variant", "The form of the snippet.")
 @click.option("--lang", help=f"The language of the words. [default: {DEFAULT_LANGUAGE}]")
 @click.option("--theme", help=f"The name of a theme. [default: {DEFAULT_THEME}]")
 @click.option("--exit-href", metavar="URL", help="Where a visitor who leaves arrives.")
 @click.option("--exit-fallback-href", metavar="URL", help="Where, if that does not answer.")
-@_listed("exit-keys", "Keys that leave when pressed three times.")
+@_listed_option("exit-keys", "Keys that leave when pressed three times.")
 @click.option("--exit-position", type=_Listed(POSITIONS), help="The corner. [default: the theme's]")
-@_listed("exit-tabs", "Whether the other tabs of the same site leave too.")
-@_listed("history", "Whether links within the site replace the page.")
-@_listed("color-scheme", "The look: the device's, or always the same.")
-@_listed("heading-level", "Level of the topmost heading in the frame.")
+@_listed_option("exit-tabs", "Whether the other tabs of the same site leave too.")
+@_listed_option("history", "Whether links within the site replace the page.")
+@_listed_option("color-scheme", "The look: the device's, or always the same.")
+@_listed_option("heading-level", "Level of the topmost heading in the frame.")
 @click.option("--open", metavar="ID", help="The question that stands open at first.")
 @click.option("--base-url", metavar="URL", help="Where the widget is served.")
 @click.option("--channel", metavar="CHANNEL", help="The line that is followed, such as v1 or next.")

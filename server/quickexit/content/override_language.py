@@ -10,7 +10,8 @@ from quickexit.content.override_schema import LanguageOverrides, Overrides
 from quickexit.content.override_strings import STRINGS_FILE, Override, digest
 from quickexit.content.schema import LanguageFile, StringsFile, read_toml, validated
 from quickexit.errors import QuickExitError
-from quickexit.text_files import entries, line_of, read_text
+from quickexit.text_files import entries, read_text
+from quickexit.toml_files import line_of
 
 LANGUAGE_FILE = "language.toml"
 # The key in `based_on` that names the words that were reviewed.
