@@ -1,24 +1,7 @@
 import { attempt } from "../shared/attempt.js";
 
-/**
- * The forms of each option's values, as alternatives of a regular expression; the first is the
- * default. ../exit/options.toml and options.toml say what they are for.
- * @type {Record<string, string>}
- */
-export const OPTIONS = {
-  "exit-href": "https://www.weather.gov/|https?:.+",
-  "exit-fallback-href": "https://www.wikipedia.org/|https?:.+",
-  "exit-keys": "shift escape|escape shift|shift|escape|none",
-  "exit-position": "top-end|top-start",
-  "exit-tabs": "all|one",
-  "history": "normal|single",
-  "lang": "en|[A-Za-z]{2,3}(-[A-Za-z0-9]+)*",
-  "theme": "default|[a-z0-9-]+",
-  "color-scheme": "auto|light|dark",
-  "heading-level": "2|3|4|5|6",
-  "open": "|[A-Za-z0-9_-]+",
-  "base": "|https?:.+"
-};
+/** ../options.toml says what they are for. */
+export const OPTIONS = __OPTIONS__;
 
 /**
  * Options that will go: what to write instead, and until when they work. Said once in the console
