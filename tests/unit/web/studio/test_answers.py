@@ -21,9 +21,10 @@ from quickexit.deployment.source import source_of
 from quickexit.paths import widget_directory
 from quickexit.snippets.make import listed_values
 from quickexit.themes.contrast import check
-from quickexit.themes.design_tokens import to_design_tokens, to_toml
+from quickexit.themes.design_tokens import to_design_tokens
 from quickexit.themes.palette import derive
 from quickexit.themes.tokens import TOKENS
+from quickexit.themes.toml_export import to_toml
 from quickexit.web.app import create_app
 
 SOURCE = source_of(Settings())
