@@ -11,6 +11,7 @@ from tests.bench.tools import Tools, run
 from quickexit.build.budgets import measure
 from quickexit.build.bundles import bundle_script, bundle_style, load_bundles
 from quickexit.build.minify.scripts import script_string
+from quickexit.deployment.widget_options import load_widget_options, script_table
 from quickexit.paths import widget_directory
 
 _LIGHTNING = (
@@ -35,7 +36,7 @@ def _scripts(tools: Tools, name: str, ours: bytes, source: bytes) -> list[Row]:
     esbuild = run(programs / "esbuild", "--minify", "--target=es2017", "--loader=js", data=source)
     terser = run(programs / "terser", "--compress", "--mangle", "--ecma", "2017", data=source)
     return [
-        _row(name, "ours (jsmin)", ours),
+        _row(name, "ours (jsmin, tdewolff-minify)", ours),
         _row(name, "esbuild", esbuild),
         _row(name, "terser", terser),
         _row(name, "none", source),
@@ -57,7 +58,8 @@ def _styles(tools: Tools, name: str, files: Sequence[Path]) -> list[Row]:
 def _measure(tools: Tools, _quick: bool) -> Sequence[Row]:
     bundles = load_bundles(widget_directory())
     style = script_string(bundle_style(bundles.embed_styles))
-    embed = {"__MAJOR__": "0", "__CONTROL_STYLE__": style}
+    options = script_table(load_widget_options(bundles.options))
+    embed = {"__MAJOR__": "0", "__OPTIONS__": options, "__CONTROL_STYLE__": style}
     frame = {"__MAJOR__": "0"}
     rows: list[Row] = []
     for name, files, constants in (
@@ -72,7 +74,7 @@ def _measure(tools: Tools, _quick: bool) -> Sequence[Row]:
 SECTION = Section(
     "minifying",
     "Minified by us and by others, from the same sources (bytes)",
-    "esbuild and terser rename variables, which jsmin does not; each with the options for ES2017. "
+    "esbuild, terser and tdewolff-minify shorten names; each with the options for ES2017. "
     "The style of the control stands inside embed.js, minified before.",
     _measure,
 )
