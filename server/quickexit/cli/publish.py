@@ -61,7 +61,7 @@ def publish(
     settings = here.settings
     store = open_store(store_directory, deployment).directory
     target = _target(address, store)
-    snippets, warnings = _snippets(here)
+    snippets, warnings = _pinned_snippets(here)
     table = load_routes(store, settings, ContentCache(), snippets)
     plan = make_plan(table, html_names=target.html_names)
     if isinstance(target, FolderTarget):
@@ -81,7 +81,7 @@ def publish(
     if not nginx:
         warnings += header_warnings(plan, target.carried, settings)
     if as_json:
-        say_json(_as_json(plan, target, work, warnings))
+        say_json(_plan_as_json(plan, target, work, warnings))
     else:
         _say_result(target, work, warnings, dry_run=dry_run)
         if nginx:
@@ -89,7 +89,7 @@ def publish(
             say(f"{file}: include it in nginx's http block; {own.name} says where nginx listens.")
 
 
-def _snippets(here: Deployment) -> tuple[Callable[[Ledger], Mapping[str, str]], list[str]]:
+def _pinned_snippets(here: Deployment) -> tuple[Callable[[Ledger], Mapping[str, str]], list[str]]:
     """Return what makes the snippets of the page of releases, and what stands against it.
 
     That is no reason not to publish: a withdrawal cannot wait for a source to be repaired.
@@ -128,7 +128,7 @@ def _say_result(target: Target, work: PublishSteps, warnings: list[str], *, dry_
     for warning in warnings:
         warn(warning)
     if dry_run and work.steps:
-        say(_listed(work), end="")
+        say(_step_lines(work), end="")
     verb = "would be" if dry_run else "are"
     say(
         f"{target.name}: {work.count('create')} objects {verb} created, "
@@ -137,29 +137,28 @@ def _say_result(target: Target, work: PublishSteps, warnings: list[str], *, dry_
     )
 
 
-def _listed(work: PublishSteps) -> str:
+def _step_lines(work: PublishSteps) -> str:
     """Return one line for each write, in the order of writing."""
     width = max(len(step.key) for step in work.steps)
-    lines = [
-        f"{step.action:8} {step.key:{width}} {len(one.body) if one else 0:>9,} "
-        f"{one.headers.get('Cache-Control', '') if one else ''}".rstrip()
-        + "\n"
-        for step in work.steps
-        for one in [step.one]
-    ]
+    lines = []
+    for step in work.steps:
+        size, caching = 0, ""
+        if step.one:
+            size, caching = len(step.one.body), step.one.headers.get("Cache-Control", "")
+        lines.append(f"{step.action:8} {step.key:{width}} {size:>9,} {caching}".rstrip() + "\n")
     return "".join(lines)
 
 
-def _as_json(plan: Plan, target: Target, work: PublishSteps, warnings: list[str]) -> object:
+def _plan_as_json(plan: Plan, target: Target, work: PublishSteps, warnings: list[str]) -> object:
     actions = {step.key: step.action for step in work.steps}
     objects = [
         {
-            "key": one.key,
-            "action": actions.pop(one.key, None),
-            "bytes": len(one.body),
-            "headers": dict(one.headers),
+            "key": item.key,
+            "action": actions.pop(item.key, None),
+            "bytes": len(item.body),
+            "headers": dict(item.headers),
         }
-        for one in plan.objects
+        for item in plan.objects
     ]
     removals = [{"key": key, "action": action} for key, action in actions.items()]
     return {"target": target.name, "objects": [*objects, *removals], "warnings": warnings}

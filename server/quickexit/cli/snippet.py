@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import click
 
-from quickexit.cli.common import json_option, open_deployment, open_store, store_options
+from quickexit.cli.common import Command, json_option, open_deployment, open_store, store_options
 from quickexit.cli.output import say, say_json, warn
 from quickexit.errors import QuickExitError
 from quickexit.releases.download import UnansweredError
@@ -25,7 +24,6 @@ _OTHER_DEFAULTS = {
     "exit-position": "the theme's",
 }
 _METAVARS = {"exit-href": "URL", "exit-fallback-href": "URL", "exit-offset": "PX", "open": "ID"}
-_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 class _Listed(click.Choice[str]):
@@ -35,13 +33,13 @@ class _Listed(click.Choice[str]):
         return value
 
 
-def _listed(name: str, about: str) -> Callable[[_Command], _Command]:
+def _listed_option(name: str, about: str) -> Callable[[Command], Command]:
     """Add an option with listed values."""
     values = listed_values()[name]
     return click.option(f"--{name}", type=_Listed(values), help=f"{about} [default: {values[0]}]")
 
 
-def _script_options(command: _Command) -> _Command:
+def _script_options(command: Command) -> Command:
     """Add the options of the page's script, as `widget/options.toml` lists them."""
     for name, option in reversed(list(script_options().items())):
         default = _OTHER_DEFAULTS.get(name, option.default)
@@ -55,7 +53,7 @@ def _script_options(command: _Command) -> _Command:
 
 
 @click.command(epilog="Example: quickexit snippet --variant iframe --lang en > snippet.html")
-@_listed("variant", "The form of the snippet.")
+@_listed_option("variant", "The form of the snippet.")
 @_script_options
 @click.option("--base-url", metavar="URL", help="Where the widget is served.")
 @click.option("--channel", metavar="CHANNEL", help="The line that is followed, such as v1 or next.")

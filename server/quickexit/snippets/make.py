@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from quickexit.content.models import DEFAULT_LANGUAGE, Faq
+from quickexit.content.tags import find_language
 from quickexit.deployment.settings import DEFAULT_THEME, Settings
 from quickexit.deployment.source import Source, load_faqs, load_themes
 from quickexit.releases.layout import SCRIPT, Frame
@@ -90,7 +91,10 @@ def make_snippet(
     """
     check_names(choices, dashes)
     settings = inputs.settings
-    faq = chosen_item("language", choices.get("lang", DEFAULT_LANGUAGE), inputs.faqs)
+    faq = inputs.faqs[find_language(choices.get("lang", DEFAULT_LANGUAGE), inputs.faqs)]
+    if "lang" in choices:
+        # The language's own tag, whatever form of it was chosen.
+        choices = {**choices, "lang": faq.language.code}
     theme = chosen_item("theme", choices.get("theme", DEFAULT_THEME), inputs.themes)
     version, channel = chosen_version(choices, ledger), chosen_channel(choices, ledger)
     heights = chosen_heights(choices, inputs.heights, theme.name, faq.language.code, dashes)
