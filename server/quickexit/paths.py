@@ -33,7 +33,7 @@ def checkout_directory() -> Path | None:
     return None if (_PACKAGE / "widget").is_dir() else _CHECKOUT
 
 
-def shown_name(file: str | Path) -> str:
+def shown_path(file: str | Path) -> str:
     """Return a file's name for messages: inside the widget's folder, `widget/…`."""
     path = Path(file)
     try:

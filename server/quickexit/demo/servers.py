@@ -23,7 +23,7 @@ from quickexit.deployment.find import Deployment
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.paths import examples_directory
 from quickexit.releases.store import Store
-from quickexit.snippets.make import load_material, make
+from quickexit.snippets.make import load_snippet_inputs, make_snippet
 from quickexit.web.run import check_address, is_healthy, serve, site_address
 
 VERSION = "0.1.0"
@@ -114,9 +114,9 @@ def _partner_handler(
 ) -> type[BaseHTTPRequestHandler]:
     directory = examples_directory()
     examples = load_examples(directory)
-    material, ledger = load_material(deployment.source), store.read_ledger()
+    inputs, ledger = load_snippet_inputs(deployment.source), store.read_ledger()
     snippets = {
-        variant: make({"variant": variant, "base-url": widget}, material, ledger).html
+        variant: make_snippet({"variant": variant, "base-url": widget}, inputs, ledger).html
         for variant in sorted({example.variant for example in examples})
     }
     style = (directory / "site.css").read_bytes()

@@ -27,7 +27,7 @@ from quickexit.demo.partner_site import MARKER, Answer, load_examples, partner_s
 from quickexit.deployment.find import Deployment
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.paths import examples_directory
-from quickexit.snippets.render import VARIANTS
+from quickexit.snippets.options import VARIANTS
 from quickexit.web.run import check_address, is_healthy, site_address
 
 pytestmark = pytest.mark.process
