@@ -9,7 +9,9 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from quickexit.releases.ledger import NEXT, Ledger, is_standing_by, parse_version
+from quickexit.releases.channels import is_standing_by
+from quickexit.releases.ledger import Ledger
+from quickexit.releases.versions import NEXT, parse_version
 from quickexit.web.templates import Page, render_page
 
 _NO_SNIPPETS: Mapping[str, str] = MappingProxyType({})
