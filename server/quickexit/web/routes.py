@@ -140,7 +140,7 @@ def _page_headers(caching: str, policy: str) -> Headers:
 
 def missing_headers() -> Headers:
     """Return the headers of the page for addresses where nothing is."""
-    return [*ALWAYS, *_page_headers(MISSING, pages.page_policy())]
+    return [*ALWAYS, *_page_headers(MISSING, pages.missing_page().policy)]
 
 
 class _Builder:
@@ -268,9 +268,9 @@ def _add_pages(
     resources["/releases.json"] = make_resource(
         compressed(raw), _headers(LEDGER_FILE, FIVE_MINUTES, INERT_POLICY)
     )
+    page = pages.releases_page(ledger, snippets)
     resources["/releases"] = make_resource(
-        compressed(pages.releases_page(ledger, snippets)),
-        _page_headers(FIVE_MINUTES, pages.releases_policy()),
+        compressed(page.html), _page_headers(FIVE_MINUTES, page.policy)
     )
     resources["/favicon.ico"] = make_empty_resource(
         [("Cache-Control", A_DAY), ("Content-Security-Policy", INERT_POLICY)]
