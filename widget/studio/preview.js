@@ -5,7 +5,7 @@ const preview = /** @type {HTMLIFrameElement} */ (byId("preview"));
 const PRACTICE = here + "studio/practice";
 
 /** Choices that change the snippet; the others belong to the studio. */
-const SNIPPET_CHOICES = ["variant", "lang", "theme", "exit-href", "exit-fallback-href", "exit-keys", "exit-position", "exit-offset", "exit-tabs",
+const SNIPPET_CHOICES = ["variant", "for", "lang", "theme", "exit-href", "exit-fallback-href", "exit-keys", "exit-position", "exit-offset", "exit-tabs",
   "history", "color-scheme", "heading-level", "open", "channel", "release", "base-url", "reserve"];
 
 /** @type {MadeTheme | undefined} the theme that is being made, as the server has read it last */
@@ -64,6 +64,7 @@ function previewAddress(of) {
     "exit-fallback-href": PRACTICE,
     // Practice leaves no page but its own.
     "exit-tabs": "one",
+    for: "html",
   };
   return here + "studio/page?" + new URLSearchParams(choices);
 }
