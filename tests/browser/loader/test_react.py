@@ -74,7 +74,7 @@ def page_of(component: str, view: str = "help") -> str:
     )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def component(site: Site) -> str:
     return printed(site.widget, "--for", "react", "--exit-href", f"{site.destination.origin}/")
 
@@ -97,7 +97,6 @@ def test_the_component_works_when_loaded_and_after_each_change_of_the_view(
 ) -> None:
     said: list[str] = []
     chromium_visit.page.on("console", lambda message: said.append(message.text))
-    site.destination.html("/", "<!doctype html><title>Weather</title>")
     chromium_visit.open(site.partner.html("/react", page_of(component)))
     chromium_visit.wait_for_faq()
     for _ in range(2):
