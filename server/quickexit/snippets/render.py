@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.releases.layout import SCRIPT
-from quickexit.releases.ledger import ReleaseEntry, own_channels, parse_version
+from quickexit.releases.ledger import ReleaseEntry
 from quickexit.releases.policy import signing_key
 from quickexit.releases.signing import key_integrity
+from quickexit.releases.versions import own_channels, parse_version
 from quickexit.snippets.frame import frame_address, frame_element
 from quickexit.snippets.link_style import link_style
 from quickexit.snippets.options import VARIANTS, SnippetOptions
@@ -55,7 +56,7 @@ def render_snippet(
     No line is empty or indented, and one element stands around the others: Markdown and WordPress
     then leave all of it together. `ledger_entry` is that of `options.release`, whose integrity
     `pinned` carries, or that of the release that the channel shows, whose key `signed` carries.
-    `signed` is offered only after `readback.check_signed_script`. Raises `UsageError` for an
+    `signed` is offered only after `remote_checks.check_signed_script`. Raises `UsageError` for an
     unknown variant and `QuickExitError` where `pinned` has no release, or `signed` none that was
     signed.
     """
