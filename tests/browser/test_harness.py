@@ -95,7 +95,8 @@ def test_a_driver_that_does_not_find_its_browser_is_started_again(
     driver.chmod(0o755)
     monkeypatch.setattr(webkit_visit, "_DRIVER", str(driver))
     monkeypatch.setattr(webkit_visit, "_START_SECONDS", (1, 40, 40))
-    visit = webkit_visit.WebKitVisit(display.name)
+    browser = webkit_visit.WebKitBrowser(display.name)
+    visit = webkit_visit.WebKitVisit(browser, owns_browser=True)
     try:
         assert visit.evaluate("1 + 1") == 2
         assert note.read_text("utf-8").startswith("started\n" * 2)  # a third is the real one's luck

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-PATIENCE_SECONDS = 25.0
+PATIENCE_SECONDS = 60.0
 
 # Selectors that both drivers understand come in two halves: a host element, and what is in its
 # open shadow root.

@@ -43,6 +43,7 @@ def test_a_frame_that_has_no_width_yet_tells_no_height(visit: Visit, site: Site)
     assert max(open_the_tab(visit, site.page(tab))) < 3000
 
 
+@pytest.mark.engines("chromium")
 def test_a_frame_that_told_its_height_without_a_width_would_make_the_page_jump(
     visit: Visit, site: Site
 ) -> None:
@@ -54,6 +55,7 @@ def test_a_frame_that_told_its_height_without_a_width_would_make_the_page_jump(
     assert max(open_the_tab(visit, site.page(tab))) > 10_000
 
 
+@pytest.mark.engines("chromium")
 @pytest.mark.parametrize("key", ["Shift", "Escape"])
 def test_keys_inside_the_frame_that_nobody_hears_of_would_leave_nobody(
     visit: Visit, site: Site, key: str
@@ -77,6 +79,7 @@ def test_a_frame_whose_host_does_not_act_leaves_the_whole_page_by_itself(
     assert referrer in (None, widget)
 
 
+@pytest.mark.engines("chromium")
 def test_without_the_right_to_move_the_page_only_the_frame_would_be_left(
     visit: Visit, site: Site
 ) -> None:

@@ -50,6 +50,7 @@ def test_switching_adds_no_history_entry_and_the_host_is_still_heard(
     visit.wait_for_url(site.earlier)
 
 
+@pytest.mark.engines("chromium")
 def test_a_link_that_was_followed_would_add_an_entry(visit: Visit, site: Site) -> None:
     site.open(visit, site.page())
     visit.wait_for_faq()
