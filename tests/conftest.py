@@ -12,10 +12,9 @@ from hypothesis import settings
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 from tests.support.display import Display
 from tests.support.playwright_visit import PlaywrightVisit, launch_chromium, launch_firefox
-from tests.support.proxy import RefusingProxy
 from tests.support.site import Site, Widget
 from tests.support.visit import PATIENCE_SECONDS, Visit
-from tests.support.web import PageServer
+from tests.support.web import PageServer, RefusingProxy
 from tests.support.webkit_visit import WebKitBrowser, WebKitVisit, mini_browsers
 
 # In CI hypothesis loads a profile of its own, in which each commit is judged by the same examples.

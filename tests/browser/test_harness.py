@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 from tests.support import webkit_visit
 from tests.support.display import Display
-from tests.support.proxy import RefusingProxy
 from tests.support.site import Widget, named_script
 from tests.support.visit import Visit
-from tests.support.web import PageServer
+from tests.support.web import PageServer, RefusingProxy
 
 from quickexit.build.minify.script_names import shorten_names
 

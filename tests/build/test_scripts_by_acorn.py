@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 import jsmin
 import pytest
-from tests.support.acorn import ES2017, trees
-from tests.support.constructs import BROKEN_SCRIPTS, FINE_SCRIPTS
+from tests.build.acorn import ES2017, trees
+from tests.build.constructs import BROKEN_SCRIPTS, FINE_SCRIPTS
 
 from quickexit.build.bundles import bundle_script, load_bundles
 from quickexit.build.webassets_filters import minify_script

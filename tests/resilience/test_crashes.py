@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from tests.support.small_widget import SmallWidget, assert_whole
+from tests.resilience.small_widget import SmallWidget, assert_whole
 
 from quickexit.releases.store import Store
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from tests.support.asking import Client, LostError, lacks, request
+from tests.support.http_client import Client, LostError, lacks, request
 from tests.support.served_command import ServedCommand
 from tests.support.served_store import Reply
 

@@ -25,7 +25,7 @@ from urllib3.exceptions import TimeoutError as NoAnswerError
 _DRIVER = "/usr/bin/WebKitWebDriver"
 # How long each start may take to answer, and then any word to the driver: longer than a script,
 # which may take PATIENCE_SECONDS.
-_START_SECONDS = (40, 40, 40)
+_START_SECONDS = (PATIENCE_SECONDS + 15,) * 3
 
 _KEYS = {
     "Shift": Keys.SHIFT,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.support.control_probe import GOOD, expect_in_reach, point_at_control, probe
+from tests.browser.exit.control_probe import GOOD, expect_in_reach, point_at_control, probe
 from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Site
 from tests.support.visit import Visit

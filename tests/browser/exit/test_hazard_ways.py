@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Dialog
-from tests.support.control_probe import expect_in_reach, middle_of_control, point_at_control
+from tests.browser.exit.control_probe import expect_in_reach, middle_of_control, point_at_control
 from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Site
 from tests.support.visit import CONTROL, Visit

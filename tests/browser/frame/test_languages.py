@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from tests.browser.words import LANGUAGES, words
 from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Site
 from tests.support.visit import CONTROL, Visit
-from tests.support.words import LANGUAGES, words
 
 ARABIC = "ar"
 LINK = f"nav a[lang={ARABIC}]"

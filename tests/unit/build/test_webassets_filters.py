@@ -13,7 +13,7 @@ import pytest
 import tinycss2
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.support.constructs import (
+from tests.build.constructs import (
     BROKEN_SCRIPTS,
     BROKEN_STYLES,
     FINE_SCRIPTS,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.support.overlay import change, copy_package, notices, source, write
+from tests.support.deployments import change, copy_package, notices, source, write
 
 from quickexit.content.contact_checks import with_check
 from quickexit.content.loader import Contact, Faq, content_problems

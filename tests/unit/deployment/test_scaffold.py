@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.support.overlay import notices, source, write
+from tests.support.deployments import notices, source, write
 
 from quickexit.content.loader import all_problems
 from quickexit.content.schema import STRINGS
