@@ -17,7 +17,7 @@ from quickexit.build.frame import UnthemedPage, unthemed_page
 from quickexit.build.output import write_build
 from quickexit.build.standby import with_standby
 from quickexit.build.widget import build
-from quickexit.content.loader import Faq
+from quickexit.content.models import Faq
 from quickexit.deployment.settings import Settings, load_settings
 from quickexit.deployment.source import Source, load_faqs, source_of
 from quickexit.errors import QuickExitError
@@ -151,7 +151,7 @@ def test_a_deployments_own_themes_languages_and_contacts_go_before(tmp_path: Pat
     assert b"TRAFFICKING" in files["faq/own/en.html"]
     assert source.contacts == widget / "contacts.toml"
     (tmp_path / "contacts.toml").write_bytes((widget / "contacts.toml").read_bytes())
-    assert source_of(Settings(), tmp_path).overlay("en").contacts == tmp_path / "contacts.toml"
+    assert source_of(Settings(), tmp_path).override("en").contacts == tmp_path / "contacts.toml"
 
 
 def all_files(deployment: Path) -> Mapping[str, bytes]:

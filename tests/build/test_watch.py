@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from tests.support.web import free_port
 
-from quickexit.cli import watching
+from quickexit.cli import run, watch
 from quickexit.deployment.find import Deployment
 from quickexit.releases.release import Release
 from quickexit.releases.store import Store
@@ -158,16 +158,16 @@ def test_an_edit_of_settings_theme_words_and_contacts_shows_and_a_wrong_one_leav
 def test_whatever_one_edit_brings_about_the_next_one_shows(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def prepare(_deployment: object, version: str, **_allowed: bool) -> Release:
+    def prepare(_deployment: object, version: str, _today: object, **_allowed: bool) -> Release:
         if version == "0.0.1":
             raise LookupError("nobody\nforesaw this")
         if version == "0.0.2":
             raise PermissionError(13, "Permission denied", "content/en")
         return Release(version, "2026-01-31", 1, {"embed.js": b"1"})
 
-    monkeypatch.setattr(watching, "prepare_release", prepare)
+    monkeypatch.setattr(watch, "build_release", prepare)
     store = Store(tmp_path)
-    watching.follow_edits(store, Deployment(None), iter([{"an edit"}, set(), {"two"}, {"three"}]))
+    watch.follow_edits(store, Deployment(None), iter([{"an edit"}, set(), {"two"}, {"three"}]))
     assert capsys.readouterr().err.splitlines() == [
         "something unexpected failed (LookupError: nobody foresaw this); please report it."
         " What was built before is served.",
@@ -177,6 +177,20 @@ def test_whatever_one_edit_brings_about_the_next_one_shows(
     assert list(store.read_ledger()["releases"]) == ["0.0.3"]
 
 
+def test_without_the_library_that_watches_one_sentence_says_how_to_install_it(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(sys.modules, "watchfiles", None)
+    assert run(["serve", "--watch"]) == 2
+    assert capsys.readouterr() == (
+        "",
+        "--watch needs a library that is not installed; run: pip install 'quickexit[watch]'.\n",
+    )
+
+
 def test_that_watching_has_ended_is_said(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -184,7 +198,7 @@ def test_that_watching_has_ended_is_said(
         yield set()
         raise OSError(24, "Too many open files")
 
-    watching.follow_edits(Store(tmp_path), Deployment(None), changes())
+    watch.follow_edits(Store(tmp_path), Deployment(None), changes())
     assert capsys.readouterr().err == (
         "the system refused (Too many open files). No further edit is noticed: start this command"
         " anew.\n"

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 import pytest
+from tests.support.waiting import PATIENCE_SECONDS
 
 _PLACES = os.environ.get("PATH", "") + os.pathsep + "/usr/sbin"
 _MAIN = """\

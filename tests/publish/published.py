@@ -15,7 +15,7 @@ from quickexit.publish.target import Target
 from quickexit.releases.reader import Contents
 from quickexit.releases.release import Release, integrity
 from quickexit.releases.store import Store
-from quickexit.web.routes import load_table
+from quickexit.web.routes import load_routes
 
 
 def small_files(mark: str, *languages: str) -> dict[str, bytes]:
@@ -36,7 +36,7 @@ def release(store: Path, version: str, *languages: str) -> None:
 def plan_of(store: Path, *, folder: bool, settings: Settings | None = None) -> Plan:
     """Return what is to be published of a store."""
     settings = settings or Settings()
-    plan = make_plan(load_table(store, settings, Contents()), html_names=folder)
+    plan = make_plan(load_routes(store, settings, Contents()), html_names=folder)
     return with_headers_file(plan, settings) if folder else plan
 
 

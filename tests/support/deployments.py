@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from quickexit.deployment.settings import Settings
-from quickexit.deployment.source import Source, overlay_notices, source_of
+from quickexit.deployment.source import Source, override_notices, source_of
 from quickexit.paths import widget_directory
 
 
@@ -31,7 +31,7 @@ def source(city: Path, upstream: Path | None = None, settings: Settings | None =
 
 def notices(city: Path, upstream: Path | None = None) -> list[str]:
     """Return what `content check` says of what the deployment has of its own."""
-    return [str(one) for one in overlay_notices(source(city, upstream))]
+    return [str(one) for one in override_notices(source(city, upstream))]
 
 
 def write(city: Path, path: str, text: str) -> Path:

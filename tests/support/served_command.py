@@ -30,12 +30,14 @@ class ServedCommand:
     deployment: Path | None = None
     port: int = 0
     host: str = "127.0.0.1"
+    options: tuple[str, ...] = ()
 
     def __enter__(self) -> Self:
         self.port = self.port or free_port()
         words: list[object] = ["--host", self.host, "--port", self.port, "--workers", self.workers]
         words += ["--store", self.store] if self.store else []
         words += ["--deployment", self.deployment] if self.deployment else []
+        words += self.options
         self.process = subprocess.Popen(
             [COMMAND, "serve", *map(str, words)],
             stdout=subprocess.PIPE,
@@ -75,10 +77,18 @@ class ServedCommand:
 
     def worker_ids(self) -> list[int]:
         """Return the processes that take requests: those that listen on the port."""
-        main = self.process.pid
-        children = Path(f"/proc/{main}/task/{main}/children").read_text().split()
         sockets = _listening_sockets(self.port)
-        return [int(child) for child in children if _open_files(int(child)) & sockets]
+        return [child for child in _children(self.process.pid) if _open_files(child) & sockets]
+
+    def studio_ids(self) -> list[int]:
+        """Return the processes of the studio, which the workers have started."""
+        workers = _children(self.process.pid)
+        return [
+            child
+            for worker in workers
+            for child in _children(worker)
+            if b"quickexit.web.studio" in Path(f"/proc/{child}/cmdline").read_bytes()
+        ]
 
     def workers_that_listen(self, count: int) -> list[int]:
         """Return the workers once there are that many."""
@@ -88,6 +98,12 @@ class ServedCommand:
             return ids if len(ids) == count else []
 
         return eventually(found, f"there are {count} workers")
+
+
+def _children(process: int) -> list[int]:
+    """Return the processes that any thread of a process has started."""
+    lists = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(child) for one in lists for child in one.read_text().split()]
 
 
 def _listening_sockets(port: int) -> set[str]:

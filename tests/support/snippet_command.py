@@ -11,7 +11,8 @@ from pathlib import Path
 import click
 import pytest
 
-from quickexit.cli import run, showing
+from quickexit.cli import run
+from quickexit.cli import snippet as snippet_module
 from quickexit.deployment.source import Source
 from quickexit.snippets.make import Material
 
@@ -40,9 +41,9 @@ def snippet_command(store: Path, choices: Mapping[str, str], *words: str) -> Don
 
 def choices_of_the_command() -> set[str]:
     """Return the choices that the command's help offers, without their dashes."""
-    options = {one.name.replace("_", "-") for one in showing.snippet.params if one.name}
+    options = {one.name.replace("_", "-") for one in snippet_module.snippet.params if one.name}
     assert options > NO_CHOICE
-    assert all(isinstance(one, click.Option) for one in showing.snippet.params)
+    assert all(isinstance(one, click.Option) for one in snippet_module.snippet.params)
     return options - NO_CHOICE
 
 
@@ -58,5 +59,5 @@ def read_once(source: Source, material: Material) -> Iterator[None]:
         return material
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(showing, "load_material", loaded)
+        patch.setattr(snippet_module, "load_material", loaded)
         yield

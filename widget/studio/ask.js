@@ -1,21 +1,27 @@
 // Questions to our own server, from which the page came. They hold choices, and nothing of a visitor.
 
 const UNANSWERED = "The server does not answer; it is asked again every few seconds.";
+const BUSY = "The studio is busy; trying again.";
 
 /**
  * @param {string} path
  * @param {Record<string, string>} fields
  * @param {RequestInit} [options]
- * @returns {Promise<{ answer?: any, problem: string }>} the answer, or one sentence why there is none
+ * @returns {Promise<{ answer?: any, problem: string, retryAfter: number }>} the answer, or one sentence why there is
+ *   none, and after how many milliseconds the same may be asked again; 0: it would be refused again
  */
 async function askServer(path, fields, options) {
   try {
     const response = await fetch(here + path + "?" + new URLSearchParams(fields), { cache: "no-store", ...options });
     const answer = await response.json();
-    return response.ok ? { answer, problem: "" } : { problem: answer.problem || UNANSWERED };
+    if (response.ok) return { answer, problem: "", retryAfter: 0 };
+    const seconds = Number(response.headers.get("Retry-After"));
+    if (seconds > 0) return { problem: BUSY, retryAfter: 1000 * seconds };
+    if (answer.problem) return { problem: answer.problem, retryAfter: 0 };
   } catch {
-    return { problem: UNANSWERED };
+    // No connection, or something between that answers in place of the server.
   }
+  return { problem: UNANSWERED, retryAfter: 5000 };
 }
 
 /**
@@ -77,13 +83,13 @@ function makeAsker({ path, place, shown, open, onAnswer, onDoubt }) {
     return true;
   }
 
-  /** @param {string} problem @param {Record<string, string>} fields */
-  function refuse(problem, fields) {
+  /** @param {string} problem @param {Record<string, string>} refused */
+  function refuse(problem, refused) {
     take(problem, false);
     dim(true);
     soon(place, () => {
       showProblem(place, problem);
-      onDoubt(problem, problem === UNANSWERED ? {} : fields);
+      onDoubt(problem, refused);
     });
   }
 
@@ -100,14 +106,14 @@ function makeAsker({ path, place, shown, open, onAnswer, onDoubt }) {
   async function put(fields) {
     running = new AbortController();
     const { signal } = running;
-    const { answer, problem } = await askServer(path, fields, { signal });
+    const { answer, problem, retryAfter } = await askServer(path, fields, { signal });
     if (signal.aborted) return undefined;
     if (!problem) {
       accept(answer, fields);
       return answer;
     }
-    if (problem === UNANSWERED) timer = setTimeout(() => put(fields), 5000);
-    refuse(problem, fields);
+    if (retryAfter) timer = setTimeout(() => put(fields), retryAfter);
+    refuse(problem, retryAfter ? {} : fields);
     return undefined;
   }
 

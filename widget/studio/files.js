@@ -26,10 +26,16 @@ function nameOf(file) {
   return file.toLowerCase().replace(/\..*$/, "").replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 40) || "my-theme";
 }
 
+/** @type {File | undefined} the file that was chosen last */
+let opened;
+
 /** @param {File} file */
 async function takeFile(file) {
+  opened = file;
   const fields = { name: nameOf(file.name), kind: (/\.([^.]*)$/.exec(file.name)?.[1] || "").toLowerCase() };
-  const { answer, problem } = await askServer("studio/upload", fields, { method: "POST", body: file });
+  const { answer, problem, retryAfter } = await askServer("studio/upload", fields, { method: "POST", body: file });
+  if (opened !== file) return;
+  if (problem === BUSY) setTimeout(() => opened === file && takeFile(file), retryAfter);
   if (problem) return tellFiles(problem === UNANSWERED ? "The server does not answer; try the file again." : problem);
   showProblem("files-problem", "");
   const values = Object.entries(answer.tokens).map(([token, value]) => [token, String(value)]);

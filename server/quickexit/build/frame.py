@@ -13,12 +13,11 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
-from quickexit.content.loader import Faq, Language, Question
+from quickexit.content.models import Faq, Language, Question
 from quickexit.errors import QuickExitError
 from quickexit.paths import widget_directory
 from quickexit.themes.theme import Theme, theme_css
 
-_EMERGENCY = "emergency"
 _PLACES = re.compile(r"(\{[a-z]+\})")
 # Stands in the rendered page for what the theme decides. No parser lets a NUL into a page.
 _MARK = re.compile("\0(policy|style)\0")
@@ -86,7 +85,7 @@ def unthemed_page(
         questions=[_question(one) for one in faq.questions],
         history_help=Markup(faq.history_help_html),  # noqa: S704 - cleaned by content
         limits=[faq.strings[name] for name in _LIMITS],
-        emergency=next((one for one in faq.contacts if one.identifier == _EMERGENCY), None),
+        emergency=faq.emergency,
         others=[one for one in languages if one.code != faq.language.code],
         noindex=noindex,
         hotline=_hotline(faq, show_unreviewed),
@@ -159,10 +158,9 @@ def _hotline(faq: Faq, draft: bool) -> Markup:
 
     Beside the text of a draft it says in which languages.
     """
-    callable_ = (one for one in faq.contacts if one.call and one.identifier != _EMERGENCY)
-    contact = next(callable_, None)
-    if contact is None:
+    if not faq.hotlines:
         return Markup("")
+    contact = faq.hotlines[0]
     key = "hotline_sentence" if contact.text else "hotline_sentence_call"
     if draft and contact.languages:
         key = "unreviewed_hotline"

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from quickexit.build.bundles import bundle_script, bundle_style, load_bundles
 from quickexit.build.frame import content_security_policy, inline, page_template
 from quickexit.build.widget import Files
-from quickexit.content.loader import Faq
+from quickexit.content.models import Faq
 from quickexit.deployment.source import Source
 from quickexit.releases.standby import STANDBY_SCRIPT, standby_page
 
@@ -49,9 +49,9 @@ def _page(source: Source, faq: Faq, style: str, template: Template) -> str:
     return template.render(
         faq=faq,
         s=faq.strings,
-        emergency=next((one for one in faq.contacts if one.identifier == "emergency"), None),
-        show_unreviewed=faq.language.review_status == "draft",
-        show_unchecked=any(contact.checked_on is None for contact in faq.contacts),
+        emergency=faq.emergency,
+        show_unreviewed=faq.is_draft,
+        show_unchecked=faq.has_unchecked_numbers,
         exit_href=source.settings.exit_href,
         policy=content_security_policy(style, None),
         style=Markup(style),  # noqa: S704 - inline() keeps it within its element

@@ -9,11 +9,8 @@ from typing import TYPE_CHECKING
 from quickexit.build.bundles import Bundles, bundle_script, bundle_style, load_bundles
 from quickexit.build.frame import UnthemedPage, page_template, unthemed_page
 from quickexit.build.webassets_filters import script_string
-from quickexit.content.loader import (
-    Faq,
-    Language,
-    refuse_problems,
-)
+from quickexit.content.models import Faq, Language
+from quickexit.content.validation import refuse_problems
 from quickexit.deployment.source import Source, load_faqs, load_themes
 from quickexit.errors import QuickExitError
 from quickexit.themes.theme import theme_css
@@ -95,8 +92,8 @@ def _page(
         languages=spoken,
         exit_href=source.settings.exit_href,
         exit_fallback_href=source.settings.exit_fallback_href,
-        show_unreviewed=faq.language.review_status == "draft",
-        show_unchecked=any(contact.checked_on is None for contact in faq.contacts),
+        show_unreviewed=faq.is_draft,
+        show_unchecked=faq.has_unchecked_numbers,
         noindex=source.settings.noindex,
     )
 

@@ -1,42 +1,43 @@
-"""The command `quickexit`: the only module that prints."""
+"""The command `quickexit`: each command has a module here, and only these modules print."""
 
 from __future__ import annotations
 
 import io
-import os
 import re
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 
 import click
 
+from quickexit.cli.output import flush_or_discard, warn
 from quickexit.errors import QuickExitError, UsageError, sentence_of
 
 # What a shell reports for a command that was ended by SIGINT: 128 + 2.
 _INTERRUPTED = 130
-# A word that is no text: Python passes the bytes of the command line on as lone surrogates.
+# A word that is not UTF-8: Python passes such bytes of the command line on as lone surrogates.
 _NO_TEXT = re.compile(r"\S*[\ud800-\udfff]\S*")
 
 
-# Where each command stands. It is imported when it is asked for: the libraries of the build take
-# half a second, which `promote` and `verify` need not wait for.
+# The module of each command. It is imported when the command is called: the libraries of the build
+# take half a second, which `promote` and `verify` need not wait for.
 _COMMANDS = {
-    "build": "making",
-    "release": "making",
+    "build": "build",
+    "release": "release",
     "promote": "channels",
     "rollback": "channels",
     "withdraw": "channels",
-    "releases": "channels",
-    "verify": "channels",
-    "publish": "publishing",
-    "snippet": "showing",
-    "serve": "showing",
-    "demo": "showing",
+    "releases": "releases",
+    "verify": "releases",
+    "publish": "publish",
+    "snippet": "snippet",
+    "serve": "serve",
+    "demo": "demo",
     "content": "content",
     "theme": "theme",
-    "init": "starting",
-    "keygen": "making",
+    "init": "init",
+    "keygen": "keygen",
 }
 
 
@@ -77,15 +78,23 @@ def run(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    streams = sys.stdout, sys.stderr
     try:
         return _run(arguments)
     except BrokenPipeError:
-        _forget_output()
+        return 0
+    except SystemExit:
+        # click replaces the streams and exits where the reader of `--help` has gone (8.5).
+        if streams == (sys.stdout, sys.stderr):
+            raise
+        sys.stdout, sys.stderr = streams
         return 0
     except (KeyboardInterrupt, click.Abort):
         return _fail("Interrupted; nothing half-written stays behind.", _INTERRUPTED)
     except Exception as error:  # the last resort: a person gets a sentence
         return _fail(*_unexpected(error))
+    finally:
+        flush_or_discard()
 
 
 def _run(arguments: Sequence[str]) -> int:
@@ -95,6 +104,7 @@ def _run(arguments: Sequence[str]) -> int:
             raise refusal
         status = commands.main(list(arguments), prog_name="quickexit", standalone_mode=False)
         if sys.stdout is not None:
+            # A disk that is full is told here, and not when Python ends.
             sys.stdout.flush()
         return status if isinstance(status, int) else 0
     except QuickExitError as error:
@@ -110,37 +120,28 @@ def _run(arguments: Sequence[str]) -> int:
 
 def _asked_wrongly(error: click.UsageError) -> str:
     path = error.ctx.command_path if error.ctx else "quickexit"
-    # What click advises is a sentence of its own.
+    # click's suggestion is a sentence of its own.
     advice = re.compile(r"\.? \(?Did you mean (.*)\?\)?$")
     problem = advice.sub(r"; did you mean \1", error.format_message()).rstrip(".")
     return f"{problem}; see: {path} --help."
 
 
 def _no_text(given: str) -> UsageError | None:
-    """Return the refusal of the first word that no file and no page could hold, if there is one."""
+    """Return the refusal of the first word that is not UTF-8, if there is one."""
     word = _NO_TEXT.search(given)
     return UsageError(f'"{word[0]}" is not UTF-8', hint="write it in UTF-8") if word else None
 
 
 def _unexpected(error: Exception) -> tuple[str, int]:
-    """Return what is said of an error that no command raises on purpose, and the status."""
-    # No argument gives the names of the folders above the present one.
+    """Return the sentence and the status for an error that no command raises on purpose."""
+    # The names of the folders above the present one come from no argument.
     refusal = _no_text(error.object) if isinstance(error, UnicodeEncodeError) else None
     known = refusal or QuickExitError
     return sentence_of(refusal or error), known.exit_status
 
 
 def _fail(sentence: str, status: int) -> int:
-    try:
-        click.echo(" ".join(sentence.split()), err=True)
-    except OSError:
-        _forget_output()
+    # Where nobody can read the standard error, the status still says that it failed.
+    with suppress(OSError):
+        warn(" ".join(sentence.split()))
     return status
-
-
-def _forget_output() -> None:
-    """Let what is still buffered go nowhere: the reader has gone."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            os.dup2(nowhere, stream.fileno())

@@ -1,4 +1,4 @@
-"""Commands on the content: what is wrong with it, and what a person has yet to look at."""
+"""The commands `content …`: what is wrong with the words, and what a person must still check."""
 
 from __future__ import annotations
 
@@ -9,34 +9,15 @@ from pathlib import Path
 import click
 
 from quickexit.atomic_files import replace_file, write_new_file
-from quickexit.cli.common import (
-    deployment_option,
-    json_option,
-    open_deployment,
-    say,
-    say_json,
-    today,
-)
-from quickexit.content.loader import ContactDue, Faq, all_problems, contacts_due, long_words_of
-from quickexit.content.models import DEFAULT_LANGUAGE
+from quickexit.cli.common import deployment_option, json_option, open_deployment, today
+from quickexit.cli.output import say, say_json, warn
+from quickexit.content.models import DEFAULT_LANGUAGE, ContactDue, contacts_due
 from quickexit.content.readability import LONG_WORD
+from quickexit.content.validation import all_problems, long_words_of
 from quickexit.deployment.folder import CONTACTS_FILE, unread_files
-from quickexit.deployment.source import load_faqs, overlay_notices
+from quickexit.deployment.source import load_faqs, override_notices
 from quickexit.errors import QuickExitError
 from quickexit.paths import checkout_directory
-from quickexit.releases.release import Findings
-
-
-def find(faqs: Collection[Faq]) -> Findings:
-    """Return what nobody has looked at: contacts by today's date, languages in draft."""
-    due = {
-        one.contact.identifier: None
-        for faq in faqs
-        for one in contacts_due(faq.contacts, today())
-        if one.state != "due"
-    }
-    drafts = [faq.language.code for faq in faqs if faq.language.review_status == "draft"]
-    return Findings(tuple(due), tuple(drafts))
 
 
 @click.group(epilog="Example: quickexit content check")
@@ -57,23 +38,20 @@ def check(context: click.Context, deployment: Path | None, as_json: bool) -> Non
     """
     source = open_deployment(deployment).source
     faqs = load_faqs(source)
-    overrides = [str(one) for one in overlay_notices(source)]
-    unread = list(unread_files(source.own)) if source.own else []
+    overrides = [str(notice) for notice in override_notices(source)]
+    unread = list(unread_files(source.deployment)) if source.deployment else []
     problems = [str(problem) for problem in all_problems(faqs)]
-    due = {
-        one.contact.identifier: one
-        for f in faqs.values()
-        for one in contacts_due(f.contacts, today())
-    }
-    drafts = find(faqs.values()).unreviewed_languages
+    checks = (due for faq in faqs.values() for due in contacts_due(faq.contacts, today()))
+    due = {check.contact.identifier: check for check in checks}
+    drafts = [code for code, faq in faqs.items() if faq.is_draft]
     words = long_words_of(faqs[DEFAULT_LANGUAGE])
     if as_json:
         say_json(
             {
                 "languages": list(faqs),
                 "problems": problems,
-                "contacts_due": [str(one) for one in due.values()],
-                "contacts": {name: one.state for name, one in due.items()},
+                "contacts_due": list(map(str, due.values())),
+                "contacts": {name: check.state for name, check in due.items()},
                 "drafts": drafts,
                 "long_words": words,
                 "overrides": overrides,
@@ -86,7 +64,7 @@ def check(context: click.Context, deployment: Path | None, as_json: bool) -> Non
         _say_all(problems, list(due.values()), drafts, words)
         if not problems:
             say(f"The content of {len(faqs)} languages is well formed.")
-    if problems or any(one.state == "stale" for one in due.values()):
+    if problems or any(check.state == "stale" for check in due.values()):
         context.exit(1)
 
 
@@ -97,9 +75,9 @@ def _say_all(
     words: Mapping[str, Collection[str]],
 ) -> None:
     for problem in problems:
-        click.echo(problem, err=True)
-    for one in due:
-        click.echo(str(one), err=one.state == "stale")
+        warn(problem)
+    for check in due:
+        (warn if check.state == "stale" else say)(str(check))
     for code in drafts:
         say(f'Nobody has reviewed the language "{code}": read it, then say so in language.toml.')
     for file, long in words.items():
@@ -115,20 +93,20 @@ def _say_all(
 @deployment_option
 def checked(contact: str, by: str, on: datetime | None, deployment: Path | None) -> None:
     """Record that NAME rang CONTACT, in the contacts.toml that this deployment reads."""
-    # It alone writes TOML, whose library a release need not load.
+    # `content check` does not wait for the library that writes TOML.
     from quickexit.content.contact_checks import with_check
 
     here = open_deployment(deployment)
-    own = here.directory / CONTACTS_FILE if here.directory else None
-    file = own or _packaged(here.source.contacts)
+    override = here.directory / CONTACTS_FILE if here.directory else None
+    file = override or _checked_out(here.source.contacts)
     day = on.date() if on else today()
-    text = with_check(here.source.contacts, own, contact, by, day, today())
+    text = with_check(here.source.contacts, override, contact, by, day, today())
     (replace_file if file.is_file() else write_new_file)(file, text.encode())
     say(f'{file}: the contact "{contact}" was checked on {day} by {" ".join(by.split())}.')
 
 
-def _packaged(file: Path) -> Path:
-    """Return the package's own file; raises `QuickExitError` where an update would overwrite it."""
+def _checked_out(file: Path) -> Path:
+    """Return the package's file; raises `QuickExitError` where an update would overwrite it."""
     if checkout_directory() is not None:
         return file
     raise QuickExitError(

@@ -1,10 +1,8 @@
-"""Commands on themes: a new one from a colour, its contrasts, and its other forms."""
+"""The commands `theme …`: a new theme from a colour, its contrasts, and its other forms."""
 
 from __future__ import annotations
 
-import io
 import shlex
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,16 +10,20 @@ from typing import Any
 import click
 
 from quickexit.atomic_files import write_new_file
-from quickexit.cli.common import deployment_option, json_option, open_deployment, say, say_json
+from quickexit.cli.common import FILE, deployment_option, json_option, open_deployment
+from quickexit.cli.output import say, say_json, table, warn
 from quickexit.deployment.find import Deployment
+from quickexit.deployment.folder import THEMES
 from quickexit.deployment.settings import SETTINGS_FILE
+from quickexit.deployment.source import theme_files
 from quickexit.errors import UsageError, did_you_mean, shown_name
 from quickexit.paths import widget_directory
-from quickexit.text_files import entries, read_text
+from quickexit.text_files import read_text
 from quickexit.themes.contrast import PairResult, check, legible, refusal
-from quickexit.themes.design_tokens import parse_design_tokens, to_design_tokens, to_toml
+from quickexit.themes.design_tokens import parse_design_tokens, to_design_tokens
 from quickexit.themes.palette import derive
 from quickexit.themes.theme import Theme, load_theme, parse_theme
+from quickexit.themes.toml_export import to_toml
 
 # What both forms of a theme are called.
 _ENDINGS = (".tokens.json", ".json", ".toml")
@@ -52,13 +54,13 @@ def check_contrast(
     """Show every pair of colours with its contrast; status 1 if one has less than it needs."""
     found = _load(name, deployment)
     results = check(found)
-    failed = [one for one in results if not one.passes]
+    failed = [result for result in results if not result.passes]
     if as_json:
-        say_json({"theme": name, "passes": not failed, "pairs": [_as_json(one) for one in results]})
+        say_json({"theme": name, "passes": not failed, "pairs": list(map(_as_json, results))})
     else:
         say(_table(results), end="")
-        for one in failed:
-            click.echo(str(refusal(one, found)), err=True)
+        for result in failed:
+            warn(str(refusal(result, found)))
         if not failed:
             say(f"{name}: all {len(results)} pairs pass.")
     if failed:
@@ -86,30 +88,26 @@ def export(name: str, form: str, deployment: Path | None) -> None:
 
 
 @theme.command("import", epilog="Example: quickexit theme import city.tokens.json")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=FILE)
 @click.option("--name", help="The name of the theme. [default: the file's]")
 @deployment_option
 def import_(file: Path, name: str | None, deployment: Path | None) -> None:
     """Write design tokens, or a theme, into the folder themes/, if its contrasts suffice."""
-    ending = next((one for one in _ENDINGS if file.name.endswith(one)), "")
-    _write(_read(file, name or file.name.removesuffix(ending)), deployment)
-
-
-def _read(file: Path, name: str) -> Theme:
+    if name is None:
+        ending = next((ending for ending in _ENDINGS if file.name.endswith(ending)), "")
+        name = file.name.removesuffix(ending)
     text = read_text(file, missing="name a file that is there")
     parse = parse_theme if file.suffix.lower() == ".toml" else parse_design_tokens
-    return parse(text, name, str(file))
+    _write(parse(text, name, str(file)), deployment)
 
 
 def _folder(here: Deployment) -> Path:
-    """Return where own themes stand: in the deployment, else in the present folder."""
-    return (here.directory or Path()) / "themes"
+    """Return the folder of themes in the deployment, else in the present folder."""
+    return (here.directory or Path()) / THEMES
 
 
 def _load(name: str, deployment: Path | None) -> Theme:
-    folders = (_folder(open_deployment(deployment)), widget_directory() / "themes")
-    found = (file for folder in reversed(folders) for file in entries(folder))
-    files = {file.stem: file for file in found if file.suffix == ".toml"}
+    files = theme_files((widget_directory() / THEMES, _folder(open_deployment(deployment))))
     if name not in files:
         raise UsageError(
             f'there is no theme "{shown_name(name)}"',
@@ -131,17 +129,17 @@ def _write(made: Theme, deployment: Path | None) -> None:
         say(f'A build takes it once "{made.name}" is among the themes in {SETTINGS_FILE}.')
 
 
-def _as_json(one: PairResult) -> dict[str, Any]:
+def _as_json(result: PairResult) -> dict[str, Any]:
     return {
-        "scheme": one.scheme,
-        "front": one.front,
-        "back": one.back,
-        "colours": [one.front_colour, one.back_colour],
-        "what": one.what,
-        "ratio": float(one.shown),
-        "least": one.least,
-        "passes": one.passes,
-        "fixes": {fix.token: fix.colour for fix in one.fixes},
+        "scheme": result.scheme,
+        "front": result.front,
+        "back": result.back,
+        "colours": [result.front_colour, result.back_colour],
+        "what": result.what,
+        "ratio": float(result.shown),
+        "least": result.least,
+        "passes": result.passes,
+        "fixes": {fix.token: fix.colour for fix in result.fixes},
     }
 
 
@@ -150,18 +148,17 @@ def _role(token: str) -> str:
 
 
 def _table(results: Sequence[PairResult]) -> str:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    head = ("", "Scheme", "Pair", "Ratio", "Least", "Nearest")
+    return table([head, *map(_row, results)])
 
-    table = Table("", "Scheme", "Pair", "Ratio", "Least", "Nearest", box=None, pad_edge=False)
-    for one in results:
-        roles = f"{_role(one.front)} on {_role(one.back)}"
-        nearest = ", ".join(f"{_role(fix.token)} = {fix.colour}" for fix in one.fixes)
-        state = "pass" if one.passes else "FAIL"
-        cells = (state, one.scheme, f"{roles} ({one.what})", one.shown, f"{one.least:g}", nearest)
-        table.add_row(*(Text(cell) for cell in cells))
-    text = io.StringIO()
-    width = max(shutil.get_terminal_size((120, 24)).columns, 80)
-    Console(file=text, width=width, color_system=None).print(table)
-    return "".join(f"{line.rstrip()}\n" for line in text.getvalue().splitlines())
+
+def _row(result: PairResult) -> tuple[str, ...]:
+    roles = f"{_role(result.front)} on {_role(result.back)}"
+    return (
+        "pass" if result.passes else "FAIL",
+        result.scheme,
+        f"{roles} ({result.what})",
+        result.shown,
+        f"{result.least:g}",
+        ", ".join(f"{_role(fix.token)} = {fix.colour}" for fix in result.fixes),
+    )

@@ -1,4 +1,4 @@
-"""Content: words, questions and contacts, read from files that people edit."""
+"""Reading a language whole: words, questions and contacts, from files that people edit."""
 
 from __future__ import annotations
 
@@ -6,23 +6,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from quickexit.content.markdown import Passage, render, title_and_body
-from quickexit.content.models import (
-    Contact,
-    ContactDue,
-    Faq,
-    Language,
-    Question,
-    contacts_due,
-    forbidden_words,
-)
-from quickexit.content.override_contacts import merged_contacts
+from quickexit.content.markdown import render, title_and_body
+from quickexit.content.models import Contact, Faq, Question
+from quickexit.content.override_contacts import NUMBERS, merged_contacts
 from quickexit.content.override_language import LANGUAGE_FILE, merged_language
 from quickexit.content.override_strings import (
-    NOTHING,
+    NO_OVERRIDE,
     STRINGS_FILE,
     MergedStrings,
-    Overlay,
+    Override,
     merged_strings,
 )
 from quickexit.content.schema import (
@@ -31,31 +23,8 @@ from quickexit.content.schema import (
     ContactData,
     ContactWords,
 )
-from quickexit.content.validation import (
-    all_problems,
-    content_problems,
-    long_words_of,
-    refuse_problems,
-)
 from quickexit.errors import QuickExitError, did_you_mean
 from quickexit.text_files import entries, read_text
-
-__all__ = [
-    "Contact",
-    "ContactDue",
-    "Faq",
-    "Language",
-    "Question",
-    "all_problems",
-    "contacts_due",
-    "content_problems",
-    "forbidden_words",
-    "languages",
-    "load_faq",
-    "long_words_of",
-    "refuse_problems",
-    "whole_languages",
-]
 
 _QUESTION_FILE = re.compile(r"([0-9]+)-([a-z0-9]+(?:-[a-z0-9]+)*)\.md")
 
@@ -86,11 +55,11 @@ def load_faq(
     content_directory: Path,
     contacts_file: Path,
     publisher: str | None,
-    overlay: Overlay = NOTHING,
+    override: Override = NO_OVERRIDE,
 ) -> Faq:
     """Return the content of one language; `publisher` None takes the language's own words.
 
-    `overlay` is what a deployment has of its own over it.
+    `override` is what a deployment has over it.
     Raises `QuickExitError`, one sentence with file and line, for whatever is malformed.
     """
     known = languages(content_directory)
@@ -101,26 +70,30 @@ def load_faq(
             hint=did_you_mean(code, known) or f"there are {', '.join(known)}",
         )
     folder = content_directory / code
-    language = merged_language(folder, overlay)
-    contacts = merged_contacts(contacts_file, overlay.contacts)
-    merged = merged_strings(folder / STRINGS_FILE, overlay, contacts)
+    language = merged_language(folder, override)
+    contacts = merged_contacts(contacts_file, override.contacts)
+    merged = merged_strings(folder / STRINGS_FILE, override, contacts)
     _check_strings(merged)
     strings, contact_words = merged.strings, merged.contacts
     speaker = publisher or strings["default_publisher"]
-    history_file = overlay.file(folder / "history.md")
+    history_file = override.file(folder / "history.md")
     history = render(read_text(history_file), str(history_file), speaker)
     return Faq(
         language=language,
         strings={key: text.replace("{publisher}", speaker) for key, text in strings.items()},
-        questions=tuple(_questions(folder / "questions", overlay, speaker)),
+        questions=tuple(_questions(override.question_files(folder / "questions"), folder, speaker)),
         history_help_html=history.html,
         contacts=tuple(
-            _contacts(contacts.contacts, contact_words, (overlay.folder or folder) / STRINGS_FILE)
+            _contacts(contacts.contacts, contact_words, (override.folder or folder) / STRINGS_FILE)
         ),
         publisher=speaker,
         history_facts=history.facts,
-        contact_words=tuple(_said_of_contacts(contact_words)),
-        folders=(overlay.folder, folder) if overlay.folder else (folder,),
+        contact_words=tuple(
+            f"contacts.{name}.{key}"
+            for name, words in contact_words.items()
+            for key in words.model_dump(exclude_none=True)
+        ),
+        folders=(override.folder, folder) if override.folder else (folder,),
     )
 
 
@@ -145,14 +118,16 @@ def _wrong_string(key: str, words: str) -> str | None:
     return None
 
 
-def _questions(folder: Path, overlay: Overlay, publisher: str) -> Iterator[Question]:
-    files = sorted(_question_files(overlay.question_files(folder)))
-    if not files:
+def _questions(files: Iterable[Path], folder: Path, publisher: str) -> Iterator[Question]:
+    named = sorted(map(_question_file, files))
+    if not named:
         raise QuickExitError(
-            "there is no question", where=str(folder), hint="add one such as 1-what-is-it.md"
+            "there is no question",
+            where=str(folder / "questions"),
+            hint="add one such as 1-what-is-it.md",
         )
     seen: dict[str, Path] = {}
-    for _, identifier, file in files:
+    for _, identifier, file in named:
         if identifier in seen:
             raise QuickExitError(
                 f'the question "{identifier}" is there twice, also as {seen[identifier].name}',
@@ -161,21 +136,21 @@ def _questions(folder: Path, overlay: Overlay, publisher: str) -> Iterator[Quest
             )
         seen[identifier] = file
         title, body = title_and_body(read_text(file), str(file))
-        passage: Passage = render(body, str(file), publisher)
+        passage = render(body, str(file), publisher)
         title = title.replace("{publisher}", publisher)
         yield Question(identifier, title, passage.html, passage.facts, file.name)
 
 
-def _question_files(files: Iterable[Path]) -> Iterator[tuple[int, str, Path]]:
-    for file in files:
-        name = _QUESTION_FILE.fullmatch(file.name)
-        if name is None:
-            raise QuickExitError(
-                "this is not the name of a question",
-                where=str(file),
-                hint="call it by number and name in small letters, such as 1-what-is-it.md",
-            )
-        yield int(name.group(1)[:9]), name.group(2), file
+def _question_file(file: Path) -> tuple[int, str, Path]:
+    """Return the number, the identifier and the file of a question."""
+    name = _QUESTION_FILE.fullmatch(file.name)
+    if name is None:
+        raise QuickExitError(
+            "this is not the name of a question",
+            where=str(file),
+            hint="call it by number and name in small letters, such as 1-what-is-it.md",
+        )
+    return int(name.group(1)[:9]), name.group(2), file
 
 
 def _contacts(
@@ -190,21 +165,7 @@ def _contacts(
                 or f"add [contacts.{identifier}] with its name, or leave this language out of the"
                 " setting 'languages'",
             )
-        yield _contact(identifier, numbers, words[identifier])
-
-
-def _said_of_contacts(words: Mapping[str, ContactWords]) -> Iterator[str]:
-    for identifier, about in words.items():
-        for key in about.model_dump(exclude_none=True):
-            yield f"contacts.{identifier}.{key}"
-
-
-def _contact(identifier: str, numbers: ContactData, words: ContactWords) -> Contact:
-    return Contact(
-        identifier=identifier,
-        call_shown=numbers.call_shown or numbers.call,
-        text_shown=numbers.text_shown or numbers.text,
-        tty_shown=numbers.tty_shown or numbers.tty,
-        **numbers.model_dump(exclude={"call_shown", "text_shown", "tty_shown"}),
-        **words.model_dump(),
-    )
+        data = numbers.model_dump() | words[identifier].model_dump()
+        # A number without a form for people is shown as it is dialled.
+        shown = {f"{kind}_shown": data[f"{kind}_shown"] or data[kind] for kind in NUMBERS}
+        yield Contact(identifier=identifier, **(data | shown))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
 
-import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -17,7 +17,7 @@ from quickexit.errors import QuickExitError
 _FACT = re.compile(r"[ \t]*\{#([a-z0-9]+(?:-[a-z0-9]+)*)\}")
 _BLOCKS = frozenset({"paragraph", "bullet_list", "ordered_list", "list_item", "heading"})
 _INLINE = frozenset({"text", "softbreak", "hardbreak", "strong", "em"})
-_TAGS = {"p", "ul", "ol", "li", "strong", "em", "h3", "h4", "br"}
+_HEADINGS = ("h3", "h4")
 _NAMES = {
     "link": "a link",
     "image": "an image",
@@ -71,16 +71,21 @@ def render(text: str, where: str, publisher: str) -> Passage:
         raise QuickExitError("there is no text", where=where, hint="write one")
     for token in tokens:
         _check_block(token, where)
-    rendered = parser.renderer.render(tokens, parser.options, {})
-    # The parser lets no HTML in; the second look costs little and does not share its mistakes.
-    clean = nh3.clean(rendered, tags=_TAGS, attributes={"*": {"lang", "dir"}}, link_rel=None)
+    html = parser.renderer.render(tokens, parser.options, {})
     # After rendering, so that a publisher's name is never read as Markdown.
-    return Passage(clean.strip().replace("{publisher}", escape(publisher)), facts)
+    return Passage(html.strip().replace("{publisher}", escape(publisher)), facts)
 
 
 @cache
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False})
+    """Return a parser that takes HTML for text, and whose text is escaped as text nodes need."""
+    parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False})
+    parser.add_render_rule("text", _text)
+    return parser
+
+
+def _text(_renderer: object, tokens: Sequence[Token], index: int, *_: object) -> str:
+    return escape(tokens[index].content, quote=False)
 
 
 def _facts(text: str, where: str) -> tuple[str, ...]:
@@ -115,7 +120,9 @@ def _check_block(token: Token, where: str) -> None:
     kind = _kind(token)
     if kind not in _BLOCKS:
         raise _refused(kind, line)
-    if kind == "heading" and token.tag not in _TAGS:
+    # A list that begins with another number than 1 would carry an attribute.
+    token.attrs.clear()
+    if kind == "heading" and token.tag not in _HEADINGS:
         raise QuickExitError(
             "this heading has the wrong level", where=line, hint="begin it with ### or ####"
         )

@@ -1,4 +1,4 @@
-"""Content as values: what a page is made of, and what a person must look at in it."""
+"""Content as values: what a page is made of, and which contacts a person must check."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-# How long before its end a check is announced as due.
+# How long before its end a check is due.
 _NOTICE = timedelta(days=30)
 
 # The language that every other one is compared with, and that stands where another is missing.
 DEFAULT_LANGUAGE = "en"
+# The contact that every page and snippet begins with.
+EMERGENCY = "emergency"
 
 
 @dataclass(frozen=True)
@@ -38,10 +40,18 @@ class Contact:
     valid_days: int
     owner: str | None = None
 
+    @property
+    def is_emergency(self) -> bool:
+        """Whether this is the emergency line."""
+        return self.identifier == EMERGENCY
+
 
 @dataclass(frozen=True)
 class ContactDue:
-    """A contact that somebody must check: never checked, checked too long ago, or due soon."""
+    """A contact to be checked: `until` is the day on which its check ends, or ended.
+
+    `state` is "unchecked" (never), "stale" (the check has ended) or "due" (it ends soon).
+    """
 
     contact: Contact
     state: Literal["unchecked", "stale", "due"]
@@ -85,8 +95,8 @@ class Language:
 class Faq:
     """All that the page says in one language. Strings are plain text, not yet escaped.
 
-    `contact_words` names what is said of contacts (`contacts.hotline.hours`), also of those that
-    have no numbers here; `folders` are those it was read from, a deployment's own first.
+    `contact_words` names the words on contacts (`contacts.hotline.hours`), also on those that have
+    no numbers here; `folders` are those that were read, the deployment's first.
     """
 
     language: Language
@@ -100,31 +110,55 @@ class Faq:
     folders: tuple[Path, ...] = field(default=(), compare=False)
 
     def file(self, name: str) -> Path:
-        """Return where a file of this language was read: the deployment's own, or the package's."""
+        """Return where a file of this language was read: in the deployment, or in the package."""
         places = [folder / name for folder in self.folders]
         return next((place for place in places if place.is_file()), [*places, Path(name)][-1])
 
-    def is_own(self, name: str) -> bool:
-        """Say whether a deployment wrote this file of the language."""
+    def is_override(self, name: str) -> bool:
+        """Say whether this file of the language is the deployment's."""
         return len(self.folders) > 1 and (self.folders[0] / name).is_file()
 
     @property
+    def is_draft(self) -> bool:
+        """Whether nobody has reviewed this language."""
+        return self.language.review_status == "draft"
+
+    @property
+    def emergency(self) -> Contact | None:
+        """The emergency contact."""
+        return next((contact for contact in self.contacts if contact.is_emergency), None)
+
+    @property
+    def hotlines(self) -> tuple[Contact, ...]:
+        """The other contacts that can be called, in the order in which they are shown."""
+        return tuple(item for item in self.contacts if item.call and not item.is_emergency)
+
+    @property
+    def has_unchecked_numbers(self) -> bool:
+        """Whether nobody has checked the numbers of a contact, ever."""
+        return any(contact.checked_on is None for contact in self.contacts)
+
+    @property
     def questions_folder(self) -> Path:
-        """Where a question is added: in the deployment's own folder, where there is one."""
+        """Where a question is added: in the deployment, where there is one."""
         return next(iter(self.folders), Path()) / "questions"
 
     @property
     def facts(self) -> tuple[str, ...]:
         """Return every marked fact, as `question/fact` or `history/fact`, in order."""
-        asked = [f"{one.identifier}/{fact}" for one in self.questions for fact in one.facts]
-        return (*asked, *(f"history/{fact}" for fact in self.history_facts))
+        answers = [
+            f"{question.identifier}/{fact}"
+            for question in self.questions
+            for fact in question.facts
+        ]
+        return (*answers, *(f"history/{fact}" for fact in self.history_facts))
 
 
 def how_to_check(identifier: str, number: str = "it") -> str:
     """Return what to do to check a contact, and what to run then; `number` says what to ring."""
-    # An emergency line is never dialled to try it.
-    asked = identifier == "emergency"
-    how = "ask its operator on the ordinary line" if asked else f"ring {number}"
+    # An emergency number is never dialled to test it.
+    is_emergency = identifier == EMERGENCY
+    how = "ask its operator on the ordinary line" if is_emergency else f"ring {number}"
     return f"{how}, then run: quickexit content checked {identifier} --by NAME"
 
 
@@ -134,7 +168,7 @@ def contacts_due(contacts: Iterable[Contact], today: date) -> tuple[ContactDue, 
     A check dated after `today` counts as none.
     """
     due = (_due(contact, today) for contact in contacts)
-    return tuple(one for one in due if one is not None)
+    return tuple(filter(None, due))
 
 
 def _due(contact: Contact, today: date) -> ContactDue | None:
@@ -156,5 +190,5 @@ def forbidden_words(language: Language, text: str) -> tuple[str, ...]:
 
 @cache
 def _any_of(entries: tuple[str, ...]) -> re.Pattern[str]:
-    words = (r"\w*".join(re.escape(part) for part in one.split("*")) for one in entries)
+    words = (r"\w*".join(re.escape(part) for part in entry.split("*")) for entry in entries)
     return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)

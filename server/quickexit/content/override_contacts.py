@@ -1,4 +1,4 @@
-"""A deployment's contacts over the package's: single lines changed, contacts added or left out."""
+"""A deployment's contacts over the package's: lines changed, contacts added or left out."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from quickexit.content.models import EMERGENCY
 from quickexit.content.override_schema import ContactsOverrides
 from quickexit.content.schema import ContactData, ContactsFile, Strict, read_toml, validated
 from quickexit.errors import QuickExitError, did_you_mean
@@ -15,7 +16,6 @@ from quickexit.text_files import line_of
 
 NUMBERS = ("call", "text", "tty")
 CHECK = ("checked_on", "checked_by")
-EMERGENCY = "emergency"
 
 
 class _ContactsData(Strict):
@@ -34,33 +34,33 @@ class MergedContacts:
     former: tuple[str, ...] = ()
 
 
-def merged_contacts(upstream: Path, own: Path | None) -> MergedContacts:
-    """Return the contacts of the package, the deployment's own lines over them and new ones last.
+def merged_contacts(package: Path, override: Path | None) -> MergedContacts:
+    """Return the contacts of the package with the deployment's lines over them, new ones last.
 
-    A number that is replaced takes along who checked it, and how it is shown. Those that the
-    deployment removes are left out, and a table without lines says nothing. Raises
-    `QuickExitError` with file and line for whatever is malformed in either, and for what cannot be
-    removed.
+    `package` and `override` are the two files. With a number that is replaced go who checked it
+    and how it is shown. Contacts that the deployment removes are left out, and a table without
+    lines changes nothing. Raises `QuickExitError` with file and line for whatever is malformed in
+    either, and for what cannot be removed.
     """
-    base, _ = read_toml(upstream, ContactsFile)
-    if own is None or not own.is_file():
+    base, _ = read_toml(package, ContactsFile)
+    if override is None or not override.is_file():
         return MergedContacts(base.contacts, former=tuple(base.former))
-    mine, text = read_toml(own, ContactsOverrides)
-    added = {name for name, table in mine.contacts.items() if table.model_fields_set}
-    _check_removals(mine.remove, {*base.former, *base.contacts, *added}, own, text)
-    kept = {name: one for name, one in base.contacts.items() if name not in mine.remove}
-    for name, one in tables_with_lines(mine.contacts, mine.remove, own, text).items():
-        if name not in kept and not _is_whole(one.model_fields_set):
-            refuse_part(name, kept, base.former, own, text)
+    changes, text = read_toml(override, ContactsOverrides)
+    added = {name for name, table in changes.contacts.items() if table.model_fields_set}
+    _check_removals(changes.remove, {*base.former, *base.contacts, *added}, override, text)
+    kept = {name: data for name, data in base.contacts.items() if name not in changes.remove}
+    tables = tables_with_lines(changes.contacts, changes.remove, override, text)
+    for name, table in tables.items():
+        keys = table.model_fields_set
+        whole = "valid_days" in keys and ("call" in keys or "text" in keys)
+        if name not in kept and not whole:
+            refuse_part(name, kept, base.former, override, text)
         before = kept[name].model_dump() if name in kept else {}
-        changed = _still_checked(name, one.model_dump(exclude_unset=True), before, mine.based_on)
+        lines = table.model_dump(exclude_unset=True)
+        changed = _still_checked(name, lines, before, changes.based_on)
         values = {"contacts": {name: {**_still_true(before, changed), **changed}}}
-        kept[name] = validated(values, _ContactsData, own, text).contacts[name]
-    return MergedContacts(kept, tuple(mine.remove), tuple(base.former))
-
-
-def _is_whole(keys: Collection[str]) -> bool:
-    return "valid_days" in keys and ("call" in keys or "text" in keys)
+        kept[name] = validated(values, _ContactsData, override, text).contacts[name]
+    return MergedContacts(kept, tuple(changes.remove), tuple(base.former))
 
 
 def refuse_part(
@@ -68,7 +68,7 @@ def refuse_part(
 ) -> None:
     """Raise `QuickExitError` where single lines stand for a contact that the package does not have.
 
-    It had it before, or the name is a misspelt one of `known`; else they begin a new contact.
+    Either the package had it before, or the name is one of `known`, misspelt.
     """
     where = f"{file}:{line_of(text, ('contacts', name))}"
     if name in former:
@@ -86,10 +86,10 @@ def refuse_part(
 def tables_with_lines(
     tables: Mapping[str, Any], removed: Collection[str], file: Path, text: str
 ) -> Mapping[str, Any]:
-    """Return the tables of contacts in `file` that say something.
+    """Return the tables of contacts in `file` that have lines.
 
-    An empty one may stand for any contact, also for one that is removed; `text` is the source of
-    the file. Raises `QuickExitError` where one of a removed contact says something.
+    `text` is the source of the file. Raises `QuickExitError` where the table of a removed contact
+    has lines.
     """
     for name in removed:
         if name in tables and tables[name].model_fields_set:
@@ -102,7 +102,7 @@ def tables_with_lines(
 
 
 def line_of_removal(text: str, name: str, time: int = 1) -> int:
-    """Return the line of a file of contacts on which `remove` names a contact, for that time."""
+    """Return the line on which the list `remove` names a contact for the `time`-th time."""
     start = line_of(text, ("remove",))
     quoted = re.compile(f"[\"']{re.escape(name)}[\"']")
     lines = enumerate(text.splitlines()[start - 1 :], start)
@@ -135,18 +135,18 @@ def _wrong_removal(name: str, time: int, known: set[str]) -> tuple[str, str] | N
 
 
 def _still_true(before: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave out what was said of numbers that are no longer the same."""
-    other = [kind for kind in NUMBERS if kind in changed and changed[kind] != before.get(kind)]
-    gone = {f"{kind}_shown" for kind in other} | (set(CHECK) if other else set())
+    """Return the package's lines without those on numbers that the deployment replaces."""
+    replaced = [kind for kind in NUMBERS if kind in changed and changed[kind] != before.get(kind)]
+    gone = {f"{kind}_shown" for kind in replaced} | (set(CHECK) if replaced else set())
     return {key: value for key, value in before.items() if key not in gone}
 
 
 def _still_checked(
     name: str, changed: dict[str, Any], before: Mapping[str, Any], based_on: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Leave out the deployment's own check of a number that the package has changed since.
+    """Return the deployment's lines without a check whose number the package has changed since.
 
-    Where it says which numbers were rung, one that the package added later was not.
+    `based_on` says which numbers were rung; a number that the package added later was not.
     """
     packaged = [kind for kind in NUMBERS if kind not in changed]
     rung = {kind: based_on[f"{name}.{kind}"] for kind in packaged if f"{name}.{kind}" in based_on}

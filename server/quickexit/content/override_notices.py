@@ -1,4 +1,8 @@
-"""What a change of the package means for the words that a deployment put over it."""
+"""What a change of the package means for the lines that a deployment put over it.
+
+An agency changes a sentence or a number once and forgets it. When the package later corrects the
+original, the agency's pages would keep the old one; `content check` then names it.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from quickexit.content.models import how_to_check
-from quickexit.content.override_contacts import CHECK, EMERGENCY, NUMBERS, line_of_removal
+from quickexit.content.models import EMERGENCY, how_to_check
+from quickexit.content.override_contacts import CHECK, NUMBERS, line_of_removal
 from quickexit.content.override_language import LANGUAGE_FILE, WORDS, words_digest
 from quickexit.content.override_schema import ContactsOverrides, LanguageOverrides, StringsOverrides
-from quickexit.content.override_strings import STRINGS_FILE, Overlay, digest, question_name
+from quickexit.content.override_strings import STRINGS_FILE, digest, question_name
 from quickexit.content.schema import STRINGS, ContactsFile, StringsFile, read_toml
 from quickexit.text_files import entries, line_of, read_text
 
@@ -25,7 +29,7 @@ _NOBODY = (
 
 @dataclass(frozen=True)
 class Notice:
-    """Something of the deployment's own that a person must look at, in one sentence."""
+    """A line of the deployment that a person must look at, in one sentence."""
 
     file: Path
     line: int
@@ -36,76 +40,73 @@ class Notice:
 
 
 @dataclass(frozen=True)
-class _Override:
-    """One thing of the deployment's own: its name in `based_on`, and what both sides say.
+class _Replacement:
+    """One value of the deployment: its name in `based_on`, and the value on both sides.
 
-    `own` None: a number of the package's that somebody rang. `upstream` None: the package has none
-    of that name.
+    `override` None: a number of the package that somebody rang. `package` None: the package has
+    nothing of that name.
     """
 
     name: str
-    own: str | None
-    upstream: str | None
+    override: str | None
+    package: str | None
 
 
-def language_notices(upstream: Path, overlay: Overlay) -> Iterator[Notice]:
-    """Yield what to look at in the deployment's own words of one language.
+def language_notices(package: Path, override: Path | None) -> Iterator[Notice]:
+    """Yield what to look at in the deployment's folder `override` of one language.
 
-    `upstream` is the package's folder of the language. Named are words whose original has changed
-    since, that replace nothing any more, that say the same, or do not say what they replaced.
-    Raises `QuickExitError` with file and line for whatever is malformed.
+    `package` is the package's folder. Named are words whose original has changed since, that
+    replace nothing any more, that say the same, or do not say what they replaced. Raises
+    `QuickExitError` with file and line for whatever is malformed.
     """
-    if overlay.folder is None or overlay.folder == upstream:
+    if override is None or override == package:
         return
-    file = overlay.folder / STRINGS_FILE
-    mine, text = read_toml(file, StringsOverrides) if file.is_file() else (StringsOverrides(), "")
-    base, _ = read_toml(upstream / STRINGS_FILE, StringsFile)
+    file = override / STRINGS_FILE
+    empty = StringsOverrides(), ""
+    changes, text = read_toml(file, StringsOverrides) if file.is_file() else empty
+    base, _ = read_toml(package / STRINGS_FILE, StringsFile)
     words: Mapping[str, Any] = getattr(base, "contacts")  # noqa: B009 - made at run time
-    overrides = [
-        *(
-            _Override(k, getattr(mine, k), getattr(base, k))
-            for k in mine.model_fields_set & {*STRINGS}
-        ),
-        *_contact_overrides(mine.contacts, words, "contacts."),
-        *_file_overrides(upstream, overlay.folder),
+    changed = changes.model_fields_set & {*STRINGS}
+    replacements = [
+        *(_Replacement(key, getattr(changes, key), getattr(base, key)) for key in changed),
+        *_contact_replacements(changes.contacts, words, "contacts."),
+        *_file_replacements(package, override),
     ]
-    yield from _notices(file, text, overrides, mine.based_on)
-    yield from _review_notices(upstream, overlay.folder / LANGUAGE_FILE)
+    yield from _notices(file, text, replacements, changes.based_on)
+    yield from _review_notices(package, override / LANGUAGE_FILE)
 
 
-def contact_notices(upstream: Path, overlay: Overlay) -> Iterator[Notice]:
-    """Yield what to look at in the deployment's own contacts; `upstream` is the package's file.
+def contact_notices(package: Path, override: Path | None) -> Iterator[Notice]:
+    """Yield what to look at in the deployment's file of contacts; `package` is the package's file.
 
     Raises `QuickExitError` with file and line for whatever is malformed.
     """
-    file = overlay.contacts
-    if file is None or not file.is_file():
+    if override is None or not override.is_file():
         return
-    mine, text = read_toml(file, ContactsOverrides)
-    base, _ = read_toml(upstream, ContactsFile)
-    overrides = list(_contact_overrides(mine.contacts, base.contacts, ""))
-    yield from _notices(file, text, overrides, mine.based_on)
-    # A change of a contact that is removed asks nothing of anybody: `based_on` knows none of them.
-    for name in mine.remove:
+    changes, text = read_toml(override, ContactsOverrides)
+    base, _ = read_toml(package, ContactsFile)
+    replacements = list(_contact_replacements(changes.contacts, base.contacts, ""))
+    yield from _notices(override, text, replacements, changes.based_on)
+    for name in changes.remove:
         if name not in base.contacts:
             sentence = f'"remove" names "{name}", which the package no longer has: take it out'
-            yield Notice(file, line_of_removal(text, name), sentence)
-    added = {name for name, table in mine.contacts.items() if table.model_fields_set}
-    if mine.remove and {*base.contacts, *added} - {*mine.remove} <= {EMERGENCY}:
-        yield Notice(file, line_of(text, ("remove",)), _NOBODY)
+            yield Notice(override, line_of_removal(text, name), sentence)
+    added = {name for name, table in changes.contacts.items() if table.model_fields_set}
+    if changes.remove and {*base.contacts, *added} - {*changes.remove} <= {EMERGENCY}:
+        yield Notice(override, line_of(text, ("remove",)), _NOBODY)
 
 
-def _review_notices(upstream: Path, file: Path) -> Iterator[Notice]:
-    """Yield what to look at in the deployment's own `language.toml`."""
+def _review_notices(package: Path, file: Path) -> Iterator[Notice]:
+    """Yield what to look at in the deployment's `language.toml`."""
     if not file.is_file():
         return
-    mine, text = read_toml(file, LanguageOverrides)
-    left = dict(mine.based_on)
-    if mine.model_dump().get("review_status") == "reviewed":
-        sentence = _sentence_on_review(left.pop(WORDS, None), words_digest(upstream))
+    changes, text = read_toml(file, LanguageOverrides)
+    based_on = dict(changes.based_on)
+    if changes.model_dump().get("review_status") == "reviewed":
+        sentence = _sentence_on_review(based_on.pop(WORDS, None), words_digest(package))
         if sentence:
             yield Notice(file, line_of(text, ("review_status",)), sentence)
-    yield from _notices(file, text, [], left)
+    yield from _notices(file, text, [], based_on)
 
 
 def _sentence_on_review(read: str | None, present: str) -> str | None:
@@ -123,87 +124,84 @@ def _sentence_on_review(read: str | None, present: str) -> str | None:
     return None
 
 
-def _contact_overrides(
-    mine: Mapping[str, Any], base: Mapping[str, Any], prefix: str
-) -> Iterator[_Override]:
-    for identifier, contact in mine.items():
-        before = base.get(identifier)
-        if before is None:
+def _contact_replacements(
+    changes: Mapping[str, Any], base: Mapping[str, Any], prefix: str
+) -> Iterator[_Replacement]:
+    for identifier, table in changes.items():
+        if identifier not in base:
             continue
-        own = contact.model_dump(exclude_unset=True)
-        for key, value in own.items():
+        before = base[identifier].model_dump(exclude_none=True)
+        lines = table.model_dump(exclude_unset=True)
+        names = {key: f"{prefix}{identifier}.{key}" for key in (*lines, *before)}
+        texts = {key: str(value) for key, value in before.items()}
+        for key, value in lines.items():
             if key not in CHECK:
-                yield _Override(f"{prefix}{identifier}.{key}", str(value), _text(before, key))
-        if set(CHECK) & set(own):
-            # Whoever rang, rang the package's number: a change of it makes the check worthless.
+                yield _Replacement(names[key], str(value), texts.get(key))
+        if set(CHECK) & set(lines):
+            # Who checked the contact rang the package's numbers too: a new number ends the check.
             for kind in NUMBERS:
-                if kind not in own and _text(before, kind):
-                    yield _Override(f"{prefix}{identifier}.{kind}", None, _text(before, kind))
+                if kind in before and kind not in lines:
+                    yield _Replacement(names[kind], None, texts[kind])
 
 
-def _text(contact: object, key: str) -> str | None:
-    value = getattr(contact, key)
-    return None if value is None else str(value)
-
-
-def _file_overrides(upstream: Path, own: Path) -> Iterator[_Override]:
-    theirs = {question_name(file): file for file in entries(upstream / "questions")}
-    for file in entries(own / "questions"):
-        original = theirs.get(question_name(file))
-        yield _Override(
-            f"questions/{file.name}", _digest(file), _digest(original) if original else None
-        )
-    if (own / "history.md").is_file():
-        yield _Override("history.md", _digest(own / "history.md"), _digest(upstream / "history.md"))
-
-
-def _digest(file: Path) -> str:
-    return digest(read_text(file))
+def _file_replacements(package: Path, override: Path) -> Iterator[_Replacement]:
+    originals = {question_name(file): file for file in entries(package / "questions")}
+    for file in entries(override / "questions"):
+        original = originals.get(question_name(file))
+        digests = digest(read_text(file)), digest(read_text(original)) if original else None
+        yield _Replacement(f"questions/{file.name}", *digests)
+    name = "history.md"
+    if (override / name).is_file():
+        digests = digest(read_text(override / name)), digest(read_text(package / name))
+        yield _Replacement(name, *digests)
 
 
 def _notices(
-    file: Path, text: str, overrides: list[_Override], based_on: Mapping[str, str]
+    file: Path, text: str, replacements: list[_Replacement], based_on: Mapping[str, str]
 ) -> Iterator[Notice]:
-    for one in overrides:
-        sentence = _sentence(one, based_on.get(one.name))
+    for replacement in replacements:
+        name = replacement.name
+        sentence = _sentence(replacement, based_on.get(name))
         if sentence:
-            yield Notice(file, _line(text, one.name), sentence)
-    for name in set(based_on) - {one.name for one in overrides}:
+            place = tuple(name.split("."))
+            line = max(line_of(text, place), line_of(text, ("contacts", *place)))
+            yield Notice(file, line, sentence)
+    for name in set(based_on) - {replacement.name for replacement in replacements}:
         sentence = f'"{name}" replaces nothing here: take it out, also of [based_on]'
         yield Notice(file, line_of(text, ("based_on", *name.split("."))), sentence)
 
 
-def _sentence(one: _Override, based_on: str | None) -> str | None:
-    if one.own is None:
-        return _sentence_on_check(one, based_on)
-    entry = f'"{one.name}" = {json.dumps(one.upstream, ensure_ascii=False)}'
-    if one.upstream is None:
-        gone = (
-            f'"{one.name}" replaces what the package no longer has: see whether it is still needed'
-        )
+def _sentence(replacement: _Replacement, based_on: str | None) -> str | None:
+    name, package = replacement.name, replacement.package
+    if replacement.override is None:
+        return _sentence_on_check(replacement, based_on)
+    entry = f'"{name}" = {json.dumps(package, ensure_ascii=False)}'
+    if package is None:
+        gone = f'"{name}" replaces what the package no longer has: see whether it is still needed'
         return gone if based_on is not None else None
-    if one.own == one.upstream:
-        return f'"{one.name}" says the same as the package: take it out'
+    if replacement.override == package:
+        return f'"{name}" says the same as the package: take it out'
     if based_on is None:
-        return f'"{one.name}" does not say what it replaced: write {entry} below [based_on]'
-    if based_on != one.upstream:
+        return f'"{name}" does not say what it replaced: write {entry} below [based_on]'
+    if based_on != package:
         return (
-            f'the package has changed "{one.name}" from "{_short(based_on)}" to'
-            f' "{_short(one.upstream)}": look at yours, then write {entry} below [based_on]'
+            f'the package has changed "{name}" from "{_short(based_on)}" to'
+            f' "{_short(package)}": look at yours, then write {entry} below [based_on]'
         )
     return None
 
 
-def _sentence_on_check(one: _Override, rung: str | None) -> str | None:
+def _sentence_on_check(replacement: _Replacement, rung: str | None) -> str | None:
     """Say that a number was not rung. A line to write would say that it was."""
-    contact = one.name.partition(".")[0]
+    name, number = replacement.name, replacement.package
+    contact = name.partition(".")[0]
     if rung is None:
-        hint = how_to_check(contact, str(one.upstream))
-        return f'your check of "{contact}" does not say that {one.upstream} was rung: {hint}'
-    if rung != one.upstream:
+        hint = how_to_check(contact, str(number))
+        return f'your check of "{contact}" does not say that {number} was rung: {hint}'
+    if rung != number:
         hint = how_to_check(contact, "the new number")
         return (
-            f'the package has changed "{one.name}" from "{rung}" to "{one.upstream}", which ends'
+            f'the package has changed "{name}" from "{rung}" to "{number}", which ends'
             f' your check of "{contact}": {hint}'
         )
     return None
@@ -211,8 +209,3 @@ def _sentence_on_check(one: _Override, rung: str | None) -> str | None:
 
 def _short(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-
-
-def _line(text: str, name: str) -> int:
-    place = tuple(name.split("."))
-    return max(line_of(text, place), line_of(text, ("contacts", *place)))

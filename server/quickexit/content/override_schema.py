@@ -1,6 +1,6 @@
-"""The shapes of the files in which a deployment says what differs: any lines of the package's.
+"""The shapes of a deployment's files, which hold any lines of the package's.
 
-A table `based_on` says what each of them replaced, so that a later change of it is noticed.
+A table `based_on` says what each line replaced, so that a later change of the original is noticed.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ BasedOn = Annotated[dict[str, str], BeforeValidator(_flattened)]
 
 
 def _names(given: object) -> object:
-    if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
+    if not isinstance(given, list) or not all(isinstance(name, str) for name in given):
         raise ValueError('is not a list of names such as ["hotline"]')
     return given
 
@@ -51,7 +51,7 @@ def _not_misplaced(given: object) -> object:
 
 
 class Overrides(Strict):
-    """Lines of a deployment's own, and what they replaced."""
+    """Lines of a deployment, and what they replaced."""
 
     based_on: BasedOn = Field(default_factory=dict)
 
@@ -63,8 +63,8 @@ class _WithContacts(Overrides):
 class _StringsOverrides(_WithContacts):
     @model_validator(mode="before")
     @classmethod
-    def _forget(cls, data: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
-        """Pass over a word that the package once had: `content check` names it."""
+    def _drop_former(cls, data: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
+        """Leave out strings that the package had once: `content check` names them."""
         based_on = data.get("based_on") if isinstance(data, dict) else None
         if not isinstance(based_on, dict):
             return data
@@ -95,9 +95,9 @@ def _overrides(base: type[File], contact: type[BaseModel], *keys: str) -> type[F
     return create_model(f"{contact.__name__}File", __base__=base, **fields)
 
 
-# `language.toml` of a deployment: any lines of the package's, and which words were reviewed.
+# `language.toml`: any lines of the package's, and in `based_on` which words were reviewed.
 LanguageOverrides = _optional(LanguageFile, Overrides)
-# `strings.toml` and `contacts.toml` of a deployment: any lines of the package's, and `based_on`;
-# of contacts also `remove`, the names of those of the package's that it leaves out.
+# `strings.toml` and `contacts.toml`: any lines of the package's, and `based_on`; of contacts also
+# `remove`, the names of the package's contacts that are left out.
 StringsOverrides = _overrides(_StringsOverrides, _optional(ContactWords, Strict), *STRINGS)
 ContactsOverrides = _overrides(_ContactsOverrides, _optional(ContactData, Strict))

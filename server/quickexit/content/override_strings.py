@@ -1,6 +1,6 @@
-"""What a deployment has of its own over the package's content, merged word by word.
+"""A deployment's strings and files over the package's, merged key by key.
 
-Its folder `content/<language>/` holds what differs and nothing else: single keys of
+The deployment's folder `content/<language>/` holds what differs and nothing else: single keys of
 `strings.toml` and `language.toml`, questions and `history.md` under the names of those that they
 replace.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,73 +29,79 @@ class _ContactsWords(Strict):
 
 
 @dataclass(frozen=True)
-class Overlay:
-    """What a deployment has of its own over one language: its folder, and its contacts.
-
-    Each is None where there is nothing.
-    """
+class Override:
+    """What a deployment has over one language: its folder, and its contacts; None where nothing."""
 
     folder: Path | None = None
     contacts: Path | None = None
 
-    def file(self, upstream: Path) -> Path:
-        """Return the deployment's own file of that name, else the package's."""
-        own = self.folder / upstream.name if self.folder else upstream
-        return own if own.is_file() else upstream
+    def file(self, package_file: Path) -> Path:
+        """Return the deployment's file of that name, else the package's."""
+        file = self.folder / package_file.name if self.folder else package_file
+        return file if file.is_file() else package_file
 
-    def question_files(self, upstream: Path) -> list[Path]:
-        """Return the questions of both; an own one replaces that of the same name.
+    def question_files(self, package_folder: Path) -> list[Path]:
+        """Return the questions of both; one of the deployment replaces that of the same name.
 
         The number at the front of the name, which gives the order, may differ.
         """
-        own = self.folder / "questions" if self.folder else upstream
-        mine = entries(own) if own != upstream else []
-        taken = {question_name(file) for file in mine}
-        return [
-            *mine,
-            *(file for file in entries(upstream) if question_name(file) not in taken),
-        ]
+        folder = self.folder / package_folder.name if self.folder else package_folder
+        files = entries(folder) if folder != package_folder else []
+        taken = {question_name(file) for file in files}
+        rest = [file for file in entries(package_folder) if question_name(file) not in taken]
+        return [*files, *rest]
 
 
-NOTHING = Overlay()
+NO_OVERRIDE = Override()
 
 
 @dataclass(frozen=True)
 class MergedStrings:
-    """The strings of a language and the words of its contacts; `where` finds a key's line."""
+    """The strings of a language and the words of its contacts, with the files that set them.
+
+    `sources` are the files and their texts, the deployment's first.
+    """
 
     strings: Mapping[str, str]
     contacts: Mapping[str, ContactWords]
-    where: Callable[[str], str]
+    sources: tuple[tuple[Path, str], ...]
+
+    def where(self, key: str) -> str:
+        """Return file and line of a string: in the first file that sets it."""
+        pattern = re.compile(rf"^\s*{re.escape(key)}\s*=", re.MULTILINE)
+        setting = (source for source in self.sources if pattern.search(source[1]))
+        file, text = next(setting, self.sources[-1])
+        return f"{file}:{line_of(text, (key,))}"
 
 
-def merged_strings(upstream: Path, overlay: Overlay, contacts: MergedContacts) -> MergedStrings:
-    """Return the strings of the package with the deployment's own over them.
+def merged_strings(package: Path, override: Override, contacts: MergedContacts) -> MergedStrings:
+    """Return the strings of the file `package` with those of the deployment over them.
 
-    `contacts` are those of the page; no word is in it of one that the deployment leaves out, and a
-    table without words says nothing. Raises `QuickExitError` with file and line for whatever is
-    malformed in either.
+    `contacts` are those of the page; words of a contact that the deployment removes are left out,
+    and a table without lines changes nothing. Raises `QuickExitError` with file and line for
+    whatever is malformed in either.
     """
-    base, base_text = read_toml(upstream, StringsFile)
+    base, base_text = read_toml(package, StringsFile)
     values = base.model_dump(exclude={"contacts"})
-    words = {k: v for k, v in getattr(base, "contacts").items() if k not in contacts.removed}  # noqa: B009 - made at run time
-    own = overlay.folder / STRINGS_FILE if overlay.folder else None
-    if own is None or not own.is_file():
-        return MergedStrings(values, words, _finder((upstream, base_text)))
-    mine, own_text = read_toml(own, StringsOverrides)
-    values |= mine.model_dump(exclude={"contacts", "based_on"}, exclude_unset=True)
-    tables = tables_with_lines(mine.contacts, contacts.removed, own, own_text)
+    packaged: Mapping[str, ContactWords] = getattr(base, "contacts")  # noqa: B009 - made at run time
+    words = {name: about for name, about in packaged.items() if name not in contacts.removed}
+    file = override.folder / STRINGS_FILE if override.folder else None
+    if file is None or not file.is_file():
+        return MergedStrings(values, words, ((package, base_text),))
+    changes, text = read_toml(file, StringsOverrides)
+    values |= changes.model_dump(exclude={"contacts", "based_on"}, exclude_unset=True)
+    tables = tables_with_lines(changes.contacts, contacts.removed, file, text)
     for name, changed in tables.items():
         if not {name} & {*words, *contacts.contacts} and "name" not in changed.model_fields_set:
-            refuse_part(name, words, contacts.former, own, own_text)
+            refuse_part(name, words, contacts.former, file, text)
         before = words[name].model_dump() if name in words else {}
         merged = {"contacts": {name: {**before, **changed.model_dump(exclude_unset=True)}}}
-        words[name] = validated(merged, _ContactsWords, own, own_text).contacts[name]
-    return MergedStrings(values, words, _finder((own, own_text), (upstream, base_text)))
+        words[name] = validated(merged, _ContactsWords, file, text).contacts[name]
+    return MergedStrings(values, words, ((file, text), (package, base_text)))
 
 
 def digest(text: str) -> str:
-    """Return a mark of a text, by which two versions of it are told apart."""
+    """Return a short digest of a text, by which two versions of it are told apart."""
     return hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
 
 
@@ -103,16 +109,3 @@ def question_name(file: Path) -> str:
     """Return what follows the number in a question's file name; all of a malformed one."""
     matched = _QUESTION.fullmatch(file.name)
     return matched[1] if matched else file.name
-
-
-def _finder(*sources: tuple[Path, str]) -> Callable[[str], str]:
-    """Return what finds file and line of a key of the first level: in the first that sets it."""
-
-    def find(key: str) -> str:
-        for file, text in sources[:-1]:
-            if re.search(rf"^\s*{re.escape(key)}\s*=", text, re.MULTILINE):
-                return f"{file}:{line_of(text, (key,))}"
-        file, text = sources[-1]
-        return f"{file}:{line_of(text, (key,))}"
-
-    return find

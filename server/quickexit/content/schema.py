@@ -1,4 +1,4 @@
-"""The shapes of the content files, and the one sentence that says what is wrong with one."""
+"""The shapes of the content files, and the sentence that says what is wrong with a file."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ _SENTENCES = {
     "model_type": ("is not a table", "write its lines below [{key}]"),
     "literal_error": ("has another value", "write {expected}"),
 }
-# The same of a text that does not look as it must, by the pattern.
+# The same for a text that does not match its pattern.
 _PATTERNS = {
     _NUMBER: (
         "is not a number to dial",
@@ -96,7 +96,7 @@ _PATTERNS = {
 
 
 class Strict(BaseModel):
-    """A table whose every key is known, and which nobody changes after it was read."""
+    """A table whose every key is known, and which is immutable."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
@@ -114,7 +114,7 @@ class LanguageFile(Strict):
     forbidden_words: list[Words] = Field(min_length=1)
 
     @model_validator(mode="after")
-    def _reviewed_by_somebody(self) -> LanguageFile:
+    def _review_has_a_name(self) -> LanguageFile:
         named = self.reviewed_by is not None and self.reviewed_on is not None
         unnamed = self.reviewed_by is None and self.reviewed_on is None
         if self.review_status == "reviewed" and not named:
@@ -125,7 +125,7 @@ class LanguageFile(Strict):
 
 
 class ContactWords(Strict):
-    """What one contact is called in one language, and what is said about it."""
+    """The words on a contact in one language."""
 
     name: Words
     note: Words | None = None
@@ -136,7 +136,7 @@ class ContactWords(Strict):
 
 
 class ContactData(Strict):
-    """One contact of `contacts.toml`: numbers, and who rang them when."""
+    """A contact in `contacts.toml`: its numbers, and who rang them when."""
 
     call: Number | None = None
     call_shown: Words | None = None
@@ -171,7 +171,7 @@ def _shown_is_dialled(kind: str, number: str | None, shown: str | None) -> None:
 class ContactsFile(Strict):
     """`contacts.toml`: the contacts in the order in which they are shown.
 
-    `former` names contacts that once were here, and that a deployment may still remove.
+    `former` names contacts that were here once, and that a deployment may still remove.
     """
 
     former: list[Words] = []
@@ -217,7 +217,7 @@ def validated(data: object, shape: type[Shape], file: Path, text: str) -> Shape:
 def _wrong_shape(
     file: Path, text: str, shape: type[BaseModel], error: ValidationError
 ) -> QuickExitError:
-    found = [(line_of(text, one["loc"]), one) for one in error.errors(include_url=False)]
+    found = [(line_of(text, detail["loc"]), detail) for detail in error.errors(include_url=False)]
     line, first = min(found, key=lambda pair: pair[0])
     problem, hint = _sentence(shape, first)
     if len(found) > 1:
@@ -241,7 +241,7 @@ def _sentence(shape: type[BaseModel], error: ErrorDetails) -> tuple[str, str]:
 
 
 def _unknown_key(shape: type[BaseModel], place: tuple[int | str, ...]) -> tuple[str, str]:
-    """Return what is wrong with a key that nobody knows there, and what to do."""
+    """Return what is wrong with an unknown key, and what to do."""
     *around, last = (str(part) for part in place)
     known, table = _table(shape, around).model_fields, ".".join(around)
     problem = f'"{".".join([*around, last])}" is not a known key'

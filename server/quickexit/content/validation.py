@@ -1,13 +1,13 @@
-"""What stands against publishing a language: lost or stray parts, promises, hard words."""
+"""What is wrong with a language: missing or extra parts, false promises, answers hard to read."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from quickexit.content.models import DEFAULT_LANGUAGE, Faq, Question, forbidden_words
+from quickexit.content.models import DEFAULT_LANGUAGE, Faq, forbidden_words
+from quickexit.content.override_strings import STRINGS_FILE
 from quickexit.content.readability import GRADE_LIMIT, grade, long_words, prose
 from quickexit.errors import QuickExitError
 from quickexit.text_files import line_of, read_text
@@ -15,41 +15,17 @@ from quickexit.text_files import line_of, read_text
 _FEWER = "or name fewer in the setting 'languages'"
 _ANSWER = f"or write the same answer in each language that you ship, {_FEWER}"
 _ENTRY = f"or write it in each language that you ship, {_FEWER}"
-# The language that the others are compared with, and the one whose plainness can be measured.
+# The language that the others are compared with, and the only one whose reading grade is measured.
 REFERENCE = DEFAULT_LANGUAGE
 
 
-@dataclass(frozen=True)
-class _Files:
-    """A file of one language by its name, and the English one that it is compared with."""
-
-    faq: Faq
-    name: str
-    reference: Faq
-    english_name: str
-
-    @property
-    def own(self) -> Path:
-        return self.faq.file(self.name)
-
-    @property
-    def english(self) -> Path:
-        return self.reference.file(self.english_name)
-
-    @property
-    def english_is_to_blame(self) -> bool:
-        """Whether a deployment wrote the English file alone: the package's agree."""
-        return self.reference.is_own(self.english_name) and not self.faq.is_own(self.name)
-
-
 def content_problems(faq: Faq, reference: Faq) -> tuple[QuickExitError, ...]:
-    """Return what must be put right in `faq` before anybody reads it; empty where all is well.
+    """Return what must be corrected in `faq`; empty where all is well.
 
     Questions, facts and contacts must be those of `reference` (the English content), no fewer and
-    no more; where a deployment wrote the English file alone, that one is at fault. Strings are
-    compared when a file is read. Nothing may promise what no page can keep; names of contacts are
-    not looked at, since they are not ours to choose. Each English answer may be as hard to read as
-    `GRADE_LIMIT` says.
+    no more; where only the English file is a deployment's, that file is named. Strings are compared
+    when a file is read. Nothing may promise what no page can keep, but for the names of contacts.
+    The reading grade of an English answer is at most `GRADE_LIMIT`.
     """
     return (
         *_parity(faq, reference),
@@ -78,8 +54,9 @@ def refuse_problems(faqs: Mapping[str, Faq]) -> None:
 
 
 def promised_words(faq: Faq, text: str) -> tuple[str, ...]:
-    """Return the words that promise what no page can keep; a publisher's name is not ours."""
-    return forbidden_words(faq.language, _without(text, faq.publisher))
+    """Return the words that promise what no page can keep, but for the publisher's name."""
+    name = faq.publisher
+    return forbidden_words(faq.language, text.replace(escape(name), "").replace(name, ""))
 
 
 def long_words_of(faq: Faq) -> dict[str, tuple[str, ...]]:
@@ -89,93 +66,95 @@ def long_words_of(faq: Faq) -> dict[str, tuple[str, ...]]:
 
 
 def _parity(faq: Faq, reference: Faq) -> Iterator[QuickExitError]:
-    own = {question.identifier: question for question in faq.questions}
-    theirs = {question.identifier: question for question in reference.questions}
-    yield from _questions(faq, own, theirs)
-    for name in theirs:
-        if name in own:
-            files = _Files(
-                faq, f"questions/{own[name].file}", reference, f"questions/{theirs[name].file}"
-            )
-            yield from _facts(files, own[name].facts, theirs[name].facts)
-    files = _Files(faq, "history.md", reference, "history.md")
-    yield from _facts(files, faq.history_facts, reference.history_facts)
-    files = _Files(faq, "strings.toml", reference, "strings.toml")
-    yield from _entries(files, faq.contact_words, reference.contact_words)
-    if list(own) != list(theirs) and set(own) == set(theirs):
-        yield _other_order(faq, reference)
-
-
-def _questions(
-    faq: Faq, own: Mapping[str, Question], theirs: Mapping[str, Question]
-) -> Iterator[QuickExitError]:
-    for name in theirs:
-        if name not in own:
+    questions = {question.identifier: question for question in faq.questions}
+    wanted = {question.identifier: question for question in reference.questions}
+    for name in wanted:
+        if name not in questions:
             yield QuickExitError(
                 f'the question "{name}" is missing',
                 where=str(faq.questions_folder),
                 hint="translate its file, or leave this language out of the setting 'languages'",
             )
-    for name, question in own.items():
-        if name not in theirs:
+    for name, question in questions.items():
+        if name not in wanted:
             yield QuickExitError(
                 f'the question "{name}" is not in the English content',
                 where=str(faq.file(f"questions/{question.file}")),
                 hint="take it out",
             )
+    history = _Pair(faq, reference, "history.md", "history.md")
+    for name in (name for name in wanted if name in questions):
+        files = (f"questions/{questions[name].file}", f"questions/{wanted[name].file}")
+        pair = _Pair(faq, reference, *files)
+        yield from _facts(pair, questions[name].facts, wanted[name].facts)
+    yield from _facts(history, faq.history_facts, reference.history_facts)
+    strings = _Pair(faq, reference, STRINGS_FILE, STRINGS_FILE)
+    yield from _entries(strings, faq.contact_words, reference.contact_words)
+    if list(questions) != list(wanted) and set(questions) == set(wanted):
+        yield _other_order(faq, reference)
+
+
+class _Pair:
+    """A file of one language and the English file that it is compared with."""
+
+    def __init__(self, faq: Faq, reference: Faq, name: str, english_name: str) -> None:
+        self.file = faq.file(name)
+        self.english = reference.file(english_name)
+        # The package's files agree: where only the English file is a deployment's, it is wrong.
+        self.english_is_wrong = reference.is_override(english_name) and not faq.is_override(name)
 
 
 def _facts(
-    files: _Files, own: Collection[str], theirs: Collection[str]
+    pair: _Pair, facts: Collection[str], wanted: Collection[str]
 ) -> Iterator[QuickExitError]:
-    """Compare the marks of one answer."""
-    lost = [name for name in theirs if name not in own]
-    stray = [name for name in own if name not in theirs]
-    if files.english_is_to_blame:
-        for name in stray:
+    """Compare the marks of an answer."""
+    missing = [name for name in wanted if name not in facts]
+    extra = [name for name in facts if name not in wanted]
+    if pair.english_is_wrong:
+        for name in extra:
             problem = f"this answer has lost the mark {{#{name}}}, which other languages have"
-            yield QuickExitError(problem, where=str(files.english), hint=f"keep it, {_ANSWER}")
-        for name in lost:
+            yield QuickExitError(problem, where=str(pair.english), hint=f"keep it, {_ANSWER}")
+        for name in missing:
             problem = f"the mark {{#{name}}} is not in every language"
-            where = _place(files.english, f"{{#{name}}}")
+            where = _place(pair.english, f"{{#{name}}}")
             yield QuickExitError(problem, where=where, hint=f"take it out, {_ANSWER}")
         return
-    for name in lost:
+    for name in missing:
         problem = f'the fact "{name}" is missing'
-        yield QuickExitError(problem, where=str(files.own), hint="say it and mark it")
-    for name in stray:
+        yield QuickExitError(problem, where=str(pair.file), hint="say it and mark it")
+    for name in extra:
         problem = f'the fact "{name}" is not in the English content'
-        where = _place(files.own, f"{{#{name}}}")
+        where = _place(pair.file, f"{{#{name}}}")
         yield QuickExitError(problem, where=where, hint="take its mark out")
 
 
 def _entries(
-    files: _Files, own: Collection[str], theirs: Collection[str]
+    pair: _Pair, entries: Collection[str], wanted: Collection[str]
 ) -> Iterator[QuickExitError]:
-    """Compare what is said about the contacts."""
-    for name in theirs:
-        if name not in own and files.english_is_to_blame:
+    """Compare the words on the contacts."""
+    for name in wanted:
+        if name not in entries and pair.english_is_wrong:
             problem = f'the entry "{name}" is not in every language'
-            where = f"{files.english}:{line_of(read_text(files.english), tuple(name.split('.')))}"
+            where = f"{pair.english}:{line_of(read_text(pair.english), tuple(name.split('.')))}"
             yield QuickExitError(problem, where=where, hint=f"take it out, {_ENTRY}")
-        elif name not in own:
+        elif name not in entries:
             problem = f'the entry "{name}" is missing'
-            yield QuickExitError(problem, where=str(files.own), hint="add it")
-    for name in own:
-        if name not in theirs:
+            yield QuickExitError(problem, where=str(pair.file), hint="add it")
+    for name in entries:
+        if name not in wanted:
             problem = f'the entry "{name}" is not in the English content'
-            yield QuickExitError(problem, where=str(files.own), hint="take it out")
+            yield QuickExitError(problem, where=str(pair.file), hint="take it out")
 
 
 def _other_order(faq: Faq, reference: Faq) -> QuickExitError:
-    if any(reference.is_own(f"questions/{one.file}") for one in reference.questions):
+    if any(reference.is_override(f"questions/{item.file}") for item in reference.questions):
         return QuickExitError(
             "the questions stand in another order than in other languages",
             where=str(reference.questions_folder),
             hint="give your files the numbers that the package gives them, or number the files of"
             f" each language that you ship alike, {_FEWER}",
         )
-    order = ", ".join(one.identifier for one in reference.questions)
+    order = ", ".join(question.identifier for question in reference.questions)
     return QuickExitError(
         "the questions stand in another order",
         where=str(faq.questions_folder),
@@ -184,7 +163,7 @@ def _other_order(faq: Faq, reference: Faq) -> QuickExitError:
 
 
 def _promises(faq: Faq) -> Iterator[QuickExitError]:
-    texts = [("strings.toml", text) for text in faq.strings.values()]
+    texts = [(STRINGS_FILE, text) for text in faq.strings.values()]
     texts += [(f"questions/{q.file}", f"{q.title} {q.html}") for q in faq.questions]
     texts += [("history.md", faq.history_help_html)]
     for file, text in texts:
@@ -217,7 +196,3 @@ def _place(file: Path, words: str) -> str:
     lines = file.read_text("utf-8").splitlines() if file.is_file() else []
     found = next((at for at, line in enumerate(lines, 1) if words in line), None)
     return f"{file}:{found}" if found else str(file)
-
-
-def _without(text: str, publisher: str) -> str:
-    return text.replace(escape(publisher), "").replace(publisher, "")

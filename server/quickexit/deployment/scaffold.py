@@ -13,9 +13,9 @@ from quickexit.content.schema import StringsFile, read_toml
 from quickexit.deployment.settings import SETTINGS_FILE
 from quickexit.paths import widget_directory
 from quickexit.text_files import entries, read_text
-from quickexit.themes.design_tokens import to_toml
 from quickexit.themes.palette import derive
 from quickexit.themes.theme import Theme, theme_from_values
+from quickexit.themes.toml_export import to_toml
 
 _SETTINGS = """\
 # The settings of this deployment; every one may be left out.

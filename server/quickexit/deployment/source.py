@@ -1,15 +1,15 @@
-"""The source of a build: this package's files, and over them what a deployment's folder has."""
+"""The source of a build: this package's files, and over them those of a deployment's folder."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from quickexit.content.loader import Faq, languages, load_faq, whole_languages
-from quickexit.content.models import DEFAULT_LANGUAGE
+from quickexit.content.loader import languages, load_faq, whole_languages
+from quickexit.content.models import DEFAULT_LANGUAGE, Faq
 from quickexit.content.override_notices import Notice, contact_notices, language_notices
-from quickexit.content.override_strings import NOTHING, Overlay
+from quickexit.content.override_strings import NO_OVERRIDE, Override
 from quickexit.content.validation import promised_words
 from quickexit.deployment.folder import CONTACTS_FILE, CONTENT, THEMES, refuse_unreadable
 from quickexit.deployment.settings import DEFAULT_THEME, Settings, chosen, place_of
@@ -24,10 +24,10 @@ from quickexit.themes.theme import Theme
 class Source:
     """All that a build is made of.
 
-    `widget` holds the code. `contents` and `themes` are folders of languages and of themes; where
-    two hold the same theme, the later one is taken. `contacts` is the file of contacts. Over the
-    first folder that holds a language, and over `contacts`, stands what `own` has: the folder of a
-    deployment, or None.
+    `widget` holds the code. `contents` and `themes` are folders of languages and of themes; of two
+    themes with one name the later folder's is taken, of two languages the first folder's.
+    `contacts` is the file of contacts. `deployment` is the folder whose files override single
+    lines of these, or None.
     """
 
     widget: Path
@@ -35,38 +35,39 @@ class Source:
     themes: tuple[Path, ...]
     contacts: Path
     settings: Settings
-    own: Path | None = None
+    deployment: Path | None = None
 
-    def overlay(self, language: str) -> Overlay:
-        """Return what the deployment has of its own over one language."""
-        if self.own is None:
-            return NOTHING
-        return Overlay(self.own / CONTENT / language, self.own / CONTACTS_FILE)
+    def override(self, language: str) -> Override:
+        """Return what the deployment has over one language."""
+        if self.deployment is None:
+            return NO_OVERRIDE
+        return Override(self.deployment / CONTENT / language, self.deployment / CONTACTS_FILE)
 
 
 def source_of(settings: Settings, deployment: Path | None = None) -> Source:
-    """Return this package's source, with what the folder `deployment` has of its own over it."""
+    """Return this package's source, with the files of the folder `deployment` over it."""
     widget = widget_directory()
-    own = [widget, deployment] if deployment else [widget]
+    folders = [widget, deployment] if deployment else [widget]
     return Source(
         widget=widget,
-        contents=tuple(folder / CONTENT for folder in own if whole_languages(folder / CONTENT)),
-        themes=tuple(folder / THEMES for folder in own),
+        contents=tuple(folder / CONTENT for folder in folders if whole_languages(folder / CONTENT)),
+        themes=tuple(folder / THEMES for folder in folders),
         contacts=widget / CONTACTS_FILE,
         settings=settings,
-        own=deployment,
+        deployment=deployment,
     )
 
 
 def load_faqs(source: Source) -> Mapping[str, Faq]:
     """Return the content of each language that `source` ships, by its code, sorted.
 
-    Raises `QuickExitError` for what `load_faq` refuses, for a setting that names none or whose
-    title promises too much, and for what a deployment has of its own that cannot be read.
+    Raises `QuickExitError` for what `load_faq` refuses, for a setting that names a language that
+    is not there or whose title promises too much, and for a file of the deployment that cannot be
+    read.
     """
     settings = source.settings
-    if source.own is not None:
-        refuse_unreadable(source.own)
+    if source.deployment is not None:
+        refuse_unreadable(source.deployment)
     folders = content_folders(source)
     codes = chosen(settings, "languages", folders, DEFAULT_LANGUAGE)
     # English first: what it lacks, the others lack as well.
@@ -77,7 +78,7 @@ def load_faqs(source: Source) -> Mapping[str, Faq]:
 
 def _load_faq(source: Source, code: str, folder: Path) -> Faq:
     settings = source.settings
-    faq = load_faq(code, folder, source.contacts, settings.publisher, source.overlay(code))
+    faq = load_faq(code, folder, source.contacts, settings.publisher, source.override(code))
     if settings.title is None:
         return faq
     for word in promised_words(faq, settings.title):
@@ -90,14 +91,14 @@ def _load_faq(source: Source, code: str, folder: Path) -> Faq:
 
 
 def content_folders(source: Source) -> Mapping[str, Path]:
-    """Return the folder of languages that each language stands in, before what is own over it.
+    """Return the folder of languages in which each language stands whole, by its code.
 
     Raises `QuickExitError` where the deployment has words of a language that is nowhere whole.
     """
     folders = {code: folder for folder in reversed(source.contents) for code in languages(folder)}
-    for folder in entries((source.own or source.widget) / CONTENT):
+    for folder in entries((source.deployment or source.widget) / CONTENT):
         if folder.name in folders:
-            entries(folder)
+            entries(folder)  # raises for a folder that cannot be read
         elif folder.is_dir():
             raise QuickExitError(
                 f'there is no language "{folder.name}"',
@@ -108,17 +109,23 @@ def content_folders(source: Source) -> Mapping[str, Path]:
     return folders
 
 
-def overlay_notices(source: Source) -> tuple[Notice, ...]:
-    """Return what a person must look at in what the deployment has of its own, in order.
+def override_notices(source: Source) -> tuple[Notice, ...]:
+    """Return what a person must look at in the files of the deployment, in order.
 
     Raises `QuickExitError` for what is malformed.
     """
-    if source.own is None:
+    if source.deployment is None:
         return ()
-    found = list(contact_notices(source.contacts, source.overlay("")))
+    notices = list(contact_notices(source.contacts, source.override("").contacts))
     for code, folder in sorted(content_folders(source).items()):
-        found += language_notices(folder / code, source.overlay(code))
-    return tuple(sorted(found, key=lambda one: (one.file, one.line, one.sentence)))
+        notices += language_notices(folder / code, source.override(code).folder)
+    return tuple(sorted(notices, key=lambda notice: (notice.file, notice.line, notice.sentence)))
+
+
+def theme_files(folders: Iterable[Path]) -> dict[str, Path]:
+    """Return the file of each theme by its name; a later folder's replaces an earlier one's."""
+    files = (file for folder in folders for file in entries(folder))
+    return {file.stem: file for file in files if file.suffix == ".toml"}
 
 
 def load_themes(source: Source) -> Mapping[str, Theme]:
@@ -126,11 +133,10 @@ def load_themes(source: Source) -> Mapping[str, Theme]:
 
     Raises `QuickExitError` for what `load_legible_theme` refuses, and where there is no theme.
     """
-    found = (file for folder in source.themes for file in entries(folder))
-    files = {file.stem: file for file in found if file.suffix == ".toml"}
+    files = theme_files(source.themes)
     if not files:
         raise QuickExitError(
-            "no theme is here", where=str(source.widget / "themes"), hint="put default.toml back"
+            "no theme is here", where=str(source.widget / THEMES), hint="put default.toml back"
         )
     return {
         name: load_legible_theme(files[name])

@@ -20,8 +20,8 @@ from quickexit.errors import QuickExitError
 from quickexit.releases.ledger import LEDGER_FILE, Ledger, parse_ledger
 from quickexit.releases.reader import ENDINGS
 from quickexit.web.pages import missing_page
-from quickexit.web.responses import Resource, Table
-from quickexit.web.routes import missing_headers
+from quickexit.web.responses import Resource
+from quickexit.web.routes import Routes, missing_headers
 
 HEADERS_FILE = "_headers"
 UNKNOWN_FRAME = "404.html"
@@ -85,7 +85,7 @@ def content_time(identity: bytes) -> int:
     return int.from_bytes(hashlib.sha256(identity).digest()[:4]) & 0x7FFFFFFF
 
 
-def make_plan(table: Table, *, html_names: bool) -> Plan:
+def make_plan(table: Routes, *, html_names: bool) -> Plan:
     """Return what is to be published of one state of the store.
 
     With `html_names` the pages are named as static hosts look for them (`/releases` is
@@ -140,7 +140,7 @@ def _encodings(
         )
 
 
-def _tree(table: Table, ledger: Ledger) -> Iterator[Published]:
+def _tree(table: Routes, ledger: Ledger) -> Iterator[Published]:
     """Give the files of all versions and channels, which stand at their own addresses."""
     stages = dict.fromkeys(ledger["releases"], Stage.IMMUTABLE)
     stages |= dict.fromkeys(ledger["channels"], Stage.CHANNEL)
@@ -150,7 +150,7 @@ def _tree(table: Table, ledger: Ledger) -> Iterator[Published]:
             yield from _encodings(resource, address[1:], address, stages[release])
 
 
-def _pages(table: Table, ending: str) -> Iterator[Published]:
+def _pages(table: Routes, ending: str) -> Iterator[Published]:
     """Give what is of no release: pages for people, answers to errors, the ledger."""
     releases = table.resources["/releases"]
     yield from _encodings(releases, "index.html", "/", Stage.PAGE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quickexit.themes.theme import Theme, control_looks
+from quickexit.themes.theme import Theme, control_appearance
 
 # Nothing on a page can be put above this one: 2^31 - 1 (CSS Values 4 allows no more in practice).
 _TOPMOST = 2147483647
@@ -19,7 +19,7 @@ def link_style(theme: Theme, direction: str, position: str | None) -> str:
     older ones do not know the logical ones. `position` None is the theme's own corner.
     """
     position = position or str(theme.tokens["exit.position"])
-    looks = control_looks(theme)
+    appearance = control_appearance(theme)
     side = "right" if (direction == "rtl") == (position == "top-start") else "left"
     other = "left" if side == "right" else "right"
     declarations = (
@@ -39,13 +39,13 @@ def link_style(theme: Theme, direction: str, position: str | None) -> str:
         "width:auto",
         "height:auto",
         f"min-width:{_TOUCH}",
-        f"min-height:{looks['size']}",
+        f"min-height:{appearance['size']}",
         "margin:0",
-        f"padding:{_padding(looks['size'])} 16px",
-        f"border:2px solid {looks['ring']}",
-        f"border-radius:{looks['radius']}",
-        f"background:{looks['background']}",
-        f"color:{looks['text']}",
+        f"padding:{_padding(appearance['size'])} 16px",
+        f"border:2px solid {appearance['ring']}",
+        f"border-radius:{appearance['radius']}",
+        f"background:{appearance['background']}",
+        f"color:{appearance['text']}",
         "font:bold 16px/20px sans-serif",
         "text-align:center",
         "text-decoration:none",

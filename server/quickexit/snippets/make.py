@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TypeVar
 
-from quickexit.content.loader import Faq
-from quickexit.content.models import DEFAULT_LANGUAGE
+from quickexit.content.models import DEFAULT_LANGUAGE, Faq
 from quickexit.deployment.settings import DEFAULT_THEME, Settings
 from quickexit.deployment.source import Source, load_faqs, load_themes
 from quickexit.errors import QuickExitError, UsageError, did_you_mean

@@ -22,7 +22,7 @@ from quickexit.themes.theme import Theme
 from quickexit.themes.tokens import POSITIONS
 
 if TYPE_CHECKING:
-    from quickexit.content.loader import Faq
+    from quickexit.content.models import Faq
 
 VARIANTS = ("script", "pinned", "signed", "iframe", "exit-only")
 

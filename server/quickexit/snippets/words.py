@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from quickexit.errors import QuickExitError
 
 if TYPE_CHECKING:
-    from quickexit.content.loader import Contact, Faq
+    from quickexit.content.models import Contact, Faq
 
 
 def tag(name: str, attributes: Mapping[str, str | bool | None], content: str = "") -> str:
@@ -25,7 +25,7 @@ def tag(name: str, attributes: Mapping[str, str | bool | None], content: str = "
 def emergency_sentence(faq: Faq) -> str:
     """Return the emergency sentence, in which the number is a link that calls it."""
     sentence = escape(word(faq, "emergency_text"))
-    contact = next((one for one in faq.contacts if one.identifier == "emergency"), None)
+    contact = faq.emergency
     if contact is None or not contact.call:
         return sentence
     return sentence.replace(escape(contact.call_shown or contact.call), _call(contact), 1)
@@ -33,11 +33,7 @@ def emergency_sentence(faq: Faq) -> str:
 
 def hotline_sentences(faq: Faq) -> list[str]:
     """Return a sentence of each other contact that can be rung, its number a link."""
-    return [
-        _hotline(faq, contact)
-        for contact in faq.contacts
-        if contact.identifier != "emergency" and contact.call
-    ]
+    return [_hotline(faq, contact) for contact in faq.hotlines]
 
 
 def _hotline(faq: Faq, contact: Contact) -> str:

@@ -1,28 +1,33 @@
-"""Contrast: what of a theme must be told apart from what, and whether it can be."""
+"""Contrast: which colours of a theme stand on which, and the nearest changes where they fail.
+
+A change of a colour keeps its hue. Which colours pass is decided by luminance alone, so the
+limits of luminance are computed first, and a colour only for the limits that come into question.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from quickexit.errors import QuickExitError
-from quickexit.themes.colour import at_least, at_most, contrast, distance, luminance, oklch
+from quickexit.themes.colour import contrast, distance, luminance, oklch
 from quickexit.themes.theme import ROLES, SCHEMES, Theme, load_theme
 
 # WCAG 2.2, level AA: text by 1.4.3; outlines of controls and the ring of the focus by 1.4.11.
 TEXT = 4.5
 CONTROL = 3.0
-# The exit stands on pages whose colours nobody knows. Of two colours with a contrast of 9, one has
-# at least 3 to any third: the square root of 9, where the third lies between them.
+# The exit stands on pages of unknown colours. Of two colours with a contrast of 9, one has at least
+# 3 to any third colour, which is the square root of 9.
 ON_ANY_PAGE = 9.0
-# The colour of each role, `#rrggbb`.
+# Each role's colour in one scheme, `#rrggbb`.
 _Colours = Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Pair:
-    """Two roles whose colours must be told apart: `what` stands in `front` of `back`."""
+    """Two roles, of which `front` stands on `back`, and the least contrast that `what` needs."""
 
     front: str
     back: str
@@ -48,11 +53,16 @@ PAIRS: tuple[Pair, ...] = (
     Pair("exit-text", "exit", TEXT, "label of the exit"),
     Pair("exit-ring", "exit", ON_ANY_PAGE, "ring of the exit, on any page"),
 )
+_PAIRS_OF = {role: [pair for pair in PAIRS if role in (pair.front, pair.back)] for role in ROLES}
+# Added to each limit of luminance, so that a colour at the limit passes in spite of rounding.
+_MARGIN = 1e-9
+# Steps of lightness that are tried where both colours of a pair change.
+_STEPS = 12
 
 
 @dataclass(frozen=True)
 class Fix:
-    """A change of one colour, the nearest that serves: the token and its new value."""
+    """A change of one colour: the token and its new value."""
 
     token: str
     colour: str
@@ -62,8 +72,8 @@ class Fix:
 class PairResult:
     """A pair as a theme colours it in one scheme; `front` and `back` are names of tokens.
 
-    `ratio` is 1 to 21 (WCAG 2.2, "contrast ratio"). Where the pair fails, `fixes` holds the one
-    change that lets it pass, or those that do so together where one would break others.
+    `ratio` is 1 to 21 (WCAG 2.2, "contrast ratio"). Where the pair fails, `fixes` holds the nearest
+    change after which it passes: of one colour, or of several where one does not suffice.
     """
 
     scheme: str
@@ -78,36 +88,35 @@ class PairResult:
 
     @property
     def passes(self) -> bool:
-        """Whether the two can be told apart."""
+        """Whether the contrast suffices."""
         return self.ratio >= self.least
 
     @property
     def shown(self) -> str:
-        """The ratio for people: cut off, so that 4.499 never looks like the 4.5 that it is not."""
+        """The ratio with two decimals, rounded down, so that 4.499 is not shown as 4.50."""
         return f"{int(self.ratio * 100) / 100:.2f}"
 
 
 def check(theme: Theme) -> tuple[PairResult, ...]:
-    """Return every pair of both schemes, with its ratio, and what would mend it."""
-    return tuple(_result(theme, scheme, pair) for scheme in SCHEMES for pair in PAIRS)
+    """Return every pair of both schemes with its ratio, and the nearest changes where it fails."""
+    return tuple(result for scheme in SCHEMES for result in _results(theme, scheme))
 
 
 def load_legible_theme(file: Path) -> Theme:
-    """Read a theme, as `load_theme` does, and refuse one that cannot be read.
+    """Read a theme, as `load_theme` does, and refuse it if a pair has too little contrast.
 
-    Raises `QuickExitError` with file and line for what `load_theme` refuses, and for the first two
-    colours that cannot be told apart.
+    Raises `QuickExitError` with file and line for what `load_theme` refuses, and for the first pair
+    that fails.
     """
     return legible(load_theme(file))
 
 
 def legible(theme: Theme) -> Theme:
-    """Return the theme if it can be read.
+    """Return the theme if all its pairs pass.
 
-    Raises `QuickExitError`, with file and line where it has them, for the first two colours that
-    cannot be told apart.
+    Raises `QuickExitError`, with file and line if the theme knows them, for the first that fails.
     """
-    failed = next((one for one in check(theme) if not one.passes), None)
+    failed = next((result for result in check(theme) if not result.passes), None)
     if failed is not None:
         raise refusal(failed, theme)
     return theme
@@ -116,7 +125,7 @@ def legible(theme: Theme) -> Theme:
 def refusal(failed: PairResult, theme: Theme) -> QuickExitError:
     """Return the sentence that refuses a theme for a pair that fails."""
     changed = {fix.token for fix in failed.fixes}
-    # The one to change comes first.
+    # The line of the colour to change, if the file sets it.
     pair = sorted((failed.front, failed.back), key=lambda token: token not in changed)
     nearest = " and ".join(f"{fix.token} = {fix.colour}" for fix in failed.fixes)
     return QuickExitError(
@@ -126,104 +135,114 @@ def refusal(failed: PairResult, theme: Theme) -> QuickExitError:
     )
 
 
-def _result(theme: Theme, scheme: str, pair: Pair) -> PairResult:
-    front, back = (theme.colour(scheme, role) for role in (pair.front, pair.back))
-    ratio = contrast(front, back)
-    return PairResult(
-        scheme=scheme,
-        front=f"color.{scheme}.{pair.front}",
-        back=f"color.{scheme}.{pair.back}",
-        front_colour=front,
-        back_colour=back,
-        ratio=ratio,
-        least=pair.least,
-        what=pair.what,
-        fixes=() if ratio >= pair.least else _fixes(theme, scheme, pair),
-    )
-
-
-def _fixes(theme: Theme, scheme: str, pair: Pair) -> tuple[Fix, ...]:
-    """Find the nearest change: best one that mends or keeps all pairs of that colour."""
+def _results(theme: Theme, scheme: str) -> Iterator[PairResult]:
     colours = {role: theme.colour(scheme, role) for role in ROLES}
-    for role in (pair.front, pair.back):
-        nearest = _nearest(colours, role, _pairs_of(role))
-        if nearest:
-            return (Fix(f"color.{scheme}.{role}", nearest),)
-    mended = _fewest_broken(colours, pair)
-    changed = (role for role in ROLES if mended[role] != colours[role])
-    return tuple(Fix(f"color.{scheme}.{role}", mended[role]) for role in changed)
+    for pair in PAIRS:
+        ratio = contrast(colours[pair.front], colours[pair.back])
+        changed = colours if ratio >= pair.least else _mended(colours, pair)
+        yield PairResult(
+            scheme=scheme,
+            front=f"color.{scheme}.{pair.front}",
+            back=f"color.{scheme}.{pair.back}",
+            front_colour=colours[pair.front],
+            back_colour=colours[pair.back],
+            ratio=ratio,
+            least=pair.least,
+            what=pair.what,
+            fixes=tuple(
+                Fix(f"color.{scheme}.{role}", changed[role])
+                for role in ROLES
+                if changed[role] != colours[role]
+            ),
+        )
 
 
-def _fewest_broken(colours: _Colours, pair: Pair) -> _Colours:
-    """Mend a pair where neither of its two can serve all its pairs.
+def _mended(colours: _Colours, pair: Pair) -> _Colours:
+    """Return the colours after the nearest change with which the pair passes.
 
-    Whoever follows one piece of advice after the other must come to an end. So the change is
-    taken that leaves the fewest pairs broken; where none leaves fewer than there are, a second
-    colour moves with the first, such as the one dark ground of a text that stands on light ones.
+    It is the front, else the back, if all pairs of that role can pass at once. Else it is the
+    change after which the fewest pairs fail; if no change of one colour leaves fewer than before, a
+    second colour changes, too, such as the only dark background of a text that stands on light
+    ones. So whoever takes one piece of advice after the other comes to an end.
     """
-    moves = ((role, one) for role in (pair.back, pair.front) for one in _ends(colours, role))
-    mended: list[_Colours] = [{**colours, role: one} for role, one in moves]
-    mended = [one for one in mended if not _broken(one, [pair])] or [_both_moved(colours, pair)]
-    if all(_broken(one) >= _broken(colours) for one in mended):
-        mended += [further for one in mended for further in _with_another(one)]
-    return min(mended, key=lambda one: (_broken(one), _farness(one, colours)))
+    for role in (pair.front, pair.back):
+        nearest = _nearest(colours, role)
+        if nearest:
+            return {**colours, role: nearest}
+    changes: list[_Colours] = [
+        {**colours, role: colour}
+        for role in (pair.back, pair.front)
+        for other in _PAIRS_OF[role]
+        for colour in _passing(colours, role, [other])
+    ]
+    mended = [after for after in changes if not _failing(after, [pair])] or [
+        _both_changed(colours, pair)
+    ]
+    if all(_failing(after) >= _failing(colours) for after in mended):
+        mended += [further for after in mended for further in _with_another(after)]
+    return _best(mended, colours)
 
 
-def _both_moved(colours: _Colours, pair: Pair) -> _Colours:
-    """Mend a pair where even black or white is too near to the other."""
-    roomy = {**colours, pair.back: _room_for(colours[pair.back], pair.least)}
-    front = _nearest(roomy, pair.front, [pair])
-    assert front  # noqa: S101 - black or white has the contrast, by what `_room_for` returns
-    return {**roomy, pair.front: front}
+def _both_changed(colours: _Colours, pair: Pair) -> _Colours:
+    """Mend a pair on whose background neither black nor white passes."""
+    back = oklch(colours[pair.back])
+    mended = []
+    for step in range(_STEPS + 1):
+        # A front of this luminance needs a background that is lighter or darker by the contrast.
+        front = (step / _STEPS) ** 3 + 0.05
+        lighter = back.within(front * pair.least - 0.05 + _MARGIN, math.inf)
+        darker = back.within(0, front / pair.least - 0.05 - _MARGIN)
+        for colour in filter(None, (lighter, darker)):
+            after = {**colours, pair.back: colour}
+            nearest = _nearest(after, pair.front, [pair])
+            mended += [{**after, pair.front: nearest}] if nearest else []
+    return _best(mended, colours)
 
 
 def _with_another(colours: _Colours) -> Iterator[_Colours]:
-    """Yield what comes of moving one more colour to where all its pairs can be told apart."""
+    """Yield the colours after one more change, of a role whose pairs then all pass."""
     for role in ROLES:
-        nearest = _nearest(colours, role, _pairs_of(role))
-        if nearest and _broken(colours, _pairs_of(role)):
+        nearest = _nearest(colours, role) if _failing(colours, _PAIRS_OF[role]) else None
+        if nearest:
             yield {**colours, role: nearest}
 
 
-def _farness(colours: _Colours, others: _Colours) -> float:
-    return sum(distance(colours[role], others[role]) for role in ROLES)
+def _best(mended: Iterable[_Colours], colours: _Colours) -> _Colours:
+    """Return those of which the fewest pairs fail, and among them the nearest to `colours`."""
+    return min(
+        mended,
+        key=lambda after: (
+            _failing(after),
+            sum(distance(after[role], colours[role]) for role in ROLES),
+        ),
+    )
 
 
-def _pairs_of(role: str) -> list[Pair]:
-    return [one for one in PAIRS if role in (one.front, one.back)]
+def _failing(colours: _Colours, pairs: Iterable[Pair] = PAIRS) -> int:
+    """Return how many of the pairs have too little contrast."""
+    return sum(contrast(colours[pair.front], colours[pair.back]) < pair.least for pair in pairs)
 
 
-def _broken(colours: _Colours, pairs: Iterable[Pair] = PAIRS) -> int:
-    """Return how many of the pairs cannot be told apart."""
-    return sum(contrast(colours[one.front], colours[one.back]) < one.least for one in pairs)
+def _nearest(colours: _Colours, role: str, pairs: Sequence[Pair] = ()) -> str | None:
+    """Return the role's nearest colour with which the pairs pass, by default all of the role."""
+    passing = _passing(colours, role, pairs or _PAIRS_OF[role])
+    return min(passing, key=lambda colour: distance(colour, colours[role]), default=None)
 
 
-def _room_for(back: str, least: float) -> str:
-    """Return the colour nearest to `back` on which black or white has a contrast of `least`."""
-    own = oklch(back)
-    ends = at_least(own, 0.05 * least - 0.05), at_most(own, 1.05 / least - 0.05)
-    return min(ends, key=lambda one: distance(one, back))
+def _passing(colours: _Colours, role: str, pairs: Sequence[Pair]) -> list[str]:
+    """Return the role's nearest colour in each range of luminance in which the pairs pass.
 
-
-def _nearest(colours: _Colours, role: str, wanted: Sequence[Pair]) -> str | None:
-    """Return the nearest colour for `role` that lets all `wanted` pairs pass; None: there is none.
-
-    Only lightness moves, and chroma where it must.
+    Each pair rules out a range around the luminance of its other colour.
     """
-    passing = [
-        one for one in _ends(colours, role, wanted) if _broken({**colours, role: one}, wanted) == 0
-    ]
-    return min(passing, key=lambda one: distance(one, colours[role]), default=None)
-
-
-def _ends(colours: _Colours, role: str, wanted: Sequence[Pair] | None = None) -> list[str]:
-    """Return the colours at which one of the `wanted` pairs, or of all, begins to pass.
-
-    A pair forbids a range of luminance round its other colour, and these are the ends of each.
-    """
-    own = oklch(colours[role])
-    ends = []
-    for pair in wanted or _pairs_of(role):
+    ruled_out = [(1 + _MARGIN, math.inf)]
+    for pair in pairs:
         other = luminance(colours[pair.back if role == pair.front else pair.front]) + 0.05
-        ends += [at_least(own, pair.least * other - 0.05), at_most(own, other / pair.least - 0.05)]
-    return ends
+        darker, lighter = other / pair.least - 0.05, other * pair.least - 0.05
+        ruled_out.append((darker - _MARGIN, lighter + _MARGIN))
+    colour = oklch(colours[role])
+    passing = []
+    lowest = 0.0
+    for darker, lighter in sorted(ruled_out):
+        passing.append(colour.within(lowest, darker))
+        lowest = max(lowest, lighter)
+    return [found for found in passing if found]

@@ -1,11 +1,9 @@
-"""Single values of themes as the Design Tokens Format 2025.10 writes them, out and in."""
+"""Values of tokens, to and from the Design Tokens Format 2025.10."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import TypeGuard
-
-from coloraide import Color
 
 from quickexit.themes.tokens import FONT_STACKS, SHADOWS, TOKENS, Colour, Shadow, Value
 
@@ -14,7 +12,7 @@ _SHADOW = "shape.shadow"
 # The Color Module counts saturation, lightness, whiteness and blackness in percent.
 _PERCENT = frozenset({"hsl", "hwb"})
 _UNIT, _HUE, _HUNDRED = (0.0, 1.0), (0.0, 360.0), (0.0, 100.0)
-# The least and the most of each component (Color Module 2025.10). Where the module knows no end,
+# The least and the most of each component (Color Module 2025.10). Where the module sets no limit,
 # the one that it calls practical; Z of white under D65 is 1.089.
 _RANGES: Mapping[str, tuple[tuple[float, float], ...]] = {
     **dict.fromkeys(
@@ -27,7 +25,7 @@ _RANGES: Mapping[str, tuple[tuple[float, float], ...]] = {
     "oklab": (_UNIT, (-0.5, 0.5), (-0.5, 0.5)),
     "oklch": (_UNIT, (0.0, 0.5), _HUE),
 }
-# What other tools' rounding may add to a component at the end of its range, of the range.
+# How far beyond its range a component may be, as a part of the range: other tools round.
 _ROUNDING = 0.001
 
 
@@ -77,11 +75,14 @@ def _in_srgb(space: object, components: object) -> str | None:
         return None
     if not isinstance(components, list) or len(components) != 3:
         return None
-    numbers = [0 if one == "none" else one for one in components]
+    numbers = [0 if number == "none" else number for number in components]
     if not all(map(_is_within, numbers, _RANGES[space])):
         return None
     if space in _PERCENT:
-        numbers[1:] = [one / 100 for one in numbers[1:]]
+        numbers[1:] = [number / 100 for number in numbers[1:]]
+    # Imported here: it takes 0.1 s, and no other command needs it.
+    from coloraide import Color
+
     colour = Color(space, numbers).convert("srgb")
     if not colour.in_gamut():
         colour.fit(method="raytrace", pspace="oklch")
@@ -96,7 +97,7 @@ def _is_within(number: object, limits: tuple[float, float]) -> bool:
 
 def _read_font(value: object) -> str | None:
     wanted = value if isinstance(value, list) else [value]
-    return next((name for name, one in FONT_STACKS.items() if one.split(",") == wanted), None)
+    return next((name for name, fonts in FONT_STACKS.items() if fonts.split(",") == wanted), None)
 
 
 def _read_length(value: object) -> str | None:
@@ -121,18 +122,18 @@ def _read_number(value: object) -> object:
 
 
 def _read_shadow(value: object) -> str | None:
-    """Return the name of a shadow; the format also writes one as a list."""
-    one = value[0] if isinstance(value, list) and len(value) == 1 else value
-    if not isinstance(one, dict) or one.get("inset", False) is not False:
+    """Return the name of a shadow, given alone or as a list of one."""
+    layer = value[0] if isinstance(value, list) and len(value) == 1 else value
+    if not isinstance(layer, dict) or layer.get("inset", False) is not False:
         return None
-    colour, alpha = one.get("color"), 1
+    colour, alpha = layer.get("color"), 1
     if isinstance(colour, dict):
         alpha = colour.get("alpha", 1)
         colour = _read_colour({**colour, "alpha": 1})
-    lengths = [_pixels(one.get(key)) for key in ("offsetX", "offsetY", "blur", "spread")]
-    looks = [colour, alpha, *lengths]
+    lengths = [_pixels(layer.get(key)) for key in ("offsetX", "offsetY", "blur", "spread")]
+    given = [colour, alpha, *lengths]
     for name, shadow in SHADOWS.items():
-        if looks == ["#000000", shadow.opacity, 0, shadow.below, shadow.blur, 0]:
+        if given == ["#000000", shadow.opacity, 0, shadow.below, shadow.blur, 0]:
             return name
     return None
 

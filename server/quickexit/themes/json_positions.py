@@ -1,4 +1,4 @@
-"""On which line of a JSON text each of its members stands, which no parser of Python's tells."""
+"""Lines of the members of a JSON text, which Python's parser does not give."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def lines_of_paths(text: str) -> dict[str, int]:
     Members of objects inside a list have the list's path before their own.
     """
     lines: dict[str, int] = {}
-    # For each bracket that is open, the member that it is the value of.
+    # For each open bracket, the name of the member whose value it opens.
     around: list[str] = []
     name, last, line = "", "", 1
     for piece in _PIECE.findall(text):
@@ -34,7 +34,7 @@ def lines_of_paths(text: str) -> dict[str, int]:
 
 
 def nearest_line(lines: Mapping[str, int], path: str) -> int | None:
-    """Return the line of a path, or of what is nearest around it, if there is any."""
+    """Return the line of a path, or of the nearest group around it, if there is any."""
     while path and path not in lines:
         path = path.rpartition(".")[0]
     return lines.get(path)

@@ -1,51 +1,54 @@
-"""A palette from one colour: light and dark, with every contrast solved for, never guessed."""
+"""Palettes derived from one brand colour, light and dark, of which every pair passes."""
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 
 from quickexit.errors import UsageError, shown_value
-from quickexit.themes.colour import Oklch, at_least, at_most, contrast, luminance, oklch
+from quickexit.themes.colour import Oklch, contrast, luminance, oklch
 from quickexit.themes.contrast import CONTROL, ON_ANY_PAGE, TEXT
 from quickexit.themes.theme import Theme, theme_from_values
 
-# What is aimed at: a little above the least, so that 256 steps of a channel cannot undercut it.
+# The contrasts that a palette has at least: somewhat more than those that a theme needs.
 _TEXT = TEXT + 0.3
 _CONTROL = CONTROL + 0.2
 _ON_ANY_PAGE = ON_ANY_PAGE + 0.3
-# Reading comfort for text of no brand: that of AAA (WCAG 2.2, 1.4.6).
+# For text without the brand's colour: level AAA (WCAG 2.2, 1.4.6).
 _COMFORT = 7.0
-# Below this chroma a colour is a grey, and its hue is an accident.
+# Below this chroma a colour looks grey, and its hue says nothing.
 _GREY = 0.02
-# Hues in OKLCH, in degrees: the warm one of an emergency, and those that the exit and the ring of
-# the focus may take. Each takes the one that is farthest from the brand; the ring keeps away from
-# the exit, too, so that the exit's hue is nobody else's.
+# Hues in OKLCH, in degrees: of the emergency line, and the choices for the exit and the focus ring.
+# Of these, the farthest from the brand's hue is taken; the focus ring also keeps _APART from the
+# exit, so that no other part has the exit's hue.
 _WARM = 50.0
 _EXIT_HUES = (350.0, 265.0)
 _FOCUS_HUES = (50.0, 255.0, 150.0)
 _APART = 45.0
-_WHITE = "#ffffff"
+_BLACK, _WHITE = "#000000", "#ffffff"
 
 
 def derive(name: str, brand: str) -> Theme:
     """Return a theme whose colours all come from `brand`, a colour written as `#rrggbb`.
 
-    Links take the brand itself, in each scheme in which it can be read, else a lightness at which
-    it can. The exit takes a hue that nothing else has. Every pair of `contrast` passes,
-    whatever the brand. Raises `UsageError` for what is not such a colour, and for a malformed name.
+    Links have the brand's colour, in each scheme in which its contrast suffices, else a lightness
+    at which it does. No other part has the hue of the exit. Every pair of `contrast.PAIRS` passes,
+    whatever the brand. Raises `UsageError` for a malformed colour or name.
     """
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", brand):
         raise UsageError(
             f"{shown_value(brand)} is not a colour of six digits",
             hint='write the brand\'s colour such as "#005ea2"',
         )
-    own = oklch(brand.lower())
-    schemes = {"light": _light(own), "dark": _dark(own)}
-    return theme_from_values(
-        name,
-        {f"color.{s}.{role}": c for s, colours in schemes.items() for role, c in colours.items()},
-    )
+    colour = oklch(brand)
+    schemes = {"light": _light(colour), "dark": _dark(colour)}
+    values = {
+        f"color.{scheme}.{role}": value
+        for scheme, colours in schemes.items()
+        for role, value in colours.items()
+    }
+    return theme_from_values(name, values)
 
 
 def _light(brand: Oklch) -> dict[str, str]:
@@ -59,9 +62,9 @@ def _light(brand: Oklch) -> dict[str, str]:
         "muted": _below(_toned(brand, 0.45, 0.03), _TEXT, paper, surface),
         "line": _toned(brand, 0.89, 0.02).hex,
         "border": _below(_toned(brand, 0.56, 0.04), _CONTROL, paper, surface),
-        "accent": _legible(brand, paper, surface, notice)
+        "accent": _if_legible(brand, paper, surface, notice)
         or _below(brand, _TEXT, paper, surface, notice),
-        # What can be read on white lets white be read on it.
+        # The accent has enough contrast with the surface, which is white.
         "accent-text": _WHITE,
         "focus": _below(Oklch(0.52, 0.14, focus), _CONTROL, paper, surface, notice, emergency),
         "notice": notice,
@@ -77,7 +80,7 @@ def _dark(brand: Oklch) -> dict[str, str]:
     paper, surface = _toned(brand, 0.2, 0.015).hex, _toned(brand, 0.255, 0.02).hex
     notice, emergency = _toned(brand, 0.3, 0.035).hex, Oklch(0.32, 0.06, _WARM).hex
     focus, leaving = _hues(brand)
-    accent = _legible(brand, paper, surface, notice) or _above(
+    accent = _if_legible(brand, paper, surface, notice) or _above(
         _toned(brand, 0.8, 0.12), _COMFORT, paper, surface, notice
     )
     leave = Oklch(0.91, 0.05, leaving).hex
@@ -106,30 +109,33 @@ def _toned(brand: Oklch, lightness: float, most_chroma: float) -> Oklch:
 
 
 def _below(colour: Oklch, ratio: float, *grounds: str) -> str:
-    """Return `colour`, darkened as far as it needs to have the contrast with each ground."""
-    return at_most(colour, min((luminance(one) + 0.05) / ratio for one in grounds) - 0.05)
+    """Return `colour`, darkened until its contrast with each ground is at least `ratio`."""
+    highest = min((luminance(ground) + 0.05) / ratio for ground in grounds) - 0.05
+    return colour.within(0, highest) or _BLACK
 
 
 def _above(colour: Oklch, ratio: float, *grounds: str) -> str:
-    """Return `colour`, lightened as far as it needs to have the contrast with each ground."""
-    return at_least(colour, max((luminance(one) + 0.05) * ratio for one in grounds) - 0.05)
+    """Return `colour`, lightened until its contrast with each ground is at least `ratio`."""
+    lowest = max((luminance(ground) + 0.05) * ratio for ground in grounds) - 0.05
+    return colour.within(lowest, math.inf) or _WHITE
 
 
-def _legible(brand: Oklch, *grounds: str) -> str | None:
-    """Return the brand as it is where it can be read on each ground."""
+def _if_legible(brand: Oklch, *grounds: str) -> str | None:
+    """Return the brand's colour unchanged if its contrast with each ground suffices for text."""
     readable = all(contrast(brand.hex, ground) >= TEXT for ground in grounds)
     return brand.hex if readable else None
 
 
 def _hues(brand: Oklch) -> tuple[float, float]:
-    """Return the hues of the focus and of the exit; a grey brand is far from all."""
-    own = None if brand.chroma < _GREY else brand.hue
-    leaving = _farthest(own, _EXIT_HUES)
-    return _farthest(own, [hue for hue in _FOCUS_HUES if _angle(hue, leaving) >= _APART]), leaving
+    """Return the hues of the focus ring and of the exit."""
+    leaving = _farthest(brand, _EXIT_HUES)
+    choices = [hue for hue in _FOCUS_HUES if _angle(hue, leaving) >= _APART]
+    return _farthest(brand, choices), leaving
 
 
-def _farthest(own: float | None, hues: Sequence[float]) -> float:
-    return hues[0] if own is None else max(hues, key=lambda hue: _angle(hue, own))
+def _farthest(brand: Oklch, hues: Sequence[float]) -> float:
+    """Return the hue farthest from the brand's, or the first if the brand is a grey."""
+    return hues[0] if brand.chroma < _GREY else max(hues, key=lambda hue: _angle(hue, brand.hue))
 
 
 def _angle(first: float, second: float) -> float:

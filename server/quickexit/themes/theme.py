@@ -1,4 +1,4 @@
-"""Themes: tokens only, never CSS, so that no theme can break the page or hide the exit."""
+"""Themes: values of tokens, never CSS, so that no theme can break the page or hide the exit."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = [
     "Theme",
     "Token",
     "Value",
-    "control_looks",
+    "control_appearance",
     "load_theme",
     "parse_theme",
     "theme_css",
@@ -31,7 +31,7 @@ __all__ = [
 # A theme's name is a part of addresses and of the name of its file.
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_NAME = 40
-# What others call a token: the last part of its name here.
+# Names that people know from elsewhere, with the last part of the token's name here.
 _OTHER_NAMES = {
     **dict.fromkeys(("background", "bg", "page"), ("paper",)),
     **dict.fromkeys(("foreground", "body-text", "ink"), ("text",)),
@@ -51,8 +51,8 @@ LIST_OF_TOKENS = "list the tokens with: quickexit theme export default --format 
 class Theme:
     """A theme: its name, and every token's value in its written form, by dotted name.
 
-    `source` is the file that it was read from, and `lines` says where (from 1) that sets a token:
-    0 where nobody knows.
+    `source` is the file that it was read from, and `lines` gives the line (from 1) of each token
+    that the file sets, or 0 if it is unknown.
     """
 
     name: str
@@ -69,16 +69,16 @@ class Theme:
         return str(self.tokens[f"color.{scheme}.{role}"])
 
     def place(self, *tokens: str) -> str | None:
-        """Return the file, with the line of the first of the tokens that it sets."""
+        """Return the file, with the line of the first of these tokens that it sets."""
         lines = (self.lines[token] for token in tokens if self.lines.get(token))
         return _place(self.source, next(lines, None))
 
 
 def load_theme(file: Path) -> Theme:
-    """Read a theme from its file, which has its name; what it leaves out is the tokens' default.
+    """Read the theme that a file is named after; tokens that it leaves out have their default.
 
-    Raises `QuickExitError` with file and line for an unknown token or a malformed value. Whether
-    it can be read is another question: `quickexit.themes.contrast` asks it.
+    Raises `QuickExitError` with file and line for an unknown token or a malformed value. It does
+    not check contrasts: `contrast.load_legible_theme` does.
     """
     if not file.exists():
         raise _missing(file)
@@ -103,33 +103,33 @@ def theme_from_values(
     name: str,
     values: Mapping[str, object],
     where: str | None = None,
-    line: Callable[[str], int | None] = lambda token: None,  # noqa: ARG005 - one without lines
+    line: Callable[[str], int | None] = lambda token: None,  # noqa: ARG005 - values without lines
 ) -> Theme:
-    """Make a theme of values by dotted name, written as in TOML; the rest is the default.
+    """Make a theme of values by dotted name, written as in TOML; other tokens have their default.
 
-    `where` names their source, and `line` the line (from 1) of a token in it. Raises
-    `QuickExitError` that names these and the token, for an unknown one or a malformed value.
+    `where` names their source, and `line` gives the line (from 1) of a token in it. Raises
+    `QuickExitError` with these for an unknown token or a malformed value.
     """
     if len(name) > _LONGEST_NAME or not _NAME.fullmatch(name):
-        # Without a file, a person asked for it.
-        wrong = QuickExitError if where else UsageError
-        raise wrong(
+        # Without a file, the name was given to a command.
+        kind = QuickExitError if where else UsageError
+        raise kind(
             f"a theme cannot be called {shown_value(name)}",
             where=where,
             hint=f"take small letters, digits and hyphens between them, {_LONGEST_NAME} at most,"
             " such as city-blue",
         )
     lines = {token: line(token) or 0 for token in values}
-    own = {token: _value(token, values[token], _place(where, lines[token])) for token in values}
-    tokens = MappingProxyType({token: own.get(token, TOKENS[token].default) for token in TOKENS})
-    return Theme(name, tokens, where, lines)
+    read = {token: _value(token, values[token], _place(where, lines[token])) for token in values}
+    defaults = {name: token.default for name, token in TOKENS.items()}
+    return Theme(name, MappingProxyType({**defaults, **read}), where, lines)
 
 
 def theme_css(theme: Theme) -> str:
     """Return the theme as custom properties on the root element, without white space.
 
-    Light is the base; dark is for a device set to dark and for `data-scheme=dark`. The function
-    `light-dark()` would be shorter and is unknown to phones from before 2024.
+    Light is the default; dark is for devices set to dark and for `data-scheme=dark`. The function
+    `light-dark()` would be shorter, but browsers from before 2024 do not know it.
     """
     plain = _declarations(theme, *(name for name in TOKENS if not name.startswith("color.")))
     light = _declarations(theme, *_scheme("light"))
@@ -143,12 +143,11 @@ def theme_css(theme: Theme) -> str:
     )
 
 
-def control_looks(theme: Theme) -> Mapping[str, str]:
-    """Return the looks of the exit control: `background`, `text`, `ring`, `radius`, `size`.
+def control_appearance(theme: Theme) -> Mapping[str, str]:
+    """Return the appearance of the exit control: `background`, `text`, `ring`, `radius`, `size`.
 
-    Colours are `#rrggbb`; the radius and the size, which is the least height, are in px. Colours
-    are those of the light scheme, since an inline style, for which they are meant, cannot ask for
-    the scheme.
+    Colours are `#rrggbb` and those of the light scheme, since an inline style cannot depend on the
+    scheme; the radius and the size, which is the least height, are in px.
     """
     return {
         "background": theme.css("color.light.exit"),
@@ -177,7 +176,7 @@ def _value(name: str, value: object, where: str | None) -> Value:
 
 
 def _nearest_token(name: str) -> str | None:
-    """Return the token that was probably meant: one whose last part is right comes first."""
+    """Return the token that was probably meant, first of all one whose last part is right."""
     *groups, last = name[: 2 * _LONGEST_NAME].split(".")
     wanted = _OTHER_NAMES.get(last, (last,))
     same = [token for token in TOKENS if token.rpartition(".")[2] in wanted]
@@ -204,7 +203,7 @@ def _at_the_end(theme: Theme) -> bool:
 
 
 def _beside_the_exit(theme: Theme) -> str:
-    """Where the words below the exit stand, and the gap beside it: both turn with the text."""
+    """Return where the text below the exit is, and the gap beside it, in the text's direction."""
     if _at_the_end(theme):
         return "--exit-inset:auto 16px;--exit-gap:24px 0"
     return "--exit-inset:16px auto;--exit-gap:0 24px"
@@ -213,12 +212,12 @@ def _beside_the_exit(theme: Theme) -> str:
 def _flat(
     table: Mapping[str, object], place: Callable[[str], str | None], prefix: str = ""
 ) -> dict[str, object]:
-    """Return the values of nested tables by dotted name; `place` says where one stands."""
+    """Return the values of nested tables by dotted name; `place` gives the place of a name."""
     flat: dict[str, object] = {}
     for key, value in table.items():
         name = prefix + key
         inner = {name: value}
-        # No token nests deeper; whatever does is refused by its name.
+        # No token nests deeper; what does is refused by its name.
         if isinstance(value, dict) and name not in TOKENS and name.count(".") < _DEEPEST:
             if not value and not any(token.startswith(f"{name}.") for token in TOKENS):
                 raise QuickExitError(
@@ -227,9 +226,11 @@ def _flat(
                     hint=LIST_OF_TOKENS,
                 )
             inner = _flat(value, place, f"{name}.")
-        twice = next((one for one in inner if one in flat), None)
-        if twice is not None:
-            raise QuickExitError(f"{twice} is set twice", where=place(twice), hint="set it once")
+        repeated = next((token for token in inner if token in flat), None)
+        if repeated is not None:
+            raise QuickExitError(
+                f"{repeated} is set twice", where=place(repeated), hint="set it once"
+            )
         flat.update(inner)
     return flat
 

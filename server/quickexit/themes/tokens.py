@@ -1,4 +1,4 @@
-"""What a theme may set: each token with its kind, meaning, default, limits and CSS property."""
+"""The tokens of a theme: kind, meaning, default, limits and CSS property of each."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import ClassVar, Protocol
 
-# A token's value in its one written form: `#rrggbb`, `18px`, the name of a choice; or a number.
+# A token's value in its normal form: `#rrggbb`, `18px`, the name of a choice; or a number.
 Value = str | float
 
 SCHEMES = ("light", "dark")
-# Which corner the exit takes: its side in a text that runs from left to right.
+# Corner of the exit, and the side that it is on in texts from left to right.
 _SIDES: Mapping[str, str] = MappingProxyType({"top-end": "right", "top-start": "left"})
 POSITIONS = tuple(_SIDES)
 
-# Fonts that devices already have: nothing is ever fetched. Each list ends in a generic family.
+# Fonts that devices already have, so that none is fetched. Each list ends in a generic family.
 FONT_STACKS: Mapping[str, str] = MappingProxyType(
     {
         "system": "system-ui,-apple-system,Segoe UI,Roboto,Noto Sans,sans-serif",
@@ -30,7 +30,7 @@ FONT_STACKS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Shadow:
-    """A shadow of black: how far below and how blurred, in px, and how opaque, 0 to 1."""
+    """A black shadow: its offset downwards and its blur, in px, and its opacity, 0 to 1."""
 
     below: int
     blur: int
@@ -50,55 +50,51 @@ SHADOWS: Mapping[str, Shadow] = MappingProxyType(
 
 
 class Kind(Protocol):
-    """A kind of value. `name` says which, `written` how one is written in a theme.
-
-    `read` takes a value as TOML gives it and returns it in its one written form, or None where
-    it is malformed. `css` turns that form into CSS.
-    """
+    """A kind of value, by its name."""
 
     name: ClassVar[str]
 
     @property
     def written(self) -> str:
-        """Say how a value is written, to stand behind "write"."""
+        """How a value is written, as it follows the word "write" in a hint."""
         ...
 
     def read(self, value: object) -> Value | None:
-        """Return the value in its one written form, or None."""
+        """Return a value, as TOML gives it, in its normal form, or None if it is malformed."""
         ...
 
     def css(self, value: Value) -> str:
-        """Return the CSS of a value that `read` returned."""
+        """Return the CSS of a value in its normal form."""
         ...
 
 
 @dataclass(frozen=True)
 class Colour:
-    """An opaque colour of sRGB, so that nothing can be made transparent."""
+    """An opaque colour of sRGB; none can be transparent."""
 
     name: ClassVar[str] = "color"
     written: str = 'a colour such as "#0b5a61"'
 
     def read(self, value: object) -> Value | None:
-        """Return `#rrggbb` in small letters, or None."""
+        """Return `#rrggbb` in lower case, or None."""
         matched = isinstance(value, str) and re.fullmatch(r"#[0-9a-fA-F]{6}", value)
         return str(value).lower() if matched else None
 
     def css(self, value: Value) -> str:
-        """Return the colour as it is."""
+        """Return the colour unchanged."""
         return str(value)
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One of a few names, each of which stands for a piece of CSS; `name` says of what."""
+    """A name of a list, each of which stands for a piece of CSS."""
 
     options: Mapping[str, str]
     name: ClassVar[str] = "choice"
 
     @property
     def written(self) -> str:
-        """List the names."""
+        """The list of names."""
         return "one of " + ", ".join(f'"{name}"' for name in self.options)
 
     def read(self, value: object) -> Value | None:
@@ -106,13 +102,13 @@ class Choice:
         return value if isinstance(value, str) and value in self.options else None
 
     def css(self, value: Value) -> str:
-        """Return what the name stands for."""
+        """Return the CSS that the name stands for."""
         return self.options[str(value)]
 
 
 @dataclass(frozen=True)
 class Font(Choice):
-    """A list of fonts, by its name."""
+    """A list of fonts, by the name of the list."""
 
     options: Mapping[str, str] = field(default_factory=lambda: FONT_STACKS)
     name: ClassVar[str] = "font"
@@ -120,7 +116,7 @@ class Font(Choice):
 
 @dataclass(frozen=True)
 class Length:
-    """Whole px from `least` to `most`; with `per_rem` it grows with the reader's own text size."""
+    """Whole px from `least` to `most`; with `per_rem` it grows with the browser's text size."""
 
     least: int
     most: int
@@ -129,7 +125,7 @@ class Length:
 
     @property
     def written(self) -> str:
-        """Name the limits."""
+        """The limits."""
         return f'a length from "{self.least}px" to "{self.most}px"'
 
     def read(self, value: object) -> Value | None:
@@ -140,7 +136,7 @@ class Length:
         return f"{int(matched[1])}px"
 
     def css(self, value: Value) -> str:
-        """Return px, or rem: browsers start from 16px."""
+        """Return px, or rem, of which browsers make 16px by default."""
         return f"{int(str(value)[:-2]) / 16:g}rem" if self.per_rem else str(value)
 
 
@@ -154,7 +150,7 @@ class Number:
 
     @property
     def written(self) -> str:
-        """Name the limits."""
+        """The limits."""
         return f"a number from {self.least:g} to {self.most:g}"
 
     def read(self, value: object) -> Value | None:
@@ -170,7 +166,7 @@ class Number:
 
 @dataclass(frozen=True)
 class Token:
-    """One thing that a theme may set: `css` is its custom property, `default` what it is else."""
+    """A value that a theme may set; `css` is its custom property."""
 
     kind: Kind
     meaning: str
@@ -178,7 +174,7 @@ class Token:
     default: Value
 
 
-# Role: what it colours, its default in the light and in the dark scheme.
+# Role: its meaning, and its default in the light and in the dark scheme.
 _COLOURS: Mapping[str, tuple[str, str, str]] = {
     "paper": ("background of the page", "#faf6ef", "#141b1d"),
     "surface": ("background of questions and contacts", "#ffffff", "#1d2629"),
@@ -201,10 +197,9 @@ ROLES = tuple(_COLOURS)
 
 def _colours() -> dict[str, Token]:
     return {
-        f"color.{scheme}.{role}": Token(Colour(), meaning, f"--{role}", default)
-        for scheme, at in zip(SCHEMES, (0, 1), strict=True)
+        f"color.{scheme}.{role}": Token(Colour(), meaning, f"--{role}", defaults[index])
+        for index, scheme in enumerate(SCHEMES)
         for role, (meaning, *defaults) in _COLOURS.items()
-        for default in [defaults[at]]
     }
 
 
@@ -235,7 +230,7 @@ TOKENS: Mapping[str, Token] = MappingProxyType(
             Length(0, 4), "thickness of the lines round boxes", "--line-width", "1px"
         ),
         "shape.shadow": Token(
-            Choice({name: one.css for name, one in SHADOWS.items()}),
+            Choice({name: shadow.css for name, shadow in SHADOWS.items()}),
             "shadow below boxes",
             "--shadow",
             "none",

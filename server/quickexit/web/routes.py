@@ -1,12 +1,10 @@
-"""From the store on disk to the table that is served: addresses, caching and headers.
-
-The addresses and how long each may be kept are those of the README's table "Addresses".
-"""
+"""The routes: every address that the server answers from memory, with its caching and headers."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
@@ -15,17 +13,16 @@ from quickexit.deployment.settings import DEFAULT_THEME, Settings
 from quickexit.errors import QuickExitError
 from quickexit.releases.channels import channel_in_force
 from quickexit.releases.compression import Content, compressed
-from quickexit.releases.ledger import LEDGER_FILE, FileEntry, Ledger
+from quickexit.releases.ledger import LEDGER_FILE, FileEntry, Ledger, empty_ledger
 from quickexit.releases.reader import Contents, read_ledger, read_release
 from quickexit.releases.signing import signature_headers
 from quickexit.releases.standby import shown_files
-from quickexit.web import pages as site
+from quickexit.web import pages
 from quickexit.web.responses import (
     ALWAYS,
     INERT_POLICY,
     Headers,
     Resource,
-    Table,
     make_empty_resource,
     make_resource,
 )
@@ -49,10 +46,53 @@ _FRAME = re.compile(r"faq/([^/]+)/([^/]+)\.html")
 # The address of another language in a frame, which names the file alone.
 _LINK_TO_LANGUAGE = re.compile(rb'href="(?=[A-Za-z0-9-]+\.html")')
 _LANGUAGE_OF_PAGE = re.compile(rb"<html\b[^>]*\blang=[\"']?([A-Za-z0-9-]+)")
-
+_FRAME_ADDRESS = re.compile(r"/([^/]+)/faq/([^/]+)/[^/]+\.html")
 
 # A file of a release, and what the ledger says about it.
 Shown = tuple[Content, FileEntry]
+
+
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """One state of the store, ready to be served; it never changes after it is made.
+
+    `resources` by path; `unknown_frames` are the 404s with the English frame as body, by (channel
+    or version, theme), where `("", "")` stands for every other; `languages` are the responses of
+    `/faq` by language tag; `problems` says in sentences what of the store could not be used;
+    `ledger` is that of the store.
+    A path is taken with `prefix` (``/help``) and without it, for proxies that keep it and for those
+    that strip it.
+    """
+
+    resources: Mapping[str, Resource]
+    unknown_frames: Mapping[tuple[str, str], Resource] = field(default_factory=dict)
+    languages: Mapping[str, Resource] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+    prefix: str = ""
+    ledger: Ledger = field(default_factory=empty_ledger)
+
+    def without_prefix(self, path: str) -> str:
+        """Return a path below the prefix.
+
+        What is there as it stands is asked for by a proxy that strips, though the prefix be `/v0`.
+        """
+        if not self.prefix or path in self.resources or not path.startswith(f"{self.prefix}/"):
+            return path
+        return path[len(self.prefix) :]
+
+    def find(self, path: str) -> Resource | None:
+        """Return what stands at `path`; for an unknown frame its 404; else None."""
+        return self.resources.get(path) or self._unknown_frame(path)
+
+    def _unknown_frame(self, path: str) -> Resource | None:
+        address = _FRAME_ADDRESS.fullmatch(path)
+        if not address:
+            return None
+        release, theme = address.groups()
+        for key in ((release, theme), (release, ""), ("", "")):
+            if key in self.unknown_frames:
+                return self.unknown_frames[key]
+        return None
 
 
 def frame_ancestors(settings: Settings) -> str:
@@ -92,11 +132,11 @@ def _page_headers(caching: str, policy: str) -> Headers:
 
 def missing_headers() -> Headers:
     """Return the headers of the page for addresses where nothing is."""
-    return [*ALWAYS, *_page_headers(MISSING, site.page_policy())]
+    return [*ALWAYS, *_page_headers(MISSING, pages.page_policy())]
 
 
 class _Builder:
-    """Collects the addresses of one state of the store."""
+    """Collects the routes of one state of the store."""
 
     def __init__(self, settings: Settings) -> None:
         self.ancestors = frame_ancestors(settings)
@@ -121,7 +161,7 @@ class _Builder:
             self.unknown[segment, ""] = missing
 
     def languages(self, channel: str, files: Mapping[str, Shown]) -> dict[str, Resource]:
-        """Return the answers of ``/faq`` by language tag, aliases among them.
+        """Return the resources of ``/faq`` by language tag, aliases among them.
 
         They are the frames that ``/<channel>/`` shows, in the first theme of the settings.
         """
@@ -132,7 +172,7 @@ class _Builder:
         headers = _headers("faq.html", FIVE_MINUTES, self.ancestors)
         # Regional tags share the bytes of their language.
         moved: dict[bytes, Content] = {}
-        answers = {}
+        resources = {}
         for match, content in frames:
             if match[1] != theme:
                 continue
@@ -141,10 +181,10 @@ class _Builder:
                 moved[page] = _moved(content, f"{channel}/faq/{theme}/")
             stated = _LANGUAGE_OF_PAGE.search(page)
             language = stated[1].decode() if stated else match[2]
-            answers[match[2]] = make_resource(
+            resources[match[2]] = make_resource(
                 moved[page], [*headers, ("Content-Language", language)], vary="Accept-Language"
             )
-        return answers
+        return resources
 
 
 def _moved(content: Content, folder: str) -> Content:
@@ -153,17 +193,17 @@ def _moved(content: Content, folder: str) -> Content:
     return content if moved == content["identity"] else compressed(moved)
 
 
-def load_table(
+def load_routes(
     directory: Path,
     settings: Settings,
     contents: Contents,
     snippets: Callable[[Ledger], Mapping[str, str]] = lambda _: {},
-) -> Table:
-    """Read the store in `directory` and make the table of everything it serves.
+) -> Routes:
+    """Read the store in `directory` and make the routes of everything that it serves.
 
     `contents` are shared between calls. `snippets` gives those that the page of releases shows, by
-    version. Damaged files are left out and named in `Table.problems`. Raises `QuickExitError` where
-    there is no usable ledger.
+    version. Damaged files are left out and named in `Routes.problems`. Raises `QuickExitError`
+    where there is no usable ledger.
     """
     raw, ledger = read_ledger(directory)
     builder = _Builder(settings)
@@ -188,12 +228,13 @@ def load_table(
     if newest and (newest, "") in builder.unknown:
         builder.unknown["", ""] = builder.unknown[newest, ""]
     _add_pages(builder.resources, raw, ledger, snippets(ledger))
-    return Table(
+    return Routes(
         builder.resources,
         builder.unknown,
         builder.languages(newest, current) if newest else {},
         tuple(problems),
         urlsplit(settings.public_address).path.rstrip("/"),
+        ledger,
     )
 
 
@@ -204,8 +245,8 @@ def _add_pages(
         compressed(raw), _headers(LEDGER_FILE, FIVE_MINUTES, INERT_POLICY)
     )
     resources["/releases"] = make_resource(
-        compressed(site.releases_page(ledger, snippets)),
-        _page_headers(FIVE_MINUTES, site.releases_policy()),
+        compressed(pages.releases_page(ledger, snippets)),
+        _page_headers(FIVE_MINUTES, pages.releases_policy()),
     )
     resources["/favicon.ico"] = make_empty_resource(
         [("Cache-Control", A_DAY), ("Content-Security-Policy", INERT_POLICY)]

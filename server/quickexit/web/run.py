@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import os
 import signal
 import socket
 import sys
@@ -24,9 +25,12 @@ from quickexit.deployment.source import Source
 from quickexit.errors import QuickExitError
 from quickexit.releases.ledger import LEDGER_FILE
 from quickexit.releases.reader import read_ledger
-from quickexit.web.app import Shelf, create_app
+from quickexit.web.app import create_app
+from quickexit.web.state import ServedState
+from quickexit.web.studio.process import PLACES
 
 if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
     from multiprocessing.synchronize import Event
 
     from _typeshed.wsgi import WSGIApplication
@@ -34,13 +38,15 @@ if TYPE_CHECKING:
 # How soon a new release shows. A look at one file's state costs microseconds, and works on every
 # file system, network ones too, where notifications do not.
 LOOK_AGAIN_SECONDS = 0.5
+# A state that could not be used is read again after 1, 2, 4 … looks: its files may still arrive.
+LONGEST_PAUSE = 16
 # Requests in flight may finish for as long as this after SIGTERM.
 FINISH_SECONDS = 10
 # A client that takes longer for its headers is cut off.
 HEADERS_MILLISECONDS = 15_000
 
 
-def _state(file: Path) -> tuple[int, int, int] | None:
+def _file_state(file: Path) -> tuple[int, int, int] | None:
     try:
         found = file.stat()
     except OSError:
@@ -49,24 +55,27 @@ def _state(file: Path) -> tuple[int, int, int] | None:
 
 
 def follow_ledger(
-    shelf: Shelf, ledger: Path, stop: threading.Event, ready: Event | None = None
+    state: ServedState, ledger: Path, stop: threading.Event, ready: Event | None = None
 ) -> None:
     """Read the store at once, and again whenever its ledger has changed, until `stop` is set.
 
-    A state that could not be used is tried again at every look: its files may still arrive.
     `ready` is set after the first reading.
     """
-    known = _state(ledger)
-    whole = shelf.reload()
+    known = _file_state(ledger)
+    is_whole = state.reload()
     if ready:
         ready.set()
+    pause = looks = 1
     while not stop.wait(LOOK_AGAIN_SECONDS):
-        state = _state(ledger)
-        if state != known:
-            known = state
-            whole = shelf.reload()
-        elif not whole and shelf.status != "damaged":
-            whole = shelf.reload()
+        found = _file_state(ledger)
+        if found != known:
+            known, pause = found, 1
+        elif is_whole or state.status == "damaged" or looks < pause:
+            looks += 1
+            continue
+        else:
+            pause = min(2 * pause, LONGEST_PAUSE)
+        is_whole, looks = state.reload(), 1
 
 
 def load_application(
@@ -74,23 +83,26 @@ def load_application(
     source: Source,
     others: Event | None = None,
     reread: Callable[[], Source] | None = None,
+    *,
+    has_studio: bool = True,
 ) -> WSGIApplication:
     """Make the application of one worker; its ledger is followed by a thread of its own.
 
     `others` is set while other workers may be answering: the store is then read before this one
     takes a request, since a visitor would rather wait than be told that a worker is starting.
-    `reread` is that of `Shelf`.
+    `reread` is that of `ServedState`.
     """
-    if multiprocessing.parent_process() is not None:
+    if server := multiprocessing.parent_process():
         _end_at_once_on_signals()
+        threading.Thread(target=_end_with, args=(server,), daemon=True, name="server").start()
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
-    shelf = Shelf(store_directory, source, reread)
-    app = create_app(store_directory, source.settings, read=False, shelf=shelf)
+    state = ServedState(store_directory, source, reread, has_studio=has_studio)
+    app = create_app(store_directory, source.settings, read=False, state=state)
     if others and others.is_set():
-        shelf.reload()
+        state.reload()
     threading.Thread(
         target=follow_ledger,
-        args=(shelf, store_directory / LEDGER_FILE, threading.Event(), others),
+        args=(state, store_directory / LEDGER_FILE, threading.Event(), others),
         daemon=True,
         name="ledger",
     ).start()
@@ -106,6 +118,15 @@ def _end_at_once_on_signals() -> None:
     """
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
+
+
+def _end_with(server: BaseProcess) -> None:
+    """End this worker, requests in flight first, once the main process is gone.
+
+    Killed, it tells nobody; its workers would listen on, and nobody would end them.
+    """
+    server.join()
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def site_address(host: str, port: int) -> str:
@@ -143,16 +164,17 @@ def serve(
     source: Source,
     *,
     workers: int = 1,
+    has_studio: bool = True,
     reread: Callable[[], Source] | None = None,
     say: Callable[[str], None] = lambda _line: None,
 ) -> None:
     """Serve a store over HTTP until SIGINT or SIGTERM; requests in flight then finish.
 
-    `source` holds the settings, and what the studio offers; where it may change meanwhile, `reread`
-    (which can be pickled) returns it anew at each release. New releases show within a second.
-    Nothing about a request is ever logged. `say` is told the server's address, once nothing stands
-    in the way of it. Raises `QuickExitError` where the port is busy, or the store has no usable
-    ledger.
+    `source` holds the settings, and what the studio offers, where there is one (`has_studio`);
+    where it may change meanwhile, `reread` (which can be pickled) returns it anew at each release.
+    New releases show within a second. Nothing about a request is ever logged. `say` gets the
+    server's address, once nothing stands in the way of it. Raises `QuickExitError` where the port
+    is busy, or the store has no usable ledger.
     """
     read_ledger(store_directory)
     address = check_address(host, port)
@@ -163,8 +185,9 @@ def serve(
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        # Answers are made from memory: more threads would only wait for each other.
-        blocking_threads=1,
+        # One thread responds from memory: more would only wait for each other. The others wait
+        # for the studio's process, without the interpreter's lock.
+        blocking_threads=1 + PLACES if has_studio else 1,
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=HEADERS_MILLISECONDS),
         websockets=False,
@@ -177,7 +200,14 @@ def serve(
     others = multiprocessing.Event()
     if workers > 1:
         others.set()
-    loader = partial(load_application, store_directory.resolve(), source, others, reread)
+    loader = partial(
+        load_application,
+        store_directory.resolve(),
+        source,
+        others,
+        reread,
+        has_studio=has_studio,
+    )
     server.serve(target_loader=loader, wrap_loader=False)
 
 

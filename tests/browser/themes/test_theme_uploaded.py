@@ -10,9 +10,9 @@ from tests.browser.themes.states import Parts, faults, unchecked
 from tests.support.themes import NAME
 
 from quickexit.themes.contrast import TEXT, check
-from quickexit.themes.design_tokens import to_toml
 from quickexit.themes.palette import derive
 from quickexit.themes.theme import Theme, theme_from_values
+from quickexit.themes.toml_export import to_toml
 
 GOOD = derive(NAME, "#8a1538")
 # Links that pale on every ground, in the light scheme alone.

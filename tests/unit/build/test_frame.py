@@ -17,7 +17,8 @@ from quickexit.build.frame import (
     page_template,
     unthemed_page,
 )
-from quickexit.content.loader import Faq, Language, Question, load_faq
+from quickexit.content.loader import load_faq
+from quickexit.content.models import Faq, Language, Question
 from quickexit.errors import QuickExitError
 from quickexit.paths import widget_directory
 from quickexit.themes.theme import Theme, load_theme, theme_css

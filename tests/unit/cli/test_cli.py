@@ -357,7 +357,7 @@ def test_a_file_over_its_budget_is_refused_and_nothing_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(
-        "quickexit.cli.making.load_budgets", lambda: {"embed.js": Budget(limit=100, aim=100)}
+        "quickexit.build.release.load_budgets", lambda: {"embed.js": Budget(limit=100, aim=100)}
     )
     monkeypatch.chdir(tmp_path)
     assert run_here(["release", "0.1.0", *ALLOWED]) == 1
@@ -591,24 +591,61 @@ def test_wrong_content_is_one_sentence_with_its_line(tmp_path: Path) -> None:
 def test_a_reader_that_has_gone_is_no_error(store: Path) -> None:
     read, write = os.pipe()
     os.close(read)
-    done = subprocess.run(
-        [COMMAND, "releases", "--store", store], stdout=write, stderr=subprocess.PIPE, check=False
-    )
+    for arguments in (["releases", "--store", store], ["--help"]):
+        done = subprocess.run(
+            [COMMAND, *arguments],
+            stdout=write,
+            stderr=subprocess.PIPE,
+            env=buffered(),
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, b""), arguments
     os.close(write)
-    assert (done.returncode, done.stderr) == (0, b"")
 
 
-def test_a_full_disk_behind_the_output_is_one_sentence(store: Path) -> None:
+def buffered() -> dict[str, str]:
+    """Return the environment of a shell in which Python keeps its output in a buffer.
+
+    The buffer is written once more when Python ends, and a failure then has a status of its own.
+    """
+    return {name: text for name, text in os.environ.items() if name != "PYTHONUNBUFFERED"}
+
+
+@pytest.mark.parametrize("arguments", [("releases",), ("--help",), ("--version",), ("verify",)])
+def test_a_full_disk_behind_the_output_is_one_sentence(
+    store: Path, arguments: tuple[str, ...]
+) -> None:
+    where = () if arguments[0].startswith("--") else ("--store", store)
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
-            [COMMAND, "releases", "--store", store],
+            [COMMAND, *arguments, *where],
             stdout=full,
             stderr=subprocess.PIPE,
+            env=buffered(),
             text=True,
             check=False,
         )
     assert done.returncode == 1
     assert is_one_sentence(done.stderr)
+
+
+def test_a_full_disk_behind_the_sentence_leaves_the_status() -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run([COMMAND, "bogus"], stderr=full, env=buffered(), check=False)
+    assert done.returncode == 2
+
+
+def test_python_itself_ends_a_full_disk_with_another_status() -> None:
+    code = "import sys\ntry: print(1, flush=True)\nexcept OSError: sys.exit(1)"
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            stdout=full,
+            stderr=subprocess.DEVNULL,
+            env=buffered(),
+            check=False,
+        )
+    assert done.returncode == 120
 
 
 @pytest.fixture
@@ -695,8 +732,28 @@ def loaded_by(code: str) -> set[str]:
 
 
 def test_a_build_waits_for_no_library_that_it_does_not_use() -> None:
-    unused = {"cryptography", "flask", "granian", "obstore", "tomlkit", "watchfiles"}
-    loaded = loaded_by("import quickexit.cli.making")
+    loaded = loaded_by("import quickexit.cli.release")
     assert "webassets" in loaded
-    assert not loaded & unused
+    assert not loaded & {"cryptography", "flask", "granian", "obstore", "tomlkit", "watchfiles"}
     assert "cryptography" in loaded_by("import quickexit.releases.signing")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("promote", "0.1.0", "--to", "v0"),
+        ("rollback", "v0"),
+        ("withdraw", "0.1.0", "--reason", "test"),
+        ("releases",),
+    ],
+    ids=lambda arguments: str(arguments[0]),
+)
+def test_a_command_on_channels_loads_neither_the_build_nor_the_server(
+    store: Path, arguments: tuple[str, ...]
+) -> None:
+    add_versions(store, "0.1.1")
+    words = [*arguments, "--store", str(store)]
+    loaded = loaded_by(f"from quickexit.cli import run; assert run({words!r}) == 0")
+    assert "click" in loaded
+    unused = {"cryptography", "flask", "granian", "jinja2", "markdown_it", "tomlkit", "webassets"}
+    assert not loaded & unused

@@ -13,7 +13,6 @@ from quickexit.atomic_files import replace_file
 from quickexit.content.contact_checks import with_check
 from quickexit.content.override_contacts import merged_contacts
 from quickexit.content.override_notices import contact_notices
-from quickexit.content.override_strings import Overlay
 from quickexit.deployment.scaffold import starter_files
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.paths import widget_directory
@@ -116,7 +115,7 @@ def test_tables_that_are_written_in_another_way_are_filled_too(
     own.write_text(text, "utf-8")
     own.write_text(with_check(file, own, "hotline", "A. Person", TODAY, TODAY), "utf-8")
     assert merged_contacts(file, own).contacts["hotline"].checked_by == "A. Person"
-    notices = " ".join(str(one) for one in contact_notices(file, Overlay(None, own)))
+    notices = " ".join(str(one) for one in contact_notices(file, own))
     assert not [kind for kind in ("call", "text", "tty") if f"hotline.{kind}" in notices]
 
 
@@ -164,8 +163,7 @@ def test_a_deployment_says_which_of_the_packages_numbers_was_rung(file: Path, ow
             "hotline.tty": "711",
         },
     }
-    overlay = Overlay(None, own)
-    assert list(contact_notices(file, overlay)) == []
+    assert list(contact_notices(file, own)) == []
     assert merged_contacts(file, own).contacts["hotline"].checked_by == "A"
     # A number that the package changes afterwards was never rung.
     file.write_text(file.read_text("utf-8").replace('"711"', '"712"'), "utf-8")
@@ -173,7 +171,7 @@ def test_a_deployment_says_which_of_the_packages_numbers_was_rung(file: Path, ow
 
 
 def sentences(file: Path, own: Path) -> list[str]:
-    return [one.sentence for one in contact_notices(file, Overlay(None, own))]
+    return [one.sentence for one in contact_notices(file, own)]
 
 
 def test_advice_on_a_number_that_the_package_changed_ends_in_a_call(file: Path, own: Path) -> None:

@@ -6,8 +6,10 @@ import re
 
 import pytest
 
-from quickexit.content.loader import Faq, content_problems, load_faq
+from quickexit.content.loader import load_faq
+from quickexit.content.models import Faq
 from quickexit.content.readability import GRADE_LIMIT, grade, prose
+from quickexit.content.validation import content_problems
 from quickexit.paths import widget_directory
 
 FACTS = {

@@ -12,7 +12,8 @@ from babel import Locale
 from tests.support.served_store import ask
 
 from quickexit.build.widget import build
-from quickexit.content.loader import Faq, content_problems
+from quickexit.content.models import Faq
+from quickexit.content.validation import content_problems
 from quickexit.deployment.settings import Settings
 from quickexit.deployment.source import load_faqs, source_of
 from quickexit.releases.release import Release

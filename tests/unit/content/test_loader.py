@@ -12,15 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from quickexit.content.loader import (
-    Contact,
-    Faq,
-    contacts_due,
-    content_problems,
-    forbidden_words,
-    languages,
-    load_faq,
-)
+from quickexit.content.loader import languages, load_faq
+from quickexit.content.models import Contact, Faq, contacts_due, forbidden_words
+from quickexit.content.validation import content_problems
 from quickexit.errors import QuickExitError
 from quickexit.paths import widget_directory
 

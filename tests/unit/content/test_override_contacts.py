@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from tests.support.deployments import change, copy_package, notices, source, write
 
 from quickexit.content.contact_checks import with_check
-from quickexit.content.loader import Contact, Faq, content_problems
+from quickexit.content.models import Contact, Faq
 from quickexit.content.override_contacts import merged_contacts
+from quickexit.content.validation import content_problems
 from quickexit.deployment.scaffold import starter_files
 from quickexit.deployment.settings import Settings
 from quickexit.deployment.source import load_faqs

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.support.deployments import change, copy_package, notices, source, write
 
-from quickexit.content.loader import Language
+from quickexit.content.models import Language
 from quickexit.deployment.source import load_faqs
 from quickexit.errors import QuickExitError
 

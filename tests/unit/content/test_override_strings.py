@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.support.deployments import change, copy_package, notices, source, write
 
-from quickexit.content.loader import Contact, Faq
+from quickexit.content.models import Contact, Faq
 from quickexit.deployment.settings import Settings
 from quickexit.deployment.source import load_faqs, source_of
 from quickexit.errors import QuickExitError

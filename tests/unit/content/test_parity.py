@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.support.deployments import change, copy_package, source, write
 
-from quickexit.content.loader import all_problems, refuse_problems
+from quickexit.content.validation import all_problems, refuse_problems
 from quickexit.deployment.settings import Settings
 from quickexit.deployment.source import load_faqs
 from quickexit.errors import QuickExitError

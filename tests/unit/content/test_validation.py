@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from quickexit.content.loader import Faq, content_problems, load_faq, long_words_of, refuse_problems
+from quickexit.content.loader import load_faq
+from quickexit.content.models import Faq
+from quickexit.content.validation import content_problems, long_words_of, refuse_problems
 from quickexit.errors import QuickExitError
 from quickexit.paths import widget_directory
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from tests.support.deployments import notices, source, write
 
-from quickexit.content.loader import all_problems
 from quickexit.content.schema import STRINGS
+from quickexit.content.validation import all_problems
 from quickexit.deployment.scaffold import starter_files
 from quickexit.deployment.source import load_faqs
 from quickexit.paths import widget_directory

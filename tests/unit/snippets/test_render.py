@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from quickexit.content.loader import Faq
+from quickexit.content.models import Faq
 from quickexit.deployment.settings import Settings
 from quickexit.deployment.source import Source, load_faqs, load_themes, source_of
 from quickexit.errors import QuickExitError, UsageError

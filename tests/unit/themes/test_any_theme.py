@@ -12,8 +12,9 @@ from tests.support.themes import ANY_THEME, MENDED, passes
 
 from quickexit.errors import QuickExitError
 from quickexit.themes.contrast import load_legible_theme
-from quickexit.themes.design_tokens import parse_design_tokens, to_toml
+from quickexit.themes.design_tokens import parse_design_tokens
 from quickexit.themes.theme import TOKENS, Theme, parse_theme
+from quickexit.themes.toml_export import to_toml
 
 FILE_STAYS = settings(
     deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200

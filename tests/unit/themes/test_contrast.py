@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import example, given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from quickexit.errors import QuickExitError
 from quickexit.paths import widget_directory
-from quickexit.themes.colour import contrast
+from quickexit.themes.colour import Oklch, contrast, distance
 from quickexit.themes.contrast import CONTROL, ON_ANY_PAGE, PAIRS, TEXT, check, load_legible_theme
 from quickexit.themes.theme import ROLES, SCHEMES, Theme, load_theme, theme_from_values
 
@@ -132,6 +133,51 @@ def test_following_the_advice_one_by_one_comes_to_an_end(colours: dict[str, str]
         mended = {fix.token: fix.colour for fix in advice}
         theme = theme_from_values("own", {**theme.tokens, **mended})
     assert not failures(theme)
+
+
+@pytest.mark.parametrize(
+    ("exit_colour", "ring", "extreme"),
+    # The extreme is a white ring, with the exit as dark as that needs.
+    [
+        ("#777777", "#888888", "#494949"),
+        ("#d0021b", "#c77bb6", "#970011"),
+        ("#0e7490", "#2a9db5", "#005064"),
+    ],
+)
+def test_where_both_colours_must_change_they_share_the_change(
+    exit_colour: str, ring: str, extreme: str
+) -> None:
+    colours = {"color.light.exit": exit_colour, "color.light.exit-ring": ring}
+    (result,) = (
+        pair
+        for pair in check(theme_from_values("own", colours))
+        if pair.front == "color.light.exit-ring"
+    )
+    fixes = {fix.token: fix.colour for fix in result.fixes}
+    assert set(fixes) == set(colours)
+    assert contrast(*fixes.values()) >= ON_ANY_PAGE
+    of_extreme = distance(exit_colour, extreme) + distance(ring, "#ffffff")
+    assert sum(distance(colours[token], fixes[token]) for token in fixes) < of_extreme
+
+
+def test_advice_for_random_themes_computes_few_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = Random(7)  # noqa: S311 - colours, not secrets
+    computed: list[str] = []
+
+    def counted(colour: Oklch, lowest: float, highest: float) -> str | None:
+        found = within(colour, lowest, highest)
+        if found:
+            computed.append(found)
+        return found
+
+    within = Oklch.within
+    monkeypatch.setattr(Oklch, "within", counted)
+    for _ in range(20):
+        drawn = {token: f"#{random.randrange(1 << 24):06x}" for token in COLOUR_TOKENS}
+        assert failures(theme_from_values("own", drawn))
+    # The limits of each role, and some more where changes of one colour do not suffice. Searching
+    # among the colours themselves would compute thousands for each theme.
+    assert len(computed) / 20 < 300
 
 
 @pytest.mark.parametrize(

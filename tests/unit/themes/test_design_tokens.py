@@ -17,9 +17,9 @@ from quickexit.themes.design_tokens import (
     from_design_tokens,
     parse_design_tokens,
     to_design_tokens,
-    to_toml,
 )
 from quickexit.themes.theme import TOKENS, Theme, parse_theme, theme_from_values
+from quickexit.themes.toml_export import to_toml
 
 Json = dict[str, Any]
 SRGB = {"colorSpace": "srgb", "components": [0, 0, 0]}

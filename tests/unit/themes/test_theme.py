@@ -12,7 +12,7 @@ from quickexit.paths import widget_directory
 from quickexit.themes.theme import (
     FONT_STACKS,
     TOKENS,
-    control_looks,
+    control_appearance,
     load_theme,
     parse_theme,
     theme_css,
@@ -91,11 +91,13 @@ def test_the_size_of_text_follows_the_readers_own() -> None:
     assert "--size:1.125rem" in theme_css(load_theme(DEFAULT))
 
 
-def test_the_control_looks_are_colours_and_a_length() -> None:
-    looks = control_looks(load_theme(DEFAULT))
-    assert set(looks) == {"background", "text", "ring", "radius", "size"}
-    assert all(re.fullmatch(r"\d+px", looks[name]) for name in ("radius", "size"))
-    assert all(re.fullmatch("#[0-9a-f]{6}", looks[name]) for name in ("background", "text", "ring"))
+def test_the_appearance_of_the_control_is_colours_and_a_length() -> None:
+    appearance = control_appearance(load_theme(DEFAULT))
+    assert set(appearance) == {"background", "text", "ring", "radius", "size"}
+    assert all(re.fullmatch(r"\d+px", appearance[name]) for name in ("radius", "size"))
+    assert all(
+        re.fullmatch("#[0-9a-f]{6}", appearance[name]) for name in ("background", "text", "ring")
+    )
 
 
 def test_an_unknown_token_is_named_with_line_and_neighbour(write: Path) -> None:

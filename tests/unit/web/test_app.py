@@ -21,9 +21,10 @@ from quickexit.releases.reader import Contents, read_ledger
 from quickexit.releases.release import Release
 from quickexit.releases.signing import SigningKey, new_key
 from quickexit.releases.store import Store
-from quickexit.web.app import Shelf, create_app
-from quickexit.web.responses import Lookup
-from quickexit.web.routes import load_table
+from quickexit.web.app import create_app
+from quickexit.web.middleware import Lookup
+from quickexit.web.routes import load_routes
+from quickexit.web.state import ServedState
 
 YEAR = "public, max-age=31536000, immutable"
 EVERGREEN = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800"
@@ -338,13 +339,13 @@ def test_the_icon_that_browsers_ask_for_is_a_kept_nothing(app: Lookup) -> None:
 
 
 def test_the_server_is_healthy_once_the_store_is_read_and_not_before(directory: Path) -> None:
-    shelf = Shelf(directory, source_of(Settings()))
-    app = create_app(directory, Settings(), read=False, shelf=shelf).wsgi_app
+    state = ServedState(directory, source_of(Settings()))
+    app = create_app(directory, Settings(), read=False, state=state).wsgi_app
     for path in ("/healthz", "/v1/embed.js", "/", "/faq", "/releases.json"):
         reply = ask(app, path)
         assert (reply.status, reply.headers["cache-control"]) == (503, "no-store")
         assert reply.headers["x-content-type-options"] == "nosniff"
-    assert shelf.reload()
+    assert state.reload()
     healthy = ask(app, "/healthz")
     assert (healthy.status, json.loads(healthy.body)) == (200, {"status": "ok"})
     assert healthy.headers["cache-control"] == "no-store"
@@ -462,7 +463,7 @@ def test_a_new_release_shows_after_reading_again_and_old_addresses_keep_their_by
 
 def test_what_was_read_once_is_shared_by_later_tables(directory: Path) -> None:
     contents = Contents()
-    tables = [load_table(directory, Settings(), contents) for _ in range(2)]
+    tables = [load_routes(directory, Settings(), contents) for _ in range(2)]
     bodies = [table.resources["/v1/embed.js"].representations["br"].whole.body for table in tables]
     assert bodies[0] is bodies[1]
     pinned = tables[0].resources["/1.4.2/embed.js"].representations["br"].whole.body
@@ -505,7 +506,7 @@ def test_a_store_that_breaks_underneath_leaves_the_state_before_and_says_stale(
     assert (health.status, json.loads(health.body)) == (200, {"status": "stale"})
 
 
-@pytest.mark.parametrize("part", ["load_table", "studio_page"])
+@pytest.mark.parametrize("part", ["load_routes", "studio_page"])
 def test_what_nobody_foresaw_is_one_sentence_and_the_next_state_is_served(
     tmp_path: Path, part: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -514,15 +515,15 @@ def test_what_nobody_foresaw_is_one_sentence_and_the_next_state_is_served(
 
     add_release(tmp_path, "1.0.0")
     flask = create_app(tmp_path, Settings())
-    shelf = flask.extensions["quickexit"]
+    state = flask.extensions["quickexit"]
     with monkeypatch.context() as patch, caplog.at_level(logging.ERROR, "quickexit"):
-        patch.setattr(f"quickexit.web.app.{part}", fail)
-        shelf.reload()
+        patch.setattr(f"quickexit.web.state.{part}", fail)
+        state.reload()
     assert len(caplog.records) == 1
     assert "RuntimeError" in caplog.text
     assert "Traceback" not in caplog.text
     add_release(tmp_path, "1.0.1")
-    assert shelf.reload()
+    assert state.reload()
     assert b"<1.0.1>" in ask(flask.wsgi_app, "/v1/embed.js").body
 
 
@@ -558,7 +559,7 @@ def test_a_twin_that_does_not_hold_the_content_is_not_served(
 
 def test_a_missing_store_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(QuickExitError, match=r"there is no store here.*--store"):
-        load_table(tmp_path / "none", Settings(), Contents())
+        load_routes(tmp_path / "none", Settings(), Contents())
 
 
 @pytest.mark.parametrize("path", ["/help/v1/embed.js", "/v1/embed.js", "/help/", "/help/faq"])
@@ -577,10 +578,10 @@ def test_a_source_that_may_change_is_taken_anew_and_the_one_before_stays_where_i
 
     now = source_of(Settings(public_address="https://city.example/help"))
     sources = iter([lambda: source_of(Settings()), lambda: now, wrong])
-    shelf = Shelf(directory, source_of(Settings()), lambda: next(sources)())
-    app = create_app(directory, Settings(), shelf=shelf).wsgi_app
+    state = ServedState(directory, source_of(Settings()), lambda: next(sources)())
+    app = create_app(directory, Settings(), state=state).wsgi_app
     assert ask(app, "/help/v1/embed.js").status == 404
     for _ in range(2):
-        assert shelf.reload()
+        assert state.reload()
         assert ask(app, "/help/v1/embed.js").status == 200
         assert b"https://city.example/help/v1/embed.js" in ask(app, "/studio/snippet").content

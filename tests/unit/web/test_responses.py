@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.served_store import ask
 
+from quickexit.web.middleware import Lookup
 from quickexit.web.negotiation import choose_language, encodings_by_preference, matches
-from quickexit.web.responses import Lookup, Table, entity_tag, make_empty_resource, make_resource
+from quickexit.web.responses import entity_tag, make_empty_resource, make_resource
+from quickexit.web.routes import Routes
 
 CONTENT = {"identity": b"i" * 30, "gzip": b"g" * 20, "br": b"b" * 10}
 RESOURCE = make_resource(CONTENT, [("Content-Type", "text/plain"), ("Cache-Control", "public")])
@@ -21,12 +23,12 @@ def behind(_environ: object, start_response: object) -> list[bytes]:
     return [b"behind"]
 
 
-def look_up(table: Table | None, prefix: str = "") -> Lookup:
+def look_up(table: Routes | None, prefix: str = "") -> Lookup:
     placed = replace(table, prefix=prefix) if table else None
     return Lookup(behind, lambda: placed)
 
 
-ONE = look_up(Table({"/a": RESOURCE}))
+ONE = look_up(Routes({"/a": RESOURCE}))
 
 
 @pytest.mark.parametrize(
@@ -123,7 +125,7 @@ def test_validators_come_from_content_alone_and_differ_by_encoding() -> None:
 
 
 def test_an_encoding_that_was_not_made_is_passed_over() -> None:
-    only = look_up(Table({"/a": make_resource({"identity": b"i", "gzip": b"g"}, [])}))
+    only = look_up(Routes({"/a": make_resource({"identity": b"i", "gzip": b"g"}, [])}))
     assert ask(only, "/a", accept_encoding="br, gzip").body == b"g"
     assert ask(only, "/a", accept_encoding="br").body == b"i"
 
@@ -151,7 +153,7 @@ def test_the_validator_of_another_encoding_is_not_answered_304() -> None:
 
 
 def test_an_error_is_never_answered_304() -> None:
-    missing = look_up(Table({"/a": make_resource(CONTENT, [], status=404)}))
+    missing = look_up(Routes({"/a": make_resource(CONTENT, [], status=404)}))
     assert ask(missing, "/a", if_none_match="*").status == 404
 
 
@@ -167,7 +169,7 @@ def test_other_methods_are_refused_and_told_what_is_allowed(method: str) -> None
 
 
 def test_a_204_has_neither_body_nor_length() -> None:
-    reply = ask(look_up(Table({"/a": make_empty_resource([])})), "/a")
+    reply = ask(look_up(Routes({"/a": make_empty_resource([])})), "/a")
     assert (reply.status, reply.body) == (204, b"")
     assert not {"content-length", "etag"} & reply.headers.keys()
 
@@ -183,14 +185,14 @@ def test_without_a_table_everything_goes_to_the_application_behind() -> None:
 
 @pytest.mark.parametrize("path", ["/help/a", "/a"])
 def test_a_path_prefix_is_taken_whether_the_proxy_strips_it_or_not(path: str) -> None:
-    assert ask(look_up(Table({"/a": RESOURCE}), "/help"), path).status == 200
+    assert ask(look_up(Routes({"/a": RESOURCE}), "/help"), path).status == 200
 
 
 @pytest.mark.parametrize("path", ["/v0/a", "/v0/v0/a"])
 def test_a_prefix_that_is_named_like_a_channel_is_taken_likewise(path: str) -> None:
-    assert ask(look_up(Table({"/v0/a": RESOURCE}), "/v0"), path).status == 200
+    assert ask(look_up(Routes({"/v0/a": RESOURCE}), "/v0"), path).status == 200
 
 
 @pytest.mark.parametrize("path", ["/helpa", "/help/help/a", "/other/a"])
 def test_another_prefix_is_not_taken(path: str) -> None:
-    assert ask(look_up(Table({"/a": RESOURCE}), "/help"), path).status == 418
+    assert ask(look_up(Routes({"/a": RESOURCE}), "/help"), path).status == 418

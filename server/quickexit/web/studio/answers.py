@@ -12,17 +12,18 @@ from quickexit.releases.ledger import Ledger
 from quickexit.snippets.heights import WIDTHS
 from quickexit.snippets.make import Made, Material, make
 from quickexit.themes.contrast import PairResult, check, refusal
-from quickexit.themes.design_tokens import parse_design_tokens, to_design_tokens, to_toml
+from quickexit.themes.design_tokens import parse_design_tokens, to_design_tokens
 from quickexit.themes.palette import derive
 from quickexit.themes.theme import (
     TOKENS,
     Theme,
-    control_looks,
+    control_appearance,
     parse_theme,
     theme_css,
     theme_from_values,
 )
 from quickexit.themes.tokens import Number
+from quickexit.themes.toml_export import to_toml
 
 Answer = dict[str, Any]
 # What an agency's theme is called until it has a name.
@@ -124,7 +125,7 @@ def _theme_answer(theme: Theme) -> Answer:
         "name": theme.name,
         "tokens": dict(theme.tokens),
         "css": theme_css(theme),
-        "control": dict(control_looks(theme)),
+        "control": dict(control_appearance(theme)),
         "pairs": [_pair(pair) for pair in pairs],
         "refusal": str(refusal(failed, theme)) if failed else None,
         "files": None

@@ -107,6 +107,18 @@ def practice_page() -> Page:
     return Page(html.encode(), policy)
 
 
+@cache
+def busy_page(seconds: int) -> Page:
+    """Return the page that the preview shows while the studio is busy; it asks again by itself."""
+    style = _text("tokens.css") + _text("practice.css")
+    html = _environment().get_template("busy.html").render(style=Markup(style), seconds=seconds)  # noqa: S704
+    policy = (
+        f"default-src 'none'; style-src {_hash(style)}; img-src data:; base-uri 'none'; "
+        "form-action 'none'; frame-ancestors 'self'"
+    )
+    return Page(html.encode(), policy)
+
+
 def _data(studio: Studio) -> dict[str, Any]:
     """Return what the studio's script must know and no control of the page says."""
     material = studio.material

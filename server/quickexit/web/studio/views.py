@@ -1,68 +1,71 @@
-"""The addresses of the studio: `/studio/…`, which answer what was asked and keep nothing."""
+"""The addresses of the studio: `/studio/…`, which keep nothing of what was asked."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 
-from flask import Flask, Response, request
+from flask import Flask, request
+from flask import Response as FlaskResponse
 
-from quickexit.errors import QuickExitError, UsageError
-from quickexit.web.studio.answers import (
-    LARGEST_UPLOAD,
-    NEW_THEME,
-    Answer,
-    Studio,
-    snippet_answer,
-    theme_answer,
-    upload_answer,
-)
-from quickexit.web.studio.pages import Page, practice_page, sample_page
+from quickexit.errors import UsageError
+from quickexit.web.responses import Response
+from quickexit.web.studio.answers import LARGEST_UPLOAD
+from quickexit.web.studio.pages import busy_page, practice_page
+from quickexit.web.studio.process import StudioBusyError, StudioProcess, StudioRequest
+from quickexit.web.studio.respond import json_response, page_response
 
 # All tokens of a theme are about 1,500 bytes; the largest choices of a snippet are addresses.
 LARGEST_QUERY = 8_192
 
 
-def add_studio(app: Flask, current: Callable[[], Studio | None]) -> None:
-    """Add the studio's addresses to `app`; `current` returns the studio, or None while it is shut.
+def add_studio(app: Flask, current: Callable[[], StudioProcess | None]) -> None:
+    """Add the studio's addresses to `app`; `current` returns its process, or None while it is shut.
 
-    Whatever is asked wrongly is one sentence, status 400.
+    Whatever is asked wrongly is one sentence, status 400. Where the process is busy, the status is
+    503 with Retry-After.
     """
 
-    def json_of(answer: Callable[[Studio, Mapping[str, str]], Answer]) -> Response:
-        return _answered(lambda studio: _json(answer(studio, _query())), current)
-
     @app.get("/studio/snippet", provide_automatic_options=False)
-    def studio_snippet() -> Response:
-        return json_of(snippet_answer)
+    def studio_snippet() -> FlaskResponse:
+        return _computed("snippet", current())
 
     @app.get("/studio/theme", provide_automatic_options=False)
-    def studio_theme() -> Response:
-        return json_of(theme_answer)
+    def studio_theme() -> FlaskResponse:
+        return _computed("theme", current())
 
     @app.post("/studio/upload", provide_automatic_options=False)
-    def studio_upload() -> Response:
-        return json_of(lambda _studio, query: _upload(query))
+    def studio_upload() -> FlaskResponse:
+        return _computed("upload", current())
 
     @app.get("/studio/page", provide_automatic_options=False)
-    def studio_sample() -> Response:
-        return _answered(lambda studio: _page(sample_page(studio, _query())), current)
+    def studio_sample() -> FlaskResponse:
+        return _computed("page", current())
 
     @app.get("/studio/practice", provide_automatic_options=False)
-    def studio_practice() -> Response:
-        return _page(practice_page())
+    def studio_practice() -> FlaskResponse:
+        return _flask_response(page_response(practice_page()))
 
 
-def _answered(
-    answer: Callable[[Studio], Response], current: Callable[[], Studio | None]
-) -> Response:
-    studio = current()
-    if studio is None:
-        return _json({"problem": "The studio is shut: the server's log says why."}, 503)
+def _computed(part: str, process: StudioProcess | None) -> FlaskResponse:
+    if process is None:
+        problem = "The studio is shut: the server's log says why."
+        return _flask_response(json_response({"problem": problem}, 503))
     try:
-        return answer(studio)
-    except QuickExitError as error:
-        return _json({"problem": str(error)}, 400)
+        query = _query()
+        with process.place():
+            body = _body(process) if part == "upload" else b""
+            return _flask_response(process.respond(StudioRequest(part, query, body)))
+    except UsageError as error:
+        return _flask_response(json_response({"problem": str(error)}, 400))
+    except StudioBusyError as busy:
+        # In the preview this is a page of its own, which asks again by itself.
+        response = (
+            page_response(busy_page(busy.retry_after), 503)
+            if part == "page"
+            else json_response({"problem": str(busy)}, 503)
+        )
+        response.headers.append(("Retry-After", str(busy.retry_after)))
+        return _flask_response(response)
 
 
 def _query() -> Mapping[str, str]:
@@ -75,27 +78,14 @@ def _query() -> Mapping[str, str]:
     return request.args.to_dict()
 
 
-def _upload(query: Mapping[str, str]) -> Answer:
-    data = request.stream.read(LARGEST_UPLOAD + 1)
+def _body(process: StudioProcess) -> bytes:
+    """Return the body of the request; raises `UsageError` where it is too large for a theme."""
+    with process.body_place():
+        data = request.stream.read(LARGEST_UPLOAD + 1)
     if len(data) > LARGEST_UPLOAD:
         raise UsageError("the file is too large for a theme", hint="a theme is a few kilobytes")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UsageError("the file is not UTF-8 text", hint="save it as UTF-8") from None
-    return upload_answer(text, query.get("name", NEW_THEME), query.get("kind", "toml"))
+    return data
 
 
-def _json(value: Answer, status: int = 200) -> Response:
-    # Whoever takes it for a page finds no element in it.
-    text = json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
-    response = Response(text, status=status, content_type="application/json; charset=utf-8")
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def _page(page: Page) -> Response:
-    response = Response(page.html, content_type="text/html; charset=utf-8")
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Content-Security-Policy"] = page.policy
-    return response
+def _flask_response(response: Response) -> FlaskResponse:
+    return FlaskResponse(response.body, status=response.status, headers=response.headers)

@@ -21,9 +21,10 @@ from quickexit.deployment.source import source_of
 from quickexit.paths import widget_directory
 from quickexit.snippets.make import listed_values
 from quickexit.themes.contrast import check
-from quickexit.themes.design_tokens import to_design_tokens, to_toml
+from quickexit.themes.design_tokens import to_design_tokens
 from quickexit.themes.palette import derive
 from quickexit.themes.tokens import TOKENS
+from quickexit.themes.toml_export import to_toml
 from quickexit.web.app import create_app
 
 SOURCE = source_of(Settings())
@@ -234,7 +235,7 @@ def test_a_source_that_is_wrong_shuts_the_studio_and_nothing_else(
     assert ask(shut, "/").status == 503
     assert ask(shut, "/studio/snippet").status == 503
     assert shut.extensions["quickexit"].status == "ok"
-    assert shut.extensions["quickexit"].table.find("/v1/embed.js")
+    assert shut.extensions["quickexit"].routes.find("/v1/embed.js")
 
 
 # What of the page's controls is no option of the command, and what of its options has no control.

@@ -11,17 +11,18 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-from watchfiles import Change, watch
-
-from quickexit.cli.making import prepare_release
+from quickexit.build.release import build_release
+from quickexit.cli.common import today
+from quickexit.cli.output import warn
 from quickexit.deployment.find import Deployment
-from quickexit.errors import sentence_of
+from quickexit.errors import UsageError, sentence_of
 from quickexit.paths import widget_directory
 from quickexit.releases.store import Store
 from quickexit.text_files import is_left_over
 
 if TYPE_CHECKING:
+    from watchfiles import Change
+
     from quickexit.deployment.source import Source
 
 # Milliseconds of one round of waiting for an edit.
@@ -43,7 +44,9 @@ def watched_store(deployment: Deployment) -> Store:
 
 def _release(store: Store, deployment: Deployment, number: int) -> None:
     version = f"0.0.{number}"
-    store.add(prepare_release(deployment, version, allow_unchecked=True, allow_unreviewed=True))
+    store.add(
+        build_release(deployment, version, today(), allow_unchecked=True, allow_unreviewed=True)
+    )
 
 
 def present_source(directory: Path | None) -> Source:
@@ -52,13 +55,25 @@ def present_source(directory: Path | None) -> Source:
 
 
 def _changes(deployment: Deployment) -> Iterator[object]:
-    """Yield at once, then after each edit of a file that a build reads."""
-    own = [deployment.directory] if deployment.directory else []
-    folders = [folder.resolve() for folder in (widget_directory(), *own)]
+    """Yield at once, then after each edit of a file that a build reads.
+
+    Raises `UsageError` where the library that watches files is not installed.
+    """
+    try:
+        from watchfiles import watch
+    except ImportError:
+        raise UsageError(
+            "--watch needs a library that is not installed",
+            hint="run: pip install 'quickexit[watch]'",
+        ) from None
+    folders = [widget_directory().resolve()]
+    if deployment.directory:
+        folders.append(deployment.directory.resolve())
 
     def is_read(_change: Change, path: str) -> bool:
-        """Say the same of a file as the build does, so that what ends an error is noticed."""
-        below = (Path(path).relative_to(one) for one in folders if Path(path).is_relative_to(one))
+        """Say whether a build reads the file: not what editors leave beside it."""
+        file = Path(path)
+        below = (file.relative_to(folder) for folder in folders if file.is_relative_to(folder))
         return not any(is_left_over(part) for inside in below for part in inside.parts)
 
     yield from watch(
@@ -73,17 +88,16 @@ def _changes(deployment: Deployment) -> Iterator[object]:
 def follow_edits(store: Store, deployment: Deployment, changes: Iterator[object]) -> None:
     """Release into `store` at each change, until there are no more; say how each went.
 
-    Whatever an edit has brought about, the next one may put it right: nothing ends this but
-    `changes`.
+    An error does not end this, since the next edit may correct it.
     """
     try:
         for number, _ in enumerate(filter(None, changes), 1):
-            _tell(_released_again(store, deployment, number))
-    except Exception as error:  # the last resort, as in `run`: a thread has nobody to raise to
-        _tell(f"{sentence_of(error)} No further edit is noticed: start this command anew.")
+            _report(_release_again(store, deployment, number))
+    except Exception as error:  # the last resort: nobody catches what a thread raises
+        _report(f"{sentence_of(error)} No further edit is noticed: start this command anew.")
 
 
-def _released_again(store: Store, deployment: Deployment, number: int) -> str:
+def _release_again(store: Store, deployment: Deployment, number: int) -> str:
     try:
         # A new value, since the old one remembers its settings.
         _release(store, Deployment(deployment.directory), number)
@@ -92,7 +106,7 @@ def _released_again(store: Store, deployment: Deployment, number: int) -> str:
     return "Built again after an edit."
 
 
-def _tell(sentence: str) -> None:
+def _report(sentence: str) -> None:
     # Where the terminal has gone, the browser still shows each edit.
     with suppress(OSError):
-        click.echo(sentence, err=True)
+        warn(sentence)

@@ -1,4 +1,4 @@
-"""The command that begins a deployment."""
+"""The command `init`."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from pathlib import Path
 import click
 
 from quickexit.atomic_files import write_new_tree
-from quickexit.cli.common import say
+from quickexit.cli.common import FOLDER
+from quickexit.cli.output import say
 from quickexit.deployment.scaffold import starter_files
 
 
 @click.command(epilog='Example: quickexit init city --brand "#005ea2"')
-@click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("directory", type=FOLDER)
 @click.option(
     "--brand", metavar="HEX", help='A colour such as "#005ea2" that the theme is made of.'
 )

@@ -1,23 +1,17 @@
-"""The command `publish`: all that the store serves, in a folder or in an object store."""
+"""The command `publish`: writes all that the store serves into a folder or an object store."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from quickexit.cli.common import (
-    json_option,
-    open_deployment,
-    open_store,
-    say,
-    say_json,
-    store_options,
-)
+from quickexit.cli.common import json_option, open_deployment, open_store, store_options
+from quickexit.cli.output import progress, progress_bar, say, say_json, warn
 from quickexit.deployment.find import Deployment
 from quickexit.deployment.settings import Settings
 from quickexit.errors import QuickExitError, UsageError
@@ -31,7 +25,10 @@ from quickexit.publish.target import FolderTarget, Target
 from quickexit.releases.ledger import Ledger
 from quickexit.releases.reader import Contents
 from quickexit.snippets.make import load_material, pinned_snippets
-from quickexit.web.routes import load_table
+from quickexit.web.routes import load_routes
+
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
 
 
 @click.command(epilog="Example: quickexit publish s3://widget-example --dry-run")
@@ -59,7 +56,7 @@ def publish(
     store = open_store(store_directory, deployment).directory
     target = _target(address, store)
     snippets, warnings = _snippets(here)
-    table = load_table(store, settings, Contents(), snippets)
+    table = load_routes(store, settings, Contents(), snippets)
     plan = make_plan(table, html_names=target.html_names)
     if isinstance(target, FolderTarget):
         plan = with_headers_file(plan, settings)
@@ -67,8 +64,12 @@ def publish(
     if nginx and dry_run:
         say(text, end="")
         return
-    with _progress(shown=not dry_run) as (ready, done):
-        work = compare(plan, target) if dry_run else publish_to(plan, target, ready, done)
+    if dry_run:
+        work = compare(plan, target)
+    else:
+        progress("Comparing …")
+        with _progress() as (begin, step_done):
+            work = publish_to(plan, target, begin, step_done)
     if nginx:
         write_configuration(Path(address), text, listening(settings))
     if not nginx:
@@ -116,7 +117,7 @@ def _nginx(plan: Plan, settings: Settings, target: Target) -> str:
 
 def _say_result(target: Target, work: Work, warnings: list[str], *, dry_run: bool) -> None:
     for warning in warnings:
-        click.echo(warning, err=True)
+        warn(warning)
     if dry_run and work.steps:
         say(_listed(work), end="")
     verb = "would be" if dry_run else "are"
@@ -156,17 +157,12 @@ def _as_json(plan: Plan, target: Target, work: Work, warnings: list[str]) -> obj
 
 
 @contextmanager
-def _progress(*, shown: bool) -> Iterator[tuple[Callable[[Work], None], Callable[[Step], None]]]:
-    """Give what shows the work on a terminal, and each step that is done."""
-    from rich.console import Console
-    from rich.progress import Progress
+def _progress() -> Iterator[tuple[Callable[[Work], None], Callable[[Step], None]]]:
+    """Give what begins a bar on a terminal, and what moves it after each step."""
+    with ExitStack() as open_bars:
+        bars: list[ProgressBar[int]] = []
 
-    console = Console(stderr=True)
-    shown = shown and sys.stderr is not None and console.is_terminal
-    with Progress(console=console, transient=True, disable=not shown) as bar:
-        task = bar.add_task("Comparing …", total=None)
+        def begin(work: Work) -> None:
+            bars.append(open_bars.enter_context(progress_bar(len(work.steps), "Publishing")))
 
-        def ready(work: Work) -> None:
-            bar.update(task, description="Publishing", total=len(work.steps))
-
-        yield ready, lambda _step: bar.advance(task)
+        yield begin, lambda _step: bars[0].update(1)

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from quickexit.cli.progress import Shown
+from quickexit.cli.output import CountedFiles
 
 MANY = {str(n): b"x" for n in range(100)}
 
@@ -19,7 +19,7 @@ class Terminal(io.StringIO):
 
 def printed(monkeypatch: pytest.MonkeyPatch, stream: io.StringIO, files: dict[str, bytes]) -> str:
     monkeypatch.setattr(sys, "stderr", stream)
-    assert dict(Shown(files, "Writing")) == files
+    assert dict(CountedFiles(files, "Writing")) == files
     return stream.getvalue()
 
 

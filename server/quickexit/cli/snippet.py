@@ -1,22 +1,15 @@
-"""Commands that show the widget: the snippet for partners, the server, the demonstration."""
+"""The command `snippet`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from quickexit.cli.common import (
-    json_option,
-    open_deployment,
-    open_store,
-    say,
-    say_json,
-    store_options,
-)
+from quickexit.cli.common import json_option, open_deployment, open_store, store_options
+from quickexit.cli.output import say, say_json
 from quickexit.content.models import DEFAULT_LANGUAGE
 from quickexit.deployment.settings import DEFAULT_THEME
 from quickexit.errors import QuickExitError
@@ -101,44 +94,3 @@ def _ledger(store: Path | None, deployment: Path | None, *, wanted: bool) -> Led
         if wanted:
             raise
         return empty_ledger()
-
-
-@click.command(epilog="Example: quickexit serve --host 0.0.0.0 --port 8080")
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
-@click.option("--watch", is_flag=True, help="Serve the present source, and again after each edit.")
-@click.option(
-    "--workers",
-    type=click.IntRange(1, 64),
-    default=1,
-    show_default=True,
-    help="Processes that answer: one for each core.",
-)
-@store_options
-def serve(
-    host: str,
-    port: int,
-    watch: bool,
-    workers: int,
-    store_directory: Path | None,
-    deployment: Path | None,
-) -> None:
-    """Serve the store over HTTP until it is interrupted."""
-    from quickexit.cli.watching import present_source, watched_store
-    from quickexit.web.run import serve as serve_store
-
-    here = open_deployment(deployment)
-    store = watched_store(here) if watch else open_store(store_directory, deployment)
-    reread = partial(present_source, here.directory) if watch else None
-    serve_store(host, port, store.directory, here.source, workers=workers, reread=reread, say=say)
-
-
-@click.command(epilog="Example: quickexit demo --port 8000 --demo-port 8001")
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
-@click.option("--demo-port", type=click.IntRange(1, 65535), default=8001, show_default=True)
-def demo(host: str, port: int, demo_port: int) -> None:
-    """Serve the present source and a partner's site beside it, to be tried out."""
-    from quickexit.demo.servers import run
-
-    run(port, demo_port, host, say=say)

@@ -1,0 +1,70 @@
+"""A release of the present source: what nobody has checked is refused before anything is built."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from quickexit.build.budgets import check_budgets, load_budgets
+from quickexit.build.standby import with_standby
+from quickexit.build.widget import build
+from quickexit.content.models import Faq, contacts_due
+from quickexit.deployment.find import Deployment
+from quickexit.deployment.source import Source, load_faqs
+from quickexit.paths import checkout_directory
+from quickexit.releases.ledger import parse_version
+from quickexit.releases.notes import read_notes
+from quickexit.releases.release import Findings, Release, major_of, make_release
+
+if TYPE_CHECKING:
+    from quickexit.releases.signing import SigningKey
+
+
+def build_release(
+    deployment: Deployment,
+    version: str,
+    today: date,
+    *,
+    allow_unchecked: bool = False,
+    allow_unreviewed: bool = False,
+    key: SigningKey | None = None,
+) -> Release:
+    """Build a release of the present source, dated `today`.
+
+    Raises `QuickExitError` for contacts that nobody has checked and languages that nobody has
+    reviewed, unless they are allowed, and for whatever is wrong with the source.
+    """
+    parse_version(version)
+    faqs = load_faqs(deployment.source)
+    findings = _unchecked(faqs.values(), today)
+    findings.refuse(allow_unchecked=allow_unchecked, allow_unreviewed=allow_unreviewed)
+    files = release_files(deployment.source, version, faqs)
+    check_budgets(files, load_budgets())
+    return make_release(
+        version,
+        files,
+        today,
+        findings,
+        allow_unchecked=allow_unchecked,
+        allow_unreviewed=allow_unreviewed,
+        # A deployment has its own release numbers, and so its own notes.
+        notes=read_notes(deployment.directory or checkout_directory(), version),
+        key=key,
+    )
+
+
+def release_files(source: Source, version: str, faqs: Mapping[str, Faq]) -> Mapping[str, bytes]:
+    """Return the files of a release by their paths; `faqs` is what `load_faqs` gave of `source`."""
+    return with_standby(build(source, major=major_of(version), faqs=faqs), source, faqs)
+
+
+def _unchecked(faqs: Collection[Faq], today: date) -> Findings:
+    """Return the contacts whose check is missing or has ended, and the languages in draft."""
+    contacts = {
+        due.contact.identifier: None
+        for faq in faqs
+        for due in contacts_due(faq.contacts, today)
+        if due.state != "due"
+    }
+    return Findings(tuple(contacts), tuple(faq.language.code for faq in faqs if faq.is_draft))
