@@ -42,7 +42,7 @@ def examples_directory() -> Path:
     return examples
 
 
-def shown_name(file: str | Path) -> str:
+def shown_path(file: str | Path) -> str:
     """Return a file's name for messages: inside the widget's folder, `widget/…`."""
     path = Path(file)
     try:

@@ -10,7 +10,7 @@ from tests.bench.tools import Tools, run
 
 from quickexit.build.budgets import measure
 from quickexit.build.bundles import bundle_script, bundle_style, load_bundles
-from quickexit.build.webassets_filters import script_string
+from quickexit.build.minify.scripts import script_string
 from quickexit.paths import widget_directory
 
 _LIGHTNING = (

@@ -12,7 +12,7 @@ from tests.support.site import Widget, named_script
 from tests.support.visit import Visit
 from tests.support.web import PageServer, RefusingProxy
 
-from quickexit.build.minify.script_names import shorten_names
+from quickexit.build.minify.scripts import shorten_names
 
 LINK = '<a id=leave rel="nofollow noreferrer" href="{href}">Leave</a>'
 

@@ -1,11 +1,15 @@
-// Runs programs, read as JSON, each in a world of its own; writes what each said, by `say`.
+// Runs programs, read as JSON, each in a realm of its own; writes what each said, by `say`.
 "use strict";
 const vm = require("vm");
 
 function run(program) {
   const said = [];
-  const world = { a: "global a", e: "global e", say: (...all) => said.push(all.join(" ")) };
-  vm.runInNewContext(program, world);
+  const realm = { a: "global a", e: "global e", say: (...all) => said.push(all.map(String).join(" ")) };
+  try {
+    vm.runInNewContext(program, realm);
+  } catch (error) {
+    said.push(error.name);
+  }
   return said.join("\n");
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,9 +27,12 @@ def small_files(mark: str, *languages: str) -> dict[str, bytes]:
     return {"embed.js": f"/*{mark}*/".encode() * 40, **frames}
 
 
-def release(store: Path, version: str, *languages: str) -> None:
+def release(
+    store: Path, version: str, *languages: str, aliases: Mapping[str, str] | None = None
+) -> None:
     """Release `version`, whose files hold it, and promote it."""
-    made = Release(version, "2026-11-24", 1, small_files(version, *languages))
+    files = small_files(version, *languages)
+    made = Release(version, "2026-11-24", 1, files, aliases=aliases or {})
     Store(store).add(made)
 
 

@@ -15,7 +15,7 @@ import pytest
 from tests.publish.nginx import Nginx
 from tests.support.http_client import ask
 from tests.support.served_command import ServedCommand
-from tests.support.served_store import Reply, add_release, files, frame, script
+from tests.support.served_store import ALIASES, Reply, add_release, files, frame, script
 from tests.support.site import quickexit
 from tests.support.waiting import eventually
 from tests.support.web import free_port
@@ -45,7 +45,13 @@ PATHS = [
     "/releases.json",
     "/favicon.ico",
     "/healthz",
-    # Unknown frames: of a known theme, of none, of no release; regional tags without a file.
+    # Regional tags, in any case, below the addresses that scripts load frames from and elsewhere.
+    *(
+        f"/{release}/faq/night/{tag}.html"
+        for release in ("v1", "next", "v1.0", "1.0.0", "v0")
+        for tag in ("es-MX", "es_mx", "ES", "zh-CN", "ZH", "zh-hans", "zh_Hans")
+    ),
+    # Unknown frames: of a known theme, of none, of no release.
     "/v1/faq/default/xx.html",
     "/v1/faq/night/xx.html",
     "/1.0.0/faq/night/es-AR.html",
@@ -97,7 +103,9 @@ def deployment(folder: Path, port: int, prefix: str) -> Path:
         f'public_address = "http://127.0.0.1:{port}{prefix}"\n{hosts}', encoding="utf-8"
     )
     store = Store(folder / "store")
-    store.add(Release(WITHDRAWN, "2026-11-24", 1, {**files("<0.9.0>"), **STANDING_BY}))
+    store.add(
+        Release(WITHDRAWN, "2026-11-24", 1, {**files("<0.9.0>"), **STANDING_BY}, aliases=ALIASES)
+    )
     store.withdraw(WITHDRAWN, "A wrong number")
     for version in RELEASES:
         add_release(store.directory, version)

@@ -14,7 +14,9 @@ import pytest
 from tests.publish.object_store import PROBE, ObjectStoreServer
 from tests.publish.published import Place, ledger_problems, plan_of, release, small_files
 
+from quickexit.build.widget import regional_tags
 from quickexit.deployment.settings import Settings
+from quickexit.deployment.source import load_faqs, source_of
 from quickexit.errors import QuickExitError
 from quickexit.publish import object_store
 from quickexit.publish.plan import Plan, Published, Stage, header_warnings
@@ -49,6 +51,37 @@ def test_everything_is_there_as_it_was_released(place: Place, store: Path) -> No
         "v1/faq/default/en.html"
     )  # fmt: skip
     assert (place.read("_headers") is not None) == (place.kind == "folder")
+
+
+def test_regional_tags_are_objects_below_the_floating_major_alone(
+    place: Place, tmp_path: Path
+) -> None:
+    store = tmp_path / "regional"
+    release(store, "1.0.0", "en", "zh-Hans", aliases={"zh-CN": "zh-Hans", "zh": "zh-Hans"})
+    place.publish(store)
+    chinese = small_files("1.0.0", "zh-Hans")["faq/default/zh-Hans.html"]
+    frames = {key for key in place.content() if "faq/default/zh" in key}
+    own = {f"{below}/faq/default/zh-Hans.html{ending}"
+           for below in ("1.0.0", "v1", "v1.0") for ending in ("", ".br", ".gz")}  # fmt: skip
+    tags = {f"v1/faq/default/{tag}.html" for tag in ("zh", "zh-CN", "zh-cn", "zh-hans")}
+    assert frames == own | tags
+    assert {place.read(key) for key in tags} == {chinese}
+    assert not place.publish(store).steps
+
+
+def test_a_first_release_of_five_themes_in_all_languages_is_fewer_than_1200_objects(
+    tmp_path: Path,
+) -> None:
+    source = source_of(Settings())
+    faqs = load_faqs(source)
+    frames = {f"faq/theme-{number}/{code}.html" for number in range(5) for code in faqs}
+    standby = {"standby.js", *(f"standby/{code}.html" for code in faqs)}
+    held = {path: path.encode() * 9 for path in ("embed.js", *frames, *standby)}
+    Store(tmp_path).add(Release("1.0.0", "2026-11-24", 1, held, aliases=regional_tags(faqs)))
+    keys = {one.key for one in plan_of(tmp_path, folder=True).objects}
+    assert len(faqs) == 11
+    assert {"v1/faq/theme-4/es-MX.html", "v1/faq/theme-4/zh-cn.html"} <= keys
+    assert len(frames) * 3 * 3 < len(keys) < 1200
 
 
 def test_every_object_of_a_bucket_has_type_caching_and_encoding(

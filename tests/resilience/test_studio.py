@@ -18,10 +18,10 @@ from tests.support.served_command import ServedCommand
 from tests.support.served_store import Reply, add_release, files
 from tests.support.waiting import eventually
 
-from quickexit.themes.design_tokens import to_toml
 from quickexit.themes.palette import derive
 from quickexit.themes.theme import TOKENS
 from quickexit.themes.tokens import Colour
+from quickexit.themes.toml_export import to_toml
 from quickexit.web.studio.answers import LARGEST_UPLOAD
 from quickexit.web.studio.process import BODY_PLACES, PLACES
 

@@ -18,15 +18,9 @@ from quickexit.releases.store import Store
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
 
-# The tags that have a file, and the language that stands in it.
-LANGUAGES = {
-    "en": "en",
-    "es": "es",
-    "es-MX": "es",
-    "ar": "ar",
-    "zh-Hans": "zh-Hans",
-    "zh-CN": "zh-Hans",
-}
+LANGUAGES = ("en", "es", "ar", "zh-Hans")
+# Regional tags, and the language that each means.
+ALIASES = {"es-MX": "es", "zh-CN": "zh-Hans", "zh": "zh-Hans"}
 
 
 def script(mark: str) -> bytes:
@@ -43,16 +37,16 @@ def frame(language: str, theme: str, mark: str) -> bytes:
 def files(mark: str, themes: tuple[str, ...] = ("default", "night")) -> dict[str, bytes]:
     """Return the files of a release in which every byte sequence holds `mark`."""
     frames = {
-        f"faq/{theme}/{tag}.html": frame(language, theme, mark)
+        f"faq/{theme}/{language}.html": frame(language, theme, mark)
         for theme in themes
-        for tag, language in LANGUAGES.items()
+        for language in LANGUAGES
     }
     return {"embed.js": script(mark), **frames}
 
 
 def standby_files(mark: str) -> dict[str, bytes]:
-    """Return what a release holds for the day on which it is withdrawn, without the aliases."""
-    pages = {f"standby/{code}.html": frame(code, "plain", mark) for code in set(LANGUAGES.values())}
+    """Return what a release holds for the day on which it is withdrawn."""
+    pages = {f"standby/{code}.html": frame(code, "plain", mark) for code in LANGUAGES}
     return {"standby.js": script(f"stands by {mark}"), **pages}
 
 
@@ -68,7 +62,7 @@ def add_release(
     notes = {"partners": [f"What is new in {version} <b>&</b>"]}
     held = files(f"<{version}>") | (standby_files(f"<{version}>") if standby else {})
     signed = {path: key.sign(held[path]) for path in held if key and path.endswith(".js")}
-    release = Release(version, "2026-11-24", 1, held, notes, signed)
+    release = Release(version, "2026-11-24", 1, held, notes, signed, ALIASES)
     Store(directory).add(release, promote=promote)
 
 

@@ -20,7 +20,7 @@ from tests.support.visit import Visit
 from tests.support.web import PageServer, Reply, free_port
 
 from quickexit.build.bundles import load_bundles
-from quickexit.build.minify.script_names import shorten_names
+from quickexit.build.minify.scripts import shorten_names
 from quickexit.build.widget import embed_script
 from quickexit.paths import widget_directory
 

@@ -28,7 +28,7 @@ from quickexit.build.webassets_filters import (
     ShortNames,
 )
 from quickexit.errors import QuickExitError
-from quickexit.paths import shown_name
+from quickexit.paths import shown_path
 
 _NO_CONSTANTS: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -64,7 +64,7 @@ def load_bundles(widget: Path) -> Bundles:
     except (KeyError, TypeError, tomllib.TOMLDecodeError) as error:
         raise QuickExitError(
             f"the list of bundles cannot be read ({type(error).__name__}: {error})",
-            where=shown_name(file),
+            where=shown_path(file),
             hint="list scripts and styles of embed, frame and standby",
         ) from error
 

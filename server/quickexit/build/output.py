@@ -6,8 +6,8 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from quickexit.build.widget import EMBED, FRAMES
 from quickexit.errors import QuickExitError
+from quickexit.releases.layout import FRAMES, SCRIPT
 
 
 def write_build(files: Mapping[str, bytes], directory: Path) -> None:
@@ -37,7 +37,7 @@ def _check_replaceable(directory: Path) -> None:
     if not directory.is_dir():
         raise QuickExitError("this is a file", where=str(directory), hint="name a folder")
     names = {entry.name for entry in directory.iterdir()}
-    if names and names != {EMBED, FRAMES}:
+    if names and names != {SCRIPT, FRAMES}:
         raise QuickExitError(
             "the folder holds something else than an earlier build",
             where=str(directory),

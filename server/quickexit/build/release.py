@@ -7,8 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from quickexit.build.budgets import check_budgets, load_budgets
-from quickexit.build.standby import with_standby
-from quickexit.build.widget import build
+from quickexit.build.standby import standby_files
+from quickexit.build.widget import build, regional_tags
 from quickexit.content.models import Faq, contacts_due
 from quickexit.deployment.find import Deployment
 from quickexit.deployment.source import Source, load_faqs
@@ -51,12 +51,14 @@ def build_release(
         # A deployment has its own release numbers, and so its own notes.
         notes=read_notes(deployment.directory or checkout_directory(), version),
         key=key,
+        aliases=regional_tags(faqs),
     )
 
 
 def release_files(source: Source, version: str, faqs: Mapping[str, Faq]) -> Mapping[str, bytes]:
     """Return the files of a release by their paths; `faqs` is what `load_faqs` gave of `source`."""
-    return with_standby(build(source, major=major_of(version), faqs=faqs), source, faqs)
+    files = build(source, major=major_of(version), faqs=faqs)
+    return {**files, **standby_files(source, faqs)}
 
 
 def _unchecked(faqs: Collection[Faq], today: date) -> Findings:

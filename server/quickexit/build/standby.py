@@ -3,34 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from quickexit.build.bundles import bundle_script, bundle_style, load_bundles
 from quickexit.build.frame import content_security_policy, inline, page_template
-from quickexit.build.widget import Files
 from quickexit.content.models import Faq
 from quickexit.deployment.source import Source
-from quickexit.releases.standby import STANDBY_SCRIPT, standby_page
+from quickexit.releases.layout import STANDBY_SCRIPT, standby_page
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
 
-def with_standby(files: Mapping[str, bytes], source: Source, faqs: Mapping[str, Faq]) -> Files:
-    """Return a build's files with those that `standby_files` makes; none is made before its time.
-
-    `source` and its content `faqs` are what the build was made of.
-    """
-    makers = {path: partial(files.__getitem__, path) for path in files}
-    standby = standby_files(source, faqs)
-    return Files({**makers, **{path: partial(standby.__getitem__, path) for path in standby}})
-
-
 def standby_files(source: Source, faqs: Mapping[str, Faq]) -> dict[str, bytes]:
-    """Return the files by their paths: the script, and a page for each language and regional tag.
+    """Return the files by their paths: the script, and a page for each language.
 
     Like a build, they depend on `source` alone, of which `faqs` is the content. Raises
     `QuickExitError` for whatever is wrong with it.
@@ -40,8 +28,7 @@ def standby_files(source: Source, faqs: Mapping[str, Faq]) -> dict[str, bytes]:
     files = {STANDBY_SCRIPT: bundle_script(bundles.standby_scripts).encode()}
     template = page_template(source.widget / "frame", "standby.html")
     for code, faq in faqs.items():
-        page = _page(source, faq, style, template).encode()
-        files.update({standby_page(name): page for name in (code, *faq.language.aliases)})
+        files[standby_page(code)] = _page(source, faq, style, template).encode()
     return dict(sorted(files.items()))
 
 

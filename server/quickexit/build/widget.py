@@ -2,72 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from quickexit.build.bundles import Bundles, bundle_script, bundle_style, load_bundles
 from quickexit.build.frame import UnthemedPage, page_template, unthemed_page
-from quickexit.build.webassets_filters import script_string
+from quickexit.build.minify.scripts import script_string
 from quickexit.content.models import Faq, Language
 from quickexit.content.validation import refuse_problems
 from quickexit.deployment.source import Source, load_faqs, load_themes
 from quickexit.errors import QuickExitError
+from quickexit.releases.layout import SCRIPT, Frame, comparable_tag
 from quickexit.themes.theme import theme_css
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
-EMBED = "embed.js"
-FRAMES = "faq"
 
-
-class Files(Mapping[str, bytes]):
-    """The built files by their paths, sorted; a frame is put together when it is asked for.
-
-    So a thousand frames take the memory of one, unless somebody keeps them.
-    """
-
-    def __init__(self, makers: Mapping[str, Callable[[], bytes]]) -> None:
-        self._makers = dict(sorted(makers.items()))
-
-    def __getitem__(self, path: str) -> bytes:
-        return self._makers[path]()
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._makers)
-
-    def __len__(self) -> int:
-        return len(self._makers)
-
-
-def build(source: Source, *, major: int, faqs: Mapping[str, Faq] | None = None) -> Files:
+def build(source: Source, *, major: int, faqs: Mapping[str, Faq] | None = None) -> dict[str, bytes]:
     """Return the files of the widget by their paths: `embed.js`, `faq/<theme>/<language>.html`.
 
-    Regional tags have files of their own with the same bytes. `major` is the number in the
-    address of the frames (`/v1/`); nothing else of a release gets in. `faqs` is what `load_faqs`
-    gave of `source`, where somebody has read it. The bytes depend on `source` and `major` alone.
-    Raises `QuickExitError` for whatever is wrong with the source, and for the first thing that
-    `content_problems` finds.
+    `major` is the number in the address of the frames (`/v1/`); nothing else of a release gets in.
+    `faqs` is what `load_faqs` gave of `source`, where somebody has read it. The bytes depend on
+    `source` and `major` alone. Raises `QuickExitError` for whatever is wrong with the source, for
+    the first thing that `content_problems` finds, and for a tag that two languages have.
     """
     bundles = load_bundles(source.widget)
     faqs = load_faqs(source) if faqs is None else faqs
     themes = load_themes(source)
     refuse_problems(faqs)
+    regional_tags(faqs)
     embed = embed_script(bundles, major).encode()
     style = bundle_style(bundles.frame_styles)
     script = bundle_script(bundles.frame_scripts, {"__MAJOR__": str(major)})
     template = page_template(source.widget / "frame")
     spoken = [faq.language for faq in faqs.values()]
-    makers: dict[str, Callable[[], bytes]] = {EMBED: lambda: embed}
+    files = {SCRIPT: embed}
     # Every language of a theme has the same looks.
     styles = {name: theme_css(theme) + style for name, theme in themes.items()}
     for code, faq in faqs.items():
-        page, names = _page(source, faq, script, template, spoken), tuple(_names(faqs, code))
+        page = _page(source, faq, script, template, spoken)
         for theme, looks in styles.items():
-            frame = partial(_frame, page, looks)
-            makers.update({f"{FRAMES}/{theme}/{name}.html": frame for name in names})
-    return Files(makers)
+            files[Frame(theme, code).path] = page.with_style(looks).encode()
+    return dict(sorted(files.items()))
 
 
 def embed_script(bundles: Bundles, major: int, *, short_names: bool = True) -> str:
@@ -98,20 +75,21 @@ def _page(
     )
 
 
-def _frame(page: UnthemedPage, style: str) -> bytes:
-    return page.with_style(style).encode()
+def regional_tags(faqs: Mapping[str, Faq]) -> dict[str, str]:
+    """Return the language of each regional tag (`es-MX`), which no other language may have.
 
-
-def _names(faqs: Mapping[str, Faq], code: str) -> Iterator[str]:
-    """Yield a language's code and its regional tags, which no other language may have."""
-    yield code
-    for alias in faqs[code].language.aliases:
-        others = [faq.language for other, faq in faqs.items() if other != code]
-        for other in others:
-            if alias == other.code or alias in other.aliases:
+    Raises `QuickExitError` for a tag that two languages have.
+    """
+    known = {comparable_tag(code): code for code in faqs}
+    tags: dict[str, str] = {}
+    for code, faq in faqs.items():
+        for tag in faq.language.aliases:
+            other = known.setdefault(comparable_tag(tag), code)
+            if other != code:
                 raise QuickExitError(
-                    f'the tag "{alias}" belongs to the language "{other.code}" too',
+                    f'the tag "{tag}" belongs to the language "{other}" too',
                     where=f"content/{code}/language.toml",
                     hint="leave it to one of them",
                 )
-        yield alias
+            tags[tag] = code
+    return tags

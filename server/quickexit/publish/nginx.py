@@ -33,7 +33,9 @@ from quickexit.publish.plan import (
     content_time,
     hosted_key,
 )
-from quickexit.releases.ledger import LEDGER_FILE
+from quickexit.releases.channels import frame_languages
+from quickexit.releases.layout import Frame, comparable_tag, frame_pattern
+from quickexit.releases.ledger import LEDGER_FILE, Ledger
 from quickexit.releases.reader import ENDINGS
 from quickexit.releases.signing import DIGEST, INPUT, SIGNATURE
 from quickexit.web.negotiation import choose_language
@@ -44,7 +46,10 @@ _SEGMENTS = {
     Stage.IMMUTABLE: r"\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?",
     Stage.CHANNEL: r"(?:v\d+(?:\.\d+)?|next)",
 }
-_FRAME = r"^/(?<quickexit_release>{segment})/faq/(?<quickexit_theme>[^/]+)/[^/]+\.html$"
+_MAJOR_OR_NEXT = r"(?:v\d+|next)"
+_FRAME = (
+    rf"^/(?P<quickexit_release>{{segment}})/{frame_pattern('quickexit_theme', 'quickexit_tag')}$"
+)
 # Of a file's content: looked up by its ETag.
 _OF_THE_CONTENT = {
     DIGEST: "$quickexit_digest",
@@ -105,8 +110,8 @@ def configuration(plan: Plan, settings: Settings, root: Path, listen: Path) -> s
     """Return the configuration, to be included in nginx's `http` block.
 
     `root` is the published folder, `listen` the file beside it that the administrator owns. It
-    depends on versions only where scripts are signed, another major becomes the newest, or a kind
-    of file is new. Raises `QuickExitError` for a path that cannot be quoted.
+    depends on versions only where scripts are signed, or a major, a language or a kind of file is
+    new. Raises `QuickExitError` for a path that cannot be quoted.
     """
     for path in (root, listen):
         if _UNQUOTABLE.search(str(path)):
@@ -153,6 +158,7 @@ def _maps(plan: Plan) -> list[str]:
         # The twin that is about to go out; a 304 has no content that could be encoded.
         map_block('"$status $uri"', ENCODING, [(r"~^(?!304 ).*\.br$", "br")]),
     ]
+    maps.append(_tag_map(plan.ledger))
     if plan.languages:
         maps += _language_maps(plan.languages)
     for name, variable in _OF_THE_CONTENT.items():
@@ -164,6 +170,17 @@ def _maps(plan: Plan) -> list[str]:
 def _entity_tag(one: Published) -> str:
     """Return the ETag that nginx gives a published file: its time and its size, in hexadecimal."""
     return f'"{content_time(one.identity):x}-{len(one.body):x}"'
+
+
+def _tag_map(ledger: Ledger) -> str:
+    """Return the map of a channel and a tag to the language that it means, in any case."""
+    rows = {
+        f"~*^{channel} {comparable_tag(tag).replace('-', '[-_]')}$": language
+        for channel in ledger["channels"]
+        for tag, language in frame_languages(ledger, channel).items()
+    }
+    key = '"$quickexit_release $quickexit_tag"'
+    return map_block(key, "$quickexit_spoken", sorted(rows.items()))
 
 
 def _language_maps(languages: Mapping[str, str]) -> list[str]:
@@ -191,6 +208,7 @@ def _pages(plan: Plan) -> Iterator[str]:
 
 def _tree(plan: Plan) -> Iterator[str]:
     """Give a location for each kind of file below versions and channels."""
+    spoken = f"/$quickexit_release/{Frame('$quickexit_theme', '$quickexit_spoken').path}"
     for stage, segment in _SEGMENTS.items():
         kinds: dict[str, Published] = {}
         for one in plan.objects:
@@ -198,8 +216,12 @@ def _tree(plan: Plan) -> Iterator[str]:
                 kinds.setdefault(PurePosixPath(one.key).suffix, one)
         frame = kinds.get(".html")
         if frame:
+            unknown = "error_page 404 @unknown_frame;"
+            if stage == Stage.CHANNEL:
+                match = f"~ {quoted(_FRAME.format(segment=_MAJOR_OR_NEXT))}"
+                yield file_location(match, frame.headers, [spoken, "$uri"], unknown)
             match = f"~ {quoted(_FRAME.format(segment=segment))}"
-            yield file_location(match, frame.headers, ["$uri"], "error_page 404 @unknown_frame;")
+            yield file_location(match, frame.headers, ["$uri"], unknown)
         for suffix, one in sorted(kinds.items()):
             headers = {**one.headers, **(_OF_THE_CONTENT if suffix == ".js" else {})}
             pattern = f"^/{segment}/.+{re.escape(suffix)}$"
@@ -226,7 +248,6 @@ def _unknown_frames(plan: Plan) -> Iterator[str]:
     yield location(f"~ {any_frame}", {}, "error_page 404 @unknown_frame;", "return 404;")
     for one in plan.objects:
         if one.key == UNKNOWN_FRAME:
-            below = "/$quickexit_release/faq"
-            own = f"{below}/$quickexit_theme/{DEFAULT_LANGUAGE}.html"
-            default = f"{below}/{DEFAULT_THEME}/{DEFAULT_LANGUAGE}.html"
-            yield file_location("@unknown_frame", one.headers, [own, default, f"/{one.key}"])
+            themes = ("$quickexit_theme", DEFAULT_THEME)
+            paths = [f"/$quickexit_release/{Frame(t, DEFAULT_LANGUAGE).path}" for t in themes]
+            yield file_location("@unknown_frame", one.headers, [*paths, f"/{one.key}"])

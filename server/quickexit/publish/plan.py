@@ -17,6 +17,8 @@ from pathlib import Path
 from quickexit.content.models import DEFAULT_LANGUAGE
 from quickexit.deployment.settings import Settings
 from quickexit.errors import QuickExitError
+from quickexit.releases.channels import frame_languages
+from quickexit.releases.layout import parse_frame
 from quickexit.releases.ledger import LEDGER_FILE, Ledger, parse_ledger
 from quickexit.releases.reader import ENDINGS
 from quickexit.web.pages import missing_page
@@ -103,7 +105,11 @@ def make_plan(table: Routes, *, html_names: bool) -> Plan:
             "no channel shows a release, so there is nothing to publish",
             hint="make a release with: quickexit release X.Y.Z",
         )
-    objects = [*_tree(table, ledger), *_pages(table, ".html" if html_names else "")]
+    objects = [
+        *_tree(table, ledger),
+        *_regional_frames(table, ledger),
+        *_pages(table, ".html" if html_names else ""),
+    ]
     order = sorted(objects, key=lambda one: (one.stage, one.key.endswith(".js"), one.key))
     # The ledger itself is the very last: its twins are the ledger too.
     order.sort(key=lambda one: one.key == LEDGER_FILE)
@@ -123,21 +129,21 @@ def _headers(resource: Resource, encoding: str = "identity") -> dict[str, str]:
     return {name: value for name, value in sent if name not in _WORKED_OUT}
 
 
+def _object(
+    resource: Resource, encoding: str, key: str, address: str | None, stage: Stage
+) -> Published:
+    body = resource.representations[encoding].whole.body
+    return Published(key, address, stage, body, _identity(resource), _headers(resource, encoding))
+
+
 def _encodings(
     resource: Resource, key: str, address: str | None, stage: Stage
 ) -> Iterator[Published]:
     """Give a resource as an object, and each of its compressed twins as one beside it."""
-    identity = _identity(resource)
-    for encoding, sent in resource.representations.items():
+    for encoding in resource.representations:
         twin = encoding != "identity"
-        yield Published(
-            key + ENDINGS[encoding] if twin else key,
-            None if twin else address,
-            stage,
-            sent.whole.body,
-            identity,
-            _headers(resource, encoding),
-        )
+        name = key + ENDINGS[encoding] if twin else key
+        yield _object(resource, encoding, name, None if twin else address, stage)
 
 
 def _tree(table: Routes, ledger: Ledger) -> Iterator[Published]:
@@ -148,6 +154,28 @@ def _tree(table: Routes, ledger: Ledger) -> Iterator[Published]:
         release, inside, _ = address[1:].partition("/")
         if inside and release in stages:
             yield from _encodings(resource, address[1:], address, stages[release])
+
+
+def _regional_frames(table: Routes, ledger: Ledger) -> Iterator[Published]:
+    """Give the frames of regional tags, in lower case too: such targets take keys literally.
+
+    They have no compressed files beside them, which would be more objects than all others: CDNs and
+    static hosts compress by themselves, and the configuration of nginx finds the language's own.
+    """
+    for channel in ledger["channels"]:
+        languages = frame_languages(ledger, channel)
+        spellings = {
+            spelling: language
+            for tag, language in languages.items()
+            for spelling in (tag, tag.lower())
+            if spelling not in languages.values()
+        }
+        paths = ledger["releases"][ledger["channels"][channel]]["files"]
+        for frame in filter(None, map(parse_frame, paths)):
+            resource = table.resources[f"/{channel}/{frame.path}"]
+            for spelling in (s for s, language in spellings.items() if language == frame.language):
+                address = f"/{channel}/{frame._replace(language=spelling).path}"
+                yield _object(resource, "identity", address[1:], address, Stage.CHANNEL)
 
 
 def _pages(table: Routes, ending: str) -> Iterator[Published]:

@@ -23,6 +23,7 @@ from quickexit.errors import QuickExitError, UsageError
 LEDGER_FILE = "releases.json"
 NEXT = "next"
 _CHANNEL = re.compile(r"next|v(0|[1-9]\d*)(\.(0|[1-9]\d*))?")
+_Tag = Annotated[str, Field(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$")]
 _COUNT = Annotated[int, Field(ge=0)]
 
 
@@ -53,7 +54,10 @@ class FileEntry(TypedDict):
 
 @with_config(ConfigDict(extra="allow"))
 class ReleaseEntry(TypedDict):
-    """One release. `notes` holds sentences by reader: partners, agencies, maintainers."""
+    """One release. `notes` holds sentences by reader: partners, agencies, maintainers.
+
+    `aliases` names the language that a regional tag (`es-MX`) gets.
+    """
 
     date: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
     status: Literal["current", "withdrawn"]
@@ -61,6 +65,7 @@ class ReleaseEntry(TypedDict):
     files: dict[str, FileEntry]
     notes: dict[str, list[str]]
     reason: NotRequired[str]
+    aliases: NotRequired[dict[_Tag, _Tag]]
 
 
 @with_config(ConfigDict(extra="allow"))
@@ -129,8 +134,8 @@ def parse_ledger(data: bytes, file: Path) -> Ledger:
 
 def in_order(ledger: Ledger) -> dict[str, object]:
     """Return the ledger with its keys and channels in order, versions ascending."""
-    value: dict[str, object] = {**_ADAPTER.validate_python(ledger)}
-    releases = sorted(ledger["releases"].items(), key=lambda item: parse_version(item[0]))
+    value = _ADAPTER.validate_python(ledger)
+    releases = sorted(value["releases"].items(), key=lambda item: parse_version(item[0]))
     return {
         **value,
         "releases": dict(releases),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from quickexit.errors import QuickExitError
+from quickexit.releases.layout import SCRIPT
 from quickexit.releases.ledger import (
     NEXT,
     Ledger,
@@ -16,7 +17,7 @@ from quickexit.releases.ledger import (
     parse_version,
     show,
 )
-from quickexit.releases.standby import SCRIPT, can_stand_by
+from quickexit.releases.standby import can_stand_by
 
 
 def refuse_taken(ledger: Ledger, version: str, backport: bool) -> None:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import brotli
 
 from quickexit.errors import QuickExitError
+from quickexit.releases.layout import SCRIPT, STANDBY_SCRIPT
 from quickexit.releases.ledger import FileEntry, ReleaseEntry, SignatureEntry, parse_version
-from quickexit.releases.standby import SCRIPT, STANDBY_SCRIPT
 
 if TYPE_CHECKING:
     from quickexit.releases.signing import SigningKey
@@ -30,7 +30,8 @@ class Release:
     """One version, whole: `files` maps a path below `/<version>/` to its identity bytes.
 
     `date` is ISO 8601. `notes` holds sentences by reader (partners, agencies, maintainers), and
-    `signatures` those of the scripts, by path, where the release was signed.
+    `signatures` those of the scripts, by path, where the release was signed. `aliases` names the
+    language of each regional tag.
     """
 
     version: str
@@ -39,6 +40,7 @@ class Release:
     files: Mapping[str, bytes]
     notes: Mapping[str, Sequence[str]] = field(default_factory=dict)
     signatures: Mapping[str, SignatureEntry] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,7 @@ def ledger_entry(release: Release, files: Mapping[str, FileEntry] | None = None)
         "protocol": release.protocol,
         "files": dict(sorted({**files, **signed}.items())),
         "notes": {reader: list(notes) for reader, notes in release.notes.items()},
+        "aliases": dict(sorted(release.aliases.items())),
     }
 
 
@@ -125,8 +128,11 @@ def make_release(
     allow_unreviewed: bool = False,
     notes: Mapping[str, Sequence[str]] | None = None,
     key: SigningKey | None = None,
+    aliases: Mapping[str, str] | None = None,
 ) -> Release:
     """Return the release of built `files`, its scripts signed with `key` if there is one.
+
+    `aliases` names the language of each regional tag.
 
     What was allowed although nobody looked at it is said in the notes to maintainers. Raises
     `QuickExitError` for contacts and languages that were not looked at and not allowed, and
@@ -141,7 +147,7 @@ def make_release(
     if allowed:
         sentences["maintainers"] = [*sentences.get("maintainers", []), *allowed]
     signatures = {path: key.sign(files[path]) for path in SCRIPTS if key and path in files}
-    return Release(version, date.isoformat(), PROTOCOL, files, sentences, signatures)
+    return Release(version, date.isoformat(), PROTOCOL, files, sentences, signatures, aliases or {})
 
 
 def major_of(version: str) -> int:

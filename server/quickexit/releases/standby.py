@@ -6,22 +6,18 @@ files. A floating address then gives those instead; pinned addresses keep their 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
+from quickexit.releases.layout import (
+    SCRIPT,
+    STANDBY_SCRIPT,
+    is_for_standby,
+    parse_frame,
+    standby_page,
+)
 from quickexit.releases.ledger import FileEntry, Ledger, ReleaseEntry, is_standing_by
 
-SCRIPT = "embed.js"
-# It leaves the page as it is: the plain link and the element's own words stay.
-STANDBY_SCRIPT = "standby.js"
-
-_FRAME = re.compile(r"faq/[^/]+/([^/]+)\.html")
 _DEFAULT_LANGUAGE = "en"
-
-
-def standby_page(language: str) -> str:
-    """Return the path of the plain page in a language, below a release."""
-    return f"standby/{language}.html"
 
 
 def can_stand_by(entry: ReleaseEntry) -> bool:
@@ -33,17 +29,19 @@ def shown_files(ledger: Ledger, channel: str) -> dict[str, str]:
     """Return what stands below a channel: each path, and the path in the release that it shows.
 
     Both are the same, except in a channel that stands by: there the script is the one that leaves
-    the page as it is, and each frame the plain page of its language.
+    the page as it is, and each frame the plain page of its language. What is for such a day has
+    addresses of its own below the version alone.
     """
     files = ledger["releases"][ledger["channels"][channel]]["files"]
+    shown = [path for path in files if not is_for_standby(path)]
     if not is_standing_by(ledger, channel):
-        return {path: path for path in files}
-    return {path: _standing_in(path, files) for path in files}
+        return {path: path for path in shown}
+    return {path: _standing_in(path, files) for path in shown}
 
 
 def _standing_in(path: str, files: Mapping[str, FileEntry]) -> str:
-    frame = _FRAME.fullmatch(path)
+    frame = parse_frame(path)
     if frame:
-        own = standby_page(frame[1])
+        own = standby_page(frame.language)
         return own if own in files else standby_page(_DEFAULT_LANGUAGE)
     return STANDBY_SCRIPT if path == SCRIPT else path

@@ -25,6 +25,7 @@ from quickexit.atomic_files import (
 from quickexit.errors import QuickExitError, one_line
 from quickexit.releases.checksum import ledger_text, seal_problem, unsealed
 from quickexit.releases.compression import Earlier, compressed_files
+from quickexit.releases.layout import SCRIPT
 from quickexit.releases.ledger import (
     LEDGER_FILE,
     FileEntry,
@@ -45,7 +46,6 @@ from quickexit.releases.policy import (
     unknown,
 )
 from quickexit.releases.release import Release, ledger_entry
-from quickexit.releases.standby import SCRIPT
 from quickexit.releases.store_refusals import lost_link, refuse_standing, unreadable, unusable
 from quickexit.releases.verify import store_problems
 

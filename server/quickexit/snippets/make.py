@@ -18,8 +18,9 @@ from quickexit.deployment.source import Source, load_faqs, load_themes
 from quickexit.errors import QuickExitError, UsageError, did_you_mean
 from quickexit.paths import widget_directory
 from quickexit.releases.channels import newest_channel
+from quickexit.releases.layout import SCRIPT, Frame
 from quickexit.releases.ledger import FileEntry, Ledger, ReleaseEntry
-from quickexit.releases.standby import SCRIPT, shown_files
+from quickexit.releases.standby import shown_files
 from quickexit.snippets.heights import (
     WIDTHS,
     Heights,
@@ -302,7 +303,5 @@ def _policies(
 
 
 def _files(options: SnippetOptions, faq: Faq) -> tuple[str, ...]:
-    frame = f"faq/{options.theme}/{faq.language.code}.html"
-    return {"iframe": (frame,), "exit-only": ("embed.js",)}.get(
-        options.variant, ("embed.js", frame)
-    )
+    frame = Frame(options.theme, faq.language.code).path
+    return {"iframe": (frame,), "exit-only": (SCRIPT,)}.get(options.variant, (SCRIPT, frame))

@@ -12,10 +12,10 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from quickexit.deployment.settings import Settings
 from quickexit.errors import QuickExitError, UsageError
+from quickexit.releases.layout import SCRIPT, Frame
 from quickexit.releases.ledger import NEXT, ReleaseEntry, own_channels, parse_version
 from quickexit.releases.policy import signing_key
 from quickexit.releases.signing import key_integrity
-from quickexit.releases.standby import SCRIPT
 from quickexit.snippets.link_style import link_style
 from quickexit.snippets.words import emergency_sentence, hotline_sentences, tag, word
 from quickexit.themes.theme import Theme
@@ -270,7 +270,7 @@ def _frame(options: SnippetOptions, faq: Faq) -> str:
 def _frame_address(options: SnippetOptions, faq: Faq) -> str:
     channel = NEXT if options.channel == NEXT else options.channel.split(".")[0]
     theme, code = quote(options.theme, safe=""), quote(faq.language.code, safe="")
-    return f"{options.base_url}/{channel}/faq/{theme}/{code}.html"
+    return f"{options.base_url}/{channel}/{Frame(theme, code).path}"
 
 
 def _limits(faq: Faq) -> str:

@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 from quickexit.content.models import DEFAULT_LANGUAGE
 from quickexit.deployment.settings import DEFAULT_THEME, Settings
 from quickexit.errors import QuickExitError
-from quickexit.releases.channels import channel_in_force
+from quickexit.releases.channels import channel_in_force, frame_languages
 from quickexit.releases.compression import Content, compressed
+from quickexit.releases.layout import FRAMES, Frame, comparable_tag, parse_frame
 from quickexit.releases.ledger import LEDGER_FILE, FileEntry, Ledger, empty_ledger
 from quickexit.releases.reader import Contents, read_ledger, read_release
 from quickexit.releases.signing import signature_headers
@@ -42,7 +43,6 @@ _TYPES = {
     ".svg": "image/svg+xml; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
 }
-_FRAME = re.compile(r"faq/([^/]+)/([^/]+)\.html")
 # The address of another language in a frame, which names the file alone.
 _LINK_TO_LANGUAGE = re.compile(rb'href="(?=[A-Za-z0-9-]+\.html")')
 _LANGUAGE_OF_PAGE = re.compile(rb"<html\b[^>]*\blang=[\"']?([A-Za-z0-9-]+)")
@@ -56,7 +56,8 @@ Shown = tuple[Content, FileEntry]
 class Routes:
     """One state of the store, ready to be served; it never changes after it is made.
 
-    `resources` by path; `unknown_frames` are the 404s with the English frame as body, by (channel
+    `resources` by path; `spellings` holds by channel the language that a tag (`comparable_tag`)
+    means; `unknown_frames` are the 404s with the English frame as body, by (channel
     or version, theme), where `("", "")` stands for every other; `languages` are the responses of
     `/faq` by language tag; `problems` says in sentences what of the store could not be used;
     `ledger` is that of the store.
@@ -65,6 +66,7 @@ class Routes:
     """
 
     resources: Mapping[str, Resource]
+    spellings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     unknown_frames: Mapping[tuple[str, str], Resource] = field(default_factory=dict)
     languages: Mapping[str, Resource] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
@@ -82,14 +84,19 @@ class Routes:
 
     def find(self, path: str) -> Resource | None:
         """Return what stands at `path`; for an unknown frame its 404; else None."""
-        return self.resources.get(path) or self._unknown_frame(path)
+        return self.resources.get(path) or self._other_frame(path)
 
-    def _unknown_frame(self, path: str) -> Resource | None:
-        address = _FRAME_ADDRESS.fullmatch(path)
-        if not address:
+    def _other_frame(self, path: str) -> Resource | None:
+        """Return the frame that a regional tag means, or the 404 of a frame that is unknown."""
+        release, _, below = path[1:].partition("/")
+        frame = parse_frame(below)
+        if frame is None:
             return None
-        release, theme = address.groups()
-        for key in ((release, theme), (release, ""), ("", "")):
+        language = self.spellings.get(release, {}).get(comparable_tag(frame.language), "")
+        known = self.resources.get(f"/{release}/{Frame(frame.theme, language).path}")
+        if known:
+            return known
+        for key in ((release, frame.theme), (release, ""), ("", "")):
             if key in self.unknown_frames:
                 return self.unknown_frames[key]
         return None
@@ -149,9 +156,9 @@ class _Builder:
         for path, (content, about) in files.items():
             headers = [*_headers(path, caching, self.ancestors), *signature_headers(about)]
             self.resources[f"/{segment}/{path}"] = make_resource(content, headers)
-            frame = _FRAME.fullmatch(path)
-            if frame and frame[2] == DEFAULT_LANGUAGE:
-                self._add_unknown(segment, frame[1], content)
+            frame = parse_frame(path)
+            if frame and frame.language == DEFAULT_LANGUAGE:
+                self._add_unknown(segment, frame.theme, content)
 
     def _add_unknown(self, segment: str, theme: str, content: Content) -> None:
         headers = _headers("unknown.html", MISSING, self.ancestors)
@@ -165,23 +172,23 @@ class _Builder:
 
         They are the frames that ``/<channel>/`` shows, in the first theme of the settings.
         """
-        frames = [(match, content) for path, (content, _) in files.items()
-                  if (match := _FRAME.fullmatch(path))]  # fmt: skip
-        found = {match[1] for match, _ in frames}
+        frames = [(frame, content) for path, (content, _) in files.items()
+                  if (frame := parse_frame(path))]  # fmt: skip
+        found = {frame.theme for frame, _ in frames}
         theme = min(found, key=lambda t: (t != self.theme, t != DEFAULT_THEME, t), default="")
         headers = _headers("faq.html", FIVE_MINUTES, self.ancestors)
         # Regional tags share the bytes of their language.
         moved: dict[bytes, Content] = {}
         resources = {}
-        for match, content in frames:
-            if match[1] != theme:
+        for frame, content in frames:
+            if frame.theme != theme:
                 continue
             page = content["identity"]
             if page not in moved:
-                moved[page] = _moved(content, f"{channel}/faq/{theme}/")
+                moved[page] = _moved(content, f"{channel}/{FRAMES}/{theme}/")
             stated = _LANGUAGE_OF_PAGE.search(page)
-            language = stated[1].decode() if stated else match[2]
-            resources[match[2]] = make_resource(
+            language = stated[1].decode() if stated else frame.language
+            resources[frame.language] = make_resource(
                 moved[page], [*headers, ("Content-Language", language)], vary="Accept-Language"
             )
         return resources
@@ -225,17 +232,28 @@ def load_routes(
         builder.add(channel, shown[channel], FRESH)
     newest = channel_in_force(ledger)
     current = shown[newest] if newest else {}
+    languages = builder.languages(newest, current) if newest else {}
+    for tag, language in frame_languages(ledger, newest).items() if newest else ():
+        if language in languages:
+            languages[tag] = languages[language]
     if newest and (newest, "") in builder.unknown:
         builder.unknown["", ""] = builder.unknown[newest, ""]
     _add_pages(builder.resources, raw, ledger, snippets(ledger))
     return Routes(
         builder.resources,
+        {channel: _spellings(ledger, channel) for channel in shown},
         builder.unknown,
-        builder.languages(newest, current) if newest else {},
+        languages,
         tuple(problems),
         urlsplit(settings.public_address).path.rstrip("/"),
         ledger,
     )
+
+
+def _spellings(ledger: Ledger, channel: str) -> dict[str, str]:
+    """Return the language that each tag means below a channel, by `comparable_tag`."""
+    tags = frame_languages(ledger, channel)
+    return {comparable_tag(tag): language for tag, language in tags.items()}
 
 
 def _add_pages(

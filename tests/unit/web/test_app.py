@@ -79,6 +79,29 @@ def test_each_address_has_its_content_and_caching(
     assert "x-frame-options" not in reply.headers
 
 
+@pytest.mark.parametrize("channel", ["v1", "next"])
+@pytest.mark.parametrize(
+    ("tag", "language"),
+    [
+        ("es-MX", "es"), ("es_mx", "es"), ("ES", "es"), ("zh_cn", "zh-Hans"), ("ZH", "zh-Hans"),
+        ("zh-hans", "zh-Hans"),
+    ],
+)  # fmt: skip
+def test_a_tag_of_a_floating_address_is_taken_in_any_case(
+    app: Lookup, channel: str, tag: str, language: str
+) -> None:
+    found = ask(app, f"/{channel}/faq/night/{tag}.html", accept_encoding="br")
+    own = ask(app, f"/{channel}/faq/night/{language}.html", accept_encoding="br")
+    assert (found.status, found.headers, found.body) == (200, own.headers, own.body)
+
+
+@pytest.mark.parametrize("segment", ["1.4.2", "v1.4"])
+@pytest.mark.parametrize("tag", ["es-MX", "ES", "zh_CN"])
+def test_elsewhere_a_tag_is_the_one_of_the_file(app: Lookup, segment: str, tag: str) -> None:
+    assert ask(app, f"/{segment}/faq/night/{tag}.html").status == 404
+    assert ask(app, f"/v1/faq/nowhere/{tag}.html").status == 404
+
+
 def test_a_script_answers_every_origin_and_may_not_be_framed(app: Lookup) -> None:
     headers = ask(app, "/v1/embed.js").headers
     assert headers["content-type"] == "text/javascript; charset=utf-8"
@@ -224,7 +247,7 @@ def test_a_channel_that_stands_by_answers_with_what_was_made_for_that_day(tmp_pa
     script = ask(app, "/v1/embed.js")
     assert (script.status, b"/*stands by <1.0.0>*/" in script.body) == (200, True)
     assert script.headers["cache-control"] == EVERGREEN
-    for path, language in (("night/es", "es"), ("default/en", "en"), ("default/zh-CN", "en")):
+    for path, language in (("night/es", "es"), ("default/en", "en"), ("default/zh-CN", "zh-Hans")):
         page = ask(app, f"/v1/faq/{path}.html")
         assert (page.status, page.headers["cache-control"]) == (200, EVERGREEN)
         assert f"plain {language} <1.0.0>" in page.body.decode()

@@ -1,191 +1,92 @@
-"""Which declaration each name of a script stands for, in strict scripts without `eval` and `with`.
+"""The names that a script uses and does not declare, and those of them to which it assigns.
 
-The rules are those of ECMAScript, "Scope Analysis"; TypeScript's own judge them in the tests.
+For scripts that `script_syntax` takes: strict, without `var`, `eval` and `with`. Source:
+ECMAScript 2017, "Static Semantics: LexicallyDeclaredNames" and "BoundNames".
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from quickexit.build.minify.script_check import parse_script
-from quickexit.errors import QuickExitError
+from quickexit.build.minify.script_tree import line_of, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tree_sitter import Node
 
-# Nodes by tree-sitter's names. What a name may stand in:
-SHORTHANDS: Final = frozenset(
-    {"shorthand_property_identifier", "shorthand_property_identifier_pattern"}
-)
-_NAMES: Final = SHORTHANDS | {"identifier"}
-_NAMED: Final = frozenset(
-    {"class_declaration", "function_declaration", "generator_function_declaration"}
-)
-_FUNCTIONS: Final = frozenset(
-    {
-        "arrow_function",
-        "function_declaration",
-        "function_expression",
-        "generator_function",
-        "generator_function_declaration",
-        "method_definition",
-    }
-)
-_SCOPES: Final = _FUNCTIONS | {
-    "catch_clause",
-    "class",
-    "class_declaration",
-    "for_in_statement",
-    "for_statement",
-    "statement_block",
-    "switch_body",
+# A name, the line on which it is used, and whether something is assigned to it there.
+Uses: TypeAlias = dict[tuple[str, bool], int]
+
+_BINDINGS: Final = frozenset({"identifier", "shorthand_property_identifier_pattern"})
+_USES: Final = _BINDINGS | {"shorthand_property_identifier"}
+_ASSIGNED_FIELDS: Final = {
+    "assignment_expression": "left",
+    "augmented_assignment_expression": "left",
+    "update_expression": "argument",
 }
-# Where the fields of a node declare names inside it.
-_DECLARING_FIELDS: Final = {
-    **dict.fromkeys(_FUNCTIONS, ("parameters", "parameter")),
+# Where the fields of a scope's node hold patterns that declare names in it.
+_PATTERN_FIELDS: Final = {
+    "arrow_function": ("parameters", "parameter"),
     "catch_clause": ("parameter",),
-    "class": ("name",),
+    "for_in_statement": ("left",),
+    "function_declaration": ("parameters",),
     "function_expression": ("name", "parameters"),
-    "generator_function": ("name", "parameters"),
+    "method_definition": ("parameters",),
 }
-# Patterns, and the field in which each names its target; None: each of its children is one.
-_PATTERNS: Final = {
-    "array_pattern": None,
-    "assignment_pattern": "left",
-    "formal_parameters": None,
-    "object_assignment_pattern": "left",
-    "object_pattern": None,
-    "pair_pattern": "value",
-    "rest_pattern": None,
-}
+_LISTS: Final = frozenset({"program", "statement_block", "switch_body"})
+_WRAPPERS: Final = frozenset({"export_statement", "switch_case", "switch_default"})
 
 
-@dataclass(eq=False)
-class Symbol:
-    """One declared name: `places` are all nodes that stand for it, in no order."""
-
-    name: str
-    places: list[Node] = field(default_factory=list)
-
-
-@dataclass(eq=False)
-class Scope:
-    """A part of a script with names of its own.
-
-    `symbols` are those that it declares, by name. `used` are those of outer scopes that it, or a
-    scope inside it, names. `inner` are the scopes directly inside it.
-    """
-
-    outer: Scope | None
-    function: bool
-    symbols: dict[str, Symbol] = field(default_factory=dict)
-    used: set[Symbol] = field(default_factory=set)
-    inner: list[Scope] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Script:
-    """A script's syntax tree, its outermost scope, and the names in it that it does not declare."""
-
-    root: Node
-    outermost: Scope
-    free: frozenset[str]
-
-
-def read_script(source: str, name: str) -> Script:
-    """Return the scopes of a script, and the symbols of each with all their places.
-
-    Raises `QuickExitError` with `name` and the line where a script could reach a name unseen.
-    """
-    root, outermost = parse_script(source), Scope(None, function=True)
-    places: list[tuple[Node, Scope]] = []
-    _read(root, outermost, places, name)
-    free = {_text(node) for node, scope in places if not _stand_for(node, scope)}
-    return Script(root, outermost, frozenset(free))
-
-
-def _read(node: Node, scope: Scope, places: list[tuple[Node, Scope]], name: str) -> None:
-    """Declare what `node` and all below it declare, and note each name with its scope."""
-    if node.type == "with_statement" or (node.type == "identifier" and node.text == b"eval"):
-        raise QuickExitError(
-            "`eval` and `with` reach names that cannot be seen in the script",
-            where=f"{name}:{node.start_point[0] + 1}",
-            hint="write it without them",
-        )
-    if node.type in _NAMES:
-        places.append((node, scope))
-    inside = scope
-    if _opens_scope(node):
-        inside = Scope(scope, function=node.type in _FUNCTIONS)
-        scope.inner.append(inside)
-    named = node.child_by_field_name("name") if node.type in _NAMED else None
-    _declare(node, scope, inside, named)
+def free_names(node: Node) -> Uses:
+    """Return the names that `node` uses and that nothing in it declares."""
+    free: Uses = {}
+    parent = node.parent
+    if node.type in _USES:
+        assigned = parent is not None and parent.type in _ASSIGNED_FIELDS
+        field = _ASSIGNED_FIELDS[parent.type] if assigned and parent else ""
+        target = parent.child_by_field_name(field) == node if parent and field else False
+        free[text_of(node), target] = line_of(node)
     for child in node.children:
-        _read(child, scope if child == named else inside, places, name)
+        if child.type != "import_statement":
+            for use, line in free_names(child).items():
+                free.setdefault(use, line)
+    declared = {text_of(name) for name in _declared_in(node)}
+    return {use: line for use, line in free.items() if use[0] not in declared}
 
 
-def _opens_scope(node: Node) -> bool:
-    # A function's body may not declare its parameters anew: the two are one scope here.
-    within = node.parent.type if node.parent else "program"
-    body = node.type == "statement_block" and within in _FUNCTIONS | {"catch_clause"}
-    return node.type in _SCOPES and not body
+def declared_names(statement: Node) -> Iterator[Node]:
+    """Yield the nodes of the names that a statement declares in the scope around it."""
+    if statement.type == "function_declaration":
+        name = statement.child_by_field_name("name")
+        yield from [name] if name else []
+    elif statement.type == "lexical_declaration":
+        for declarator in statement.named_children:
+            yield from _bound_names(declarator.child_by_field_name("name"))
+    elif statement.type in _WRAPPERS:
+        for child in statement.named_children:
+            yield from declared_names(child)
 
 
-def _declare(node: Node, scope: Scope, inside: Scope, named: Node | None) -> None:
-    for target in [named] if named else []:
-        _add(target, scope)
-    for declaring in _DECLARING_FIELDS.get(node.type, ()):
-        for target in _targets(node.child_by_field_name(declaring)):
-            _add(target, inside)
-    if node.type == "variable_declarator" and node.parent:
-        hoisted = node.parent.type == "variable_declaration"
-        for target in _targets(node.child_by_field_name("name")):
-            _add(target, _function(inside) if hoisted else inside)
-    kind = node.child_by_field_name("kind") if node.type == "for_in_statement" else None
-    if kind:
-        for target in _targets(node.child_by_field_name("left")):
-            _add(target, _function(inside) if kind.type == "var" else inside)
+def _declared_in(node: Node) -> Iterator[Node]:
+    """Yield the names that a node declares for itself and all inside it alone."""
+    if node.type in _LISTS:
+        for statement in node.named_children:
+            yield from declared_names(statement)
+    elif node.type == "for_statement":
+        initializer = node.child_by_field_name("initializer")
+        yield from declared_names(initializer) if initializer else ()
+    for field in _PATTERN_FIELDS.get(node.type, ()):
+        yield from _bound_names(node.child_by_field_name(field))
 
 
-def _targets(node: Node | None) -> Iterator[Node]:
-    """Yield the names that a pattern declares."""
-    if node is None:
+def _bound_names(pattern: Node | None) -> Iterator[Node]:
+    """Yield the names in a pattern, but not those in its default values and computed keys."""
+    if pattern is None:
         return
-    if node.type in _NAMES:
-        yield node
-    elif node.type in _PATTERNS:
-        target = _PATTERNS[node.type]
-        for child in node.children if target is None else [node.child_by_field_name(target)]:
-            yield from _targets(child)
-
-
-def _add(target: Node, scope: Scope) -> None:
-    scope.symbols.setdefault(_text(target), Symbol(_text(target)))
-
-
-def _function(scope: Scope) -> Scope:
-    while not scope.function and scope.outer:
-        scope = scope.outer
-    return scope
-
-
-def _stand_for(node: Node, scope: Scope) -> Symbol | None:
-    """Note what a name stands for in each scope from its own to that which declares it."""
-    crossed, at = [], scope
-    while _text(node) not in at.symbols:
-        crossed.append(at)
-        if at.outer is None:
-            return None
-        at = at.outer
-    symbol = at.symbols[_text(node)]
-    symbol.places.append(node)
-    for one in crossed:
-        one.used.add(symbol)
-    return symbol
-
-
-def _text(node: Node) -> str:
-    return (node.text or b"").decode()
+    if pattern.type in _BINDINGS:
+        yield pattern
+        return
+    skipped = [pattern.child_by_field_name(field) for field in ("right", "key")]
+    for child in pattern.named_children:
+        if child not in skipped:
+            yield from _bound_names(child)

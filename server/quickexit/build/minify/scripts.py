@@ -1,0 +1,183 @@
+"""Scripts made smaller, with the same meaning: by jsmin, then by tdewolff-minify.
+
+jsmin takes white space and comments out, file by file; tdewolff-minify shortens the names of the
+whole. Neither knows all of JavaScript, so what each gives is checked.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from typing import TYPE_CHECKING, Final
+
+import jsmin
+import minify
+
+from quickexit.build.minify.script_check import begins_html_comment, check_end, check_same_script
+from quickexit.build.minify.script_scopes import free_names
+from quickexit.build.minify.script_syntax import check_syntax
+from quickexit.build.minify.script_tree import line_of, parse_script, text_of, walk
+from quickexit.errors import QuickExitError
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+# jsmin's default leaves the backtick out, and takes the spaces of template literals away.
+_QUOTES: Final = "'\"`"
+_CONSTANT: Final = re.compile(r"__[A-Z][A-Z0-9_]*__")
+_NAMES: Final = frozenset(
+    {"identifier", "property_identifier", "shorthand_property_identifier", "statement_identifier"}
+)
+_PROPERTIES: Final = frozenset(
+    {
+        "property_identifier",
+        "shorthand_property_identifier",
+        "shorthand_property_identifier_pattern",
+    }
+)
+# jsmin looks at most one character ahead, so a sound script's end is read a few times at most.
+_MOST_READS_AT_END: Final = 8
+_ECMASCRIPT: Final = 2017
+_PLACE: Final = re.compile(r"^(.*?) on line (\d+) and column \d+\n.*", re.DOTALL)
+_NOT_ASCII: Final = re.compile(r"[^\n -~]")
+# tdewolff-minify writes these as `0[0]`, `1/0` and `NaN`.
+_FOLDED: Final = frozenset({"undefined", "Infinity", "NaN"})
+
+
+class _EndlessError(Exception):
+    """jsmin searches for the end of a comment that is none."""
+
+
+class _Reader(io.StringIO):
+    """A text that does not let itself be read at its end for ever."""
+
+    reads_at_end = 0
+
+    def read(self, size: int | None = -1, /) -> str:
+        text = super().read(size)
+        self.reads_at_end += not text
+        if self.reads_at_end > _MOST_READS_AT_END:
+            raise _EndlessError
+        return text
+
+
+def minify_script(source: str, name: str) -> str:
+    """Return the plain script `source` minified by jsmin, with the same meaning.
+
+    Raises `QuickExitError` with `name` and the line where `check_syntax` refuses the source, where
+    it would run into the next file, or where jsmin would change its meaning.
+    """
+    check_syntax(source, name)
+    check_end(source, name)
+    output = io.StringIO()
+    try:
+        jsmin.JavascriptMinify(_Reader(source), output, quote_chars=_QUOTES).minify()
+    except _EndlessError:
+        output.write(" /*")
+    minified = output.getvalue().strip("\n")
+    check_same_script(source, minified, name)
+    return minified
+
+
+def shorten_names(source: str, name: str) -> str:
+    """Return the enclosed script `source` with short names, in ASCII, by tdewolff-minify.
+
+    What it gives is read once more: it must be a script that every browser runs, with the globals,
+    properties and strings of `source` and no others. Raises `QuickExitError` with `name` and the
+    line where tdewolff-minify does not take the source, or where its output fails these checks.
+    """
+    short = _shortened(source, name)
+    output = _NOT_ASCII.sub(_escaped, short.rstrip(";\n")) + ";\n"
+    check_syntax(output, name)
+    _check_same_names(parse_script(source), parse_script(output), name)
+    return output
+
+
+def check_whole(source: str, name: str) -> None:
+    """Refuse a part of a script that tdewolff-minify cannot parse, a double declaration too.
+
+    Raises `QuickExitError` with `name` and the line.
+    """
+    _shortened(enclose_script(source), name)
+
+
+def enclose_script(source: str) -> str:
+    """Return `source` inside one strict function, so that none of its names becomes global.
+
+    The line break ends a comment on the last line; the semicolon parts it from what follows.
+    """
+    return f'(function(){{"use strict";{source}\n}})();\n'
+
+
+def script_string(text: str) -> str:
+    """Return `text` as a string literal that may stand in any script, inline ones included."""
+    return json.dumps(text).replace("</", "<\\/")
+
+
+def put_constants(source: str, constants: dict[str, str], name: str) -> str:
+    """Return `source` with each bare identifier of `constants` replaced by its JavaScript text.
+
+    Strings and comments are left alone. Raises `QuickExitError` with `name` and the line for a
+    name in the form of a constant (`__NAME__`) that has no value, or that is a property.
+    """
+    encoded, parts, position = source.encode(), list[bytes](), 0
+    for node in walk(parse_script(source)):
+        text = text_of(node)
+        if node.type not in _NAMES or not _CONSTANT.fullmatch(text):
+            continue
+        value = constants.get(text) if node.type == "identifier" else None
+        if value is None:
+            raise QuickExitError(
+                f"the constant {text} has no value here",
+                where=f"{name}:{line_of(node)}",
+                hint=f"use one of {', '.join(sorted(constants)) or 'none'}, as a bare name",
+            )
+        parts += [encoded[position : node.start_byte], value.encode()]
+        position = node.end_byte
+    return b"".join([*parts, encoded[position:]]).decode()
+
+
+def _shortened(source: str, name: str) -> str:
+    # It keeps its options for the whole process.
+    minify.config({"js-version": _ECMASCRIPT})
+    try:
+        # It writes into a space of the source's length, and `</script` becomes one longer.
+        short: str = minify.string("application/javascript", source + "\n" * len(source))
+    except minify.MinifyError as error:
+        found = _PLACE.match(str(error))
+        problem, line = (found[1], found[2]) if found else (str(error), "1")
+        raise QuickExitError(
+            f"this is not valid JavaScript ({problem})",
+            where=f"{name}:{line}",
+            hint="correct the line, or the statement that begins before it",
+        ) from error
+    return short
+
+
+def _escaped(found: re.Match[str]) -> str:
+    units = found[0].encode("utf-16-be")
+    return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
+
+
+def _check_same_names(before: Node, after: Node, name: str) -> None:
+    """Refuse an output that uses other globals or properties than its source."""
+    used, used_after = ({use for use, _ in free_names(root)} for root in (before, after))
+    properties, written = _texts(before, _PROPERTIES), _texts(after, _PROPERTIES)
+    strings = {text[1:-1] for text in _texts(before, frozenset({"string"}))}
+    changed = (used ^ used_after) - _FOLDED
+    # `a["b"]` may become `a.b`, and `{ "b": 1 }` the same without quotes.
+    changed |= (properties - written) | (written - properties - strings)
+    signs = (node.start_byte for node in walk(after) if node.type == "<")
+    if any(begins_html_comment(after.text or b"", place) for place in signs):
+        changed.add("<!--")
+    if changed:
+        raise QuickExitError(
+            f"tdewolff-minify would change what `{min(changed)}` stands for",
+            where=name,
+            hint="write the lines that name it more plainly",
+        )
+
+
+def _texts(root: Node, types: frozenset[str]) -> set[str]:
+    return {text_of(node) for node in walk(root) if node.type in types}

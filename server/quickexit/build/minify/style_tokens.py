@@ -1,0 +1,218 @@
+"""The tokens of a style sheet in one normal form, in which what may change looks the same.
+
+That is optional white space, comments, needless semicolons, leading zeros and the spelling of
+colours (tinycss2, 7 ms a sheet).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+import tinycss2
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+Token: TypeAlias = Any  # tinycss2 ships no types
+_BLOCKS: Final = {"() block": "()", "[] block": "[]", "{} block": "{}"}
+
+
+@dataclass(frozen=True)
+class Item:
+    """A token: what it is, its text in one normal form, its line (from 1), where it stands."""
+
+    kind: str
+    text: str
+    line: int
+    place: str  # "selector", "at", "value", or "colon" (the one after a property's name)
+
+    @property
+    def same(self) -> tuple[str, str]:
+        """What two items have in common that mean the same."""
+        return self.kind, self.text
+
+
+def tokens_of(source: str) -> Sequence[Token]:
+    """Return the tokens of a style sheet, blocks and functions with theirs inside them."""
+    tokens: Sequence[Token] = tinycss2.parse_component_value_list(source, skip_comments=True)
+    return tokens
+
+
+def tokens_inside(token: Token) -> Sequence[Token]:
+    """Return the tokens directly inside a block or function; none for any other token."""
+    if token.type == "function":
+        arguments: Sequence[Token] = token.arguments
+        return arguments
+    content: Sequence[Token] = token.content if token.type in _BLOCKS else ()
+    return content
+
+
+def normal_items(source: str) -> list[Item]:
+    """Return the items of a style sheet without what has no meaning."""
+    items: list[Item] = []
+    for item in _statements(tokens_of(source), top=True):
+        if item.kind == "space" and items and items[-1].kind == "space":
+            continue
+        items.append(item)
+    kept: list[Item] = []
+    for index, item in enumerate(items):
+        after = items[index + 1] if index + 1 < len(items) else None
+        if item.kind == "space" and _optional(items[index - 1] if index else None, after):
+            continue
+        kept.append(item)
+    return [
+        item
+        for item, after in zip(kept, [*kept[1:], None], strict=False)
+        if not (item.same == ("sign", ";") and after and after.text in {";", "}"})
+    ]
+
+
+def _optional(before: Item | None, after: Item | None) -> bool:
+    """Say whether white space between two items has no meaning."""
+    if before is None or after is None:
+        return True
+    if before.kind in {"open", "at"} or after.kind == "close" or after.text == "{":
+        return True
+    if before.text == "}" or {before.text, after.text} & {",", ";"}:
+        return True
+    if "colon" in {before.place, after.place}:
+        return True
+    return _optional_sign(before, after)
+
+
+def _optional_sign(before: Item, after: Item) -> bool:
+    if after.text == "!" or before.text == "!":
+        return after.place == "value"
+    if ">" in {before.text, after.text}:
+        return after.text != "=" and after.place != "value"
+    if "+" in {before.text, after.text}:
+        return after.place == before.place == "selector"
+    return before.text == ":" and before.place == "at"
+
+
+def _statements(tokens: Sequence[Token], *, top: bool) -> Iterator[Item]:
+    """Yield the items of a sheet or of a rule's block: declarations, rules, at-rules."""
+    statement: list[Token] = []
+    for token in tokens:
+        statement.append(token)
+        ends = token.type == "{} block" and not _is_custom(statement)
+        if ends or _is_sign(token, ";"):
+            yield from _statement(statement, top=top)
+            statement = []
+    yield from _statement(statement, top=top)
+
+
+def _is_sign(token: Token, sign: str) -> bool:
+    return token is not None and token.type == "literal" and token.value == sign
+
+
+def _meaningful(tokens: Sequence[Token]) -> list[Token]:
+    return [token for token in tokens if token.type != "whitespace"]
+
+
+def _is_custom(statement: Sequence[Token]) -> bool:
+    first = _meaningful(statement)[:2]
+    return (
+        len(first) == 2
+        and first[0].type == "ident"
+        and first[0].value.startswith("--")
+        and _is_sign(first[1], ":")
+    )
+
+
+def _statement(statement: list[Token], *, top: bool) -> Iterator[Item]:
+    words = _meaningful(statement)
+    if not words:
+        yield from _items(statement, "value")
+    elif words[0].type == "at-keyword":
+        yield from _items(statement, "at")
+    elif top or (words[-1].type == "{} block" and not _is_custom(statement)):
+        yield from _items(statement, "selector")
+    else:
+        yield from _declaration(statement)
+
+
+def _declaration(statement: list[Token]) -> Iterator[Item]:
+    waiting = True
+    for token in statement:
+        if waiting and _is_sign(token, ":"):
+            waiting = False
+            yield Item("sign", ":", token.source_line, "colon")
+        else:
+            yield from _items([token], "value")
+
+
+def _items(tokens: Sequence[Token], place: str) -> Iterator[Item]:
+    before: Token = None
+    for token in tokens:
+        if token.type == "{} block" and place != "value":
+            yield Item("open", "{", token.source_line, place)
+            yield from _statements(token.content, top=False)
+            yield Item("close", "}", token.source_line, place)
+        elif token.type == "function":
+            yield from _function(token, place, selector=_is_sign(before, ":"))
+        elif token.type in _BLOCKS:
+            yield Item("open", _BLOCKS[token.type][0], token.source_line, place)
+            yield from _items(token.content, place)
+            yield Item("close", _BLOCKS[token.type][1], token.source_line, place)
+        else:
+            yield _token(token, place)
+        before = token
+
+
+def _function(token: Token, place: str, *, selector: bool) -> Iterator[Item]:
+    colour = _rgb(token) if place == "value" else None
+    if colour:
+        yield _colour(colour, token.source_line)
+        return
+    # In a function, `+` is a sum unless the function is a pseudo-class of a selector.
+    inside = place if place != "selector" or selector else "function"
+    yield Item("open", f"{token.name}(", token.source_line, place)
+    yield from _items(token.arguments, inside)
+    yield Item("close", ")", token.source_line, inside)
+
+
+def _rgb(token: Token) -> str | None:
+    """Return `rgb(1,2,3)` as csscompressor writes it, in hex; None for anything else."""
+    parts = _meaningful(token.arguments)
+    numbers, commas = parts[::2], parts[1::2]
+    if token.name != "rgb" or len(parts) != 5 or any(comma != "," for comma in commas):
+        return None
+    if not all(n.type == "number" and n.representation.isdigit() for n in numbers):
+        return None
+    return "#" + "".join(f"{min(255, n.int_value):02x}" for n in numbers)
+
+
+def _colour(text: str, line: int) -> Item:
+    shown = text.lower()
+    if len(shown) == 7 and shown[1::2] == shown[2::2]:
+        shown = "#" + shown[1::2]
+    return Item("hash", shown, line, "value")
+
+
+_HEX: Final = re.compile(r"[0-9a-f]{3}(?:[0-9a-f]{3})?", re.IGNORECASE)
+
+
+def _token(token: Token, place: str) -> Item:
+    kind, line = token.type, token.source_line
+    if kind == "whitespace":
+        return Item("space", " ", line, place)
+    if kind == "at-keyword":
+        return Item("at", token.value, line, place)
+    if kind == "hash" and place == "value" and _HEX.fullmatch(token.value):
+        return _colour(f"#{token.value}", line)
+    if kind in {"number", "percentage", "dimension"}:
+        return Item(kind, _number(token), line, place)
+    if kind == "unicode-range":
+        return Item(kind, f"{token.start}-{token.end}", line, place)
+    return Item(
+        "sign" if kind == "literal" else kind, str(getattr(token, "value", "")), line, place
+    )
+
+
+def _number(token: Token) -> str:
+    """Return a number with its unit, and without the zeros before its point."""
+    digits = re.sub(r"^([+-]?)0+(?=\.\d)", r"\1", token.representation)
+    return f"{digits} {token.unit}" if token.type == "dimension" else digits
