@@ -11,6 +11,7 @@ from tests.bench.tools import Tools, run
 from quickexit.build.budgets import measure
 from quickexit.build.bundles import bundle_script, bundle_style, load_bundles
 from quickexit.build.minify.scripts import script_string
+from quickexit.deployment.widget_options import load_widget_options, script_table
 from quickexit.paths import widget_directory
 
 _LIGHTNING = (
@@ -57,7 +58,8 @@ def _styles(tools: Tools, name: str, files: Sequence[Path]) -> list[Row]:
 def _measure(tools: Tools, _quick: bool) -> Sequence[Row]:
     bundles = load_bundles(widget_directory())
     style = script_string(bundle_style(bundles.embed_styles))
-    embed = {"__MAJOR__": "0", "__CONTROL_STYLE__": style}
+    options = script_table(load_widget_options(bundles.options))
+    embed = {"__MAJOR__": "0", "__OPTIONS__": options, "__CONTROL_STYLE__": style}
     frame = {"__MAJOR__": "0"}
     rows: list[Row] = []
     for name, files, constants in (

@@ -16,7 +16,11 @@ from quickexit.deployment.settings import Settings
 from quickexit.deployment.source import source_of
 from quickexit.paths import widget_directory
 
-_CONSTANTS = {"__MAJOR__": "0", "__CONTROL_STYLE__": '"a{b:c}"'}
+_CONSTANTS = {
+    "__MAJOR__": "0",
+    "__OPTIONS__": '{"open":"|a"}',
+    "__CONTROL_STYLE__": '"a{b:c}"',
+}
 
 
 @pytest.fixture(scope="module")

@@ -42,7 +42,7 @@ DISPATCH = """(() => {
   }
 })()"""
 PREPARE = """
-  window.frame = document.querySelector('quick-exit-faq').shadowRoot.querySelector('iframe');
+  window.frame = document.querySelector('[data-quick-exit-faq] iframe');
   window.strangers = [...document.querySelectorAll('.stranger')];
   window.heard = 0;
   window.outOfBounds = [];
@@ -51,17 +51,16 @@ PREPARE = """
     Number.isInteger(height) && height > 0 && height <= 100000 || outOfBounds.push(String(height)));
 """
 STATE = """[location.href, frame.isConnected, document.querySelectorAll('*').length,
-  ...[document.querySelector('quick-exit-control'), document.querySelector('quick-exit-faq')]
-    .map(element => element.shadowRoot.querySelectorAll('*').length),
-  document.querySelector('quick-exit-control').shadowRoot.querySelector('a').innerText,
+  document.querySelector('[data-quick-exit-control]').shadowRoot.querySelectorAll('*').length,
+  document.querySelector('[data-quick-exit-control]').shadowRoot.querySelector('a').innerText,
   Object.getOwnPropertyNames(Object.prototype).join(),
   Object.getOwnPropertyNames(Array.prototype).join(), ({}).polluted, length, document.title,
   getComputedStyle(document.documentElement).display,
-  document.querySelector('quick-exit-faq').shadowRoot.querySelector('slot').hidden].join('|')"""
+  frame.title, frame.style.display].join('|')"""
 HEIGHT = "Math.round(frame.getBoundingClientRect().height)"
 TEXT_HEIGHT = "Math.ceil(document.documentElement.getBoundingClientRect().height)"
-ORIGIN_CHECK = r'\|\|!address\.startsWith\(event\.origin\+"/"\)'
-SOURCE_CHECK = r"event\.source!==iframe\.contentWindow\|\|"
+ORIGIN_CHECK = r"if\(origin!==own&&!isLifted\(own,origin\)\)"
+SOURCE_CHECK = r"if\(event\.source!==iframe\.contentWindow\)return;"
 UPPER_BOUND = r"&&data\.height<=100000"
 NUMBER_CHECK = r'typeof data\.height==="number"&&data\.height>0'
 ATTEMPT = r"attempt\(\(\)=>handlers\[event\.type\]\(event\)\)"
@@ -105,7 +104,7 @@ class Boundary:
 
     def _fits(self) -> bool:
         shown, text = self.visit.evaluate(HEIGHT), self.visit.evaluate_in_frame(TEXT_HEIGHT)
-        return bool(shown == text)
+        return bool(shown >= text)
 
     def assail(self, seed: int) -> None:
         """Say everything hostile that this seed makes, from everybody on the page."""
@@ -180,7 +179,7 @@ def test_no_hostile_message_moves_or_changes_the_partners_page(
 @pytest.mark.parametrize(
     ("guard", "instead", "expected"),
     [
-        (ORIGIN_CHECK, "", "left"),
+        (ORIGIN_CHECK, "if(false)", "left"),
         (SOURCE_CHECK, "", "left"),
         (UPPER_BOUND, "", "height"),
         (NUMBER_CHECK, "true", "height"),

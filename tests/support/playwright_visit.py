@@ -86,6 +86,10 @@ def launch_firefox(
     )
 
 
+# In the page, or in the shadow root of the element.
+FAQ_FRAME = ":is([data-quick-exit-faq], quick-exit-faq) iframe"
+
+
 class PlaywrightVisit(Visit):
     """One context with one page; `page` and `context` are there for what one engine alone can."""
 
@@ -120,7 +124,7 @@ class PlaywrightVisit(Visit):
 
     def frame(self, faq: int = 0) -> Frame:
         """Return the nth FAQ's frame."""
-        handle = self.page.locator("quick-exit-faq iframe").nth(faq).element_handle()
+        handle = self.page.locator(FAQ_FRAME).nth(faq).element_handle()
         frame = handle.content_frame()
         assert frame is not None, "the FAQ's iframe has a document"
         return frame
@@ -135,7 +139,7 @@ class PlaywrightVisit(Visit):
 
     def click_control(self) -> None:
         """Click the middle of the control by the mouse, whatever is shown there."""
-        self.click("quick-exit-control [data-quick-exit]")
+        self.click("[data-quick-exit-control] [data-quick-exit]")
 
     def click_in_frame(self, selector: str) -> None:
         """Click inside the first FAQ's frame."""

@@ -26,6 +26,8 @@ from quickexit.paths import widget_directory
 
 VERSION = "0.1.0"
 FRAME = "/v0/faq/default/en.html"
+# The element of the snippet, where a test adds attributes.
+FAQ = "<div data-quick-exit-faq"
 OPEN_ALL = "document.querySelectorAll('details').forEach(one => (one.open = true))"
 COMMAND = Path(sys.executable).with_name("quickexit")
 _TRIES = 1200
@@ -141,9 +143,9 @@ class Site:
     def snippet(self, variant: str = "script", attributes: str = "") -> str:
         """Return what the command prints, with the second site as the fallback destination."""
         printed = _snippet(self.widget, variant, self.destination.origin + "/")
-        named = f' exit-fallback-href="{self.second.origin}/" {attributes}'
-        return printed.replace("<quick-exit-faq", f"<quick-exit-faq{named}").replace(
-            "<script ", f"<script data-exit-fallback-href='{self.second.origin}/' "
+        fallback = f'data-exit-fallback-href="{self.second.origin}/"'
+        return printed.replace(FAQ, f"{FAQ} {fallback} {attributes}").replace(
+            "<script ", f"<script {fallback} "
         )
 
     def page(

@@ -14,7 +14,7 @@ import pytest
 from quickexit.cli import run
 from quickexit.cli import snippet as snippet_module
 from quickexit.deployment.source import Source
-from quickexit.snippets.make import Material
+from quickexit.snippets.make import SnippetInputs
 
 # What the command asks besides the choices: where the store and the deployment are, and in which
 # form it answers.
@@ -48,16 +48,16 @@ def choices_of_the_command() -> set[str]:
 
 
 @contextmanager
-def read_once(source: Source, material: Material) -> Iterator[None]:
+def read_once(source: Source, inputs: SnippetInputs) -> Iterator[None]:
     """Let the command take the words and looks of `source` as they were read before.
 
     It reads them in each process anew, which takes 55 of its 56 ms here.
     """
 
-    def loaded(asked: Source) -> Material:
+    def loaded(asked: Source) -> SnippetInputs:
         assert asked == source, "the command asks for another source"
-        return material
+        return inputs
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(snippet_module, "load_material", loaded)
+        patch.setattr(snippet_module, "load_snippet_inputs", loaded)
         yield

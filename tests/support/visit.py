@@ -12,10 +12,15 @@ from tests.support.waiting import PATIENCE_SECONDS as PATIENCE_SECONDS
 
 # Selectors that both drivers understand come in two halves: a host element, and what is in its
 # open shadow root.
-CONTROL = (
-    "document.querySelector('quick-exit-control')?.shadowRoot.querySelector('[data-quick-exit]')"
-)
-FAQ = "document.querySelectorAll('quick-exit-faq')"
+HOST = "document.querySelector('[data-quick-exit-control]')"
+CONTROL = f"{HOST}?.shadowRoot.querySelector('a[data-quick-exit]')"
+FAQ = "document.querySelectorAll('[data-quick-exit-faq], quick-exit-faq')"
+
+
+def iframe(faq: int = 0) -> str:
+    """Return the expression of the nth FAQ's frame: in the page, or made by the script."""
+    element = f"({FAQ})[{faq}]"
+    return f"({element}?.querySelector('iframe') || {element}?.shadowRoot?.querySelector('iframe'))"
 
 
 class Visit(ABC):
@@ -118,11 +123,11 @@ class Visit(ABC):
         self.wait_for_page(f"!!({CONTROL})", "the script puts its control on the page")
 
     def wait_for_faq(self, faq: int = 0) -> None:
-        """Wait until the nth frame has announced itself, so that the fallback is gone."""
-        ready = f"(({FAQ})[{faq}]?.shadowRoot?.querySelector('iframe')?.offsetHeight || 0) > 60"
-        fallback = f"(({FAQ})[{faq}].shadowRoot.querySelector('slot'))"
-        gone = f"(!{fallback} || getComputedStyle({fallback}).display === 'none')"
-        self.wait_for_page(f"{ready} && {gone}", "the frame takes the fallback's place")
+        """Wait until the nth frame is shown, and has been greeted by the script."""
+        shown = f"({iframe(faq)}?.offsetHeight || 0) > 60"
+        self.wait_for_page(shown, "the frame is shown")
+        greeted = "document.documentElement.dataset.shown === 'host'"
+        self.wait_for(lambda: self.evaluate_in_frame(greeted, faq), "the script greets the frame")
 
     def wait_for_url(self, start: str) -> None:
         """Wait until the document shown has an address that starts so."""

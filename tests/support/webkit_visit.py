@@ -18,7 +18,7 @@ from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.support.ui import WebDriverWait
 from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
-from tests.support.visit import CONTROL, FAQ, PATIENCE_SECONDS, Visit
+from tests.support.visit import CONTROL, PATIENCE_SECONDS, Visit, iframe
 from tests.support.web import free_port
 from urllib3.exceptions import TimeoutError as NoAnswerError
 
@@ -166,8 +166,7 @@ class WebKitVisit(Visit):
         return self.driver.execute_script(f"return ({expression})")
 
     def _in_frame(self, action: Callable[[], Any], faq: int = 0) -> Any:
-        iframe = self.evaluate(f"({FAQ})[{faq}].shadowRoot.querySelector('iframe')")
-        self.driver.switch_to.frame(iframe)
+        self.driver.switch_to.frame(self.evaluate(iframe(faq)))
         try:
             return action()
         finally:
@@ -201,8 +200,8 @@ class WebKitVisit(Visit):
         """
         node = f"document.querySelector('{selector}')"
         top = self.evaluate_in_frame(f"{node}.getBoundingClientRect().top")
-        iframe = f"({FAQ})[0].shadowRoot.querySelector('iframe').getBoundingClientRect()"
-        self.evaluate(f"scrollBy(0, {iframe}.top + {top} - innerHeight / 2)")
+        box = f"{iframe()}.getBoundingClientRect()"
+        self.evaluate(f"scrollBy(0, {box}.top + {top} - innerHeight / 2)")
         self._in_frame(lambda: self.click(selector))
 
     def press(self, key: str, times: int = 1) -> None:

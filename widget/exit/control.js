@@ -1,116 +1,134 @@
+// The control in the corner. There is one on a page, so what belongs to it stands in this module.
+
 import { attempt } from "../shared/attempt.js";
 import { create } from "../shared/create.js";
+import { addStyle } from "../shared/style.js";
 import { leaving } from "./leave.js";
 
-/**
- * Give a shadow root its style, also where sheets cannot be adopted and the host forbids inline
- * style: then what stands before the first at-rule is set one by one.
- * @param {ShadowRoot} root
- * @param {string} css minified
- */
-export function addStyle(root, css) {
-  try {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-    root.adoptedStyleSheets = [sheet];
-  } catch (error) {
-    css.replace(/@.*/, "").replace(/([^{]+)\{([^}]+)\}/g, (rule, selector, declarations) => {
-      const nodes = /** @type {any} */ (selector === ":host" ? [root.host] : root.querySelectorAll(selector));
-      nodes.forEach((/** @type {HTMLElement} */ node) => (node.style.cssText += ";" + declarations));
-      return "";
-    });
-  }
+/** The plain element in whose open shadow root the control stands.
+ * @type {HTMLElement} */
+export let controlHost;
+/** The control itself.
+ * @type {HTMLAnchorElement} */
+export let controlLink;
+
+let /** @type {HTMLElement} */ box,
+  /** @type {HTMLElement} */ status,
+  /** @type {Element[]} modal dialogs in the order in which they were opened */ dialogs = [],
+  /** It stands before the body and not in it. */ inFront = false,
+  /** @type {number | undefined} */ announcement;
+
+/** Make the control, not yet on the page.
+ * @param {(event: Event) => void} onLeave */
+export function createControl(onLeave) {
+  controlHost = create("div");
+  controlHost.dataset.quickExitControl = "";
+  const root = controlHost.attachShadow({ mode: "open" });
+  box = root.appendChild(create("div"));
+  controlLink = box.appendChild(create("a"));
+  status = box.appendChild(create("span"));
+  box.tabIndex = -1;
+  controlLink.dataset.quickExit = "";
+  controlLink.rel = "nofollow noreferrer";
+  controlLink.dir = status.dir = "auto";
+  controlLink.onclick = onLeave;
+  // A hand that slips would drag the link, and no click comes.
+  controlLink.draggable = false;
+  status.setAttribute("role", "status");
+  addStyle(root, __CONTROL_STYLE__);
+}
+
+/** What makes everything outside it inert (the newest modal dialog, or what fills the screen), else
+ * the body. */
+function findPlace() {
+  const open = [...(attempt(() => document.querySelectorAll("dialog:modal")) || document.querySelectorAll("dialog[open]"))];
+  dialogs = dialogs.filter(dialog => open.includes(dialog)).concat(open.filter(dialog => !dialogs.includes(dialog)));
+  return dialogs[dialogs.length - 1] || document.fullscreenElement || (!inFront && document.body) || document.documentElement;
+}
+
+/** Lift it above everything. Throws, or gives false, where the browser cannot.
+ * @param {boolean} covered something was lifted above it */
+function lift(covered) {
+  // Set only if it differs: setting it is a change that settles anew.
+  if (controlHost.popover !== "manual") controlHost.popover = "manual";
+  if (covered) controlHost.hidePopover();
+  if (!controlHost.matches(":popover-open")) controlHost.showPopover();
+  return controlHost.matches(":popover-open");
 }
 
 /**
- * The control, not yet on the page.
- * @param {(event: Event) => void} onLeave
+ * Put right what the host has changed: attributes, place, layer. The control is the last child of the
+ * body, where React 18 does not trip over it when it hydrates the whole document, and goes before the
+ * body for good where it would be out of reach there.
+ * @param {boolean} [covered] something was lifted above it
+ * @param {boolean} [last] it may not be the last child any more
  */
-export function createControl(onLeave) {
-  const element = create("quick-exit-control"),
-    root = element.attachShadow({ mode: "open" }),
-    box = root.appendChild(create("div")),
-    link = box.appendChild(create("a")),
-    status = box.appendChild(create("span"));
-  /** @type {Element[]} modal dialogs in the order in which they were opened */
-  let dialogs = [];
-  /** @type {number | undefined} */
-  let timer;
-
-  link.dataset.quickExit = "";
-  link.rel = "nofollow noreferrer";
-  link.dir = status.dir = "auto";
-  link.onclick = onLeave;
-  // A hand that slips would drag the link, and no click comes.
-  link.draggable = false;
-  status.setAttribute("role", "status");
-  addStyle(root, __CONTROL_STYLE__);
-
-  /** What makes everything outside it inert: the newest modal dialog, or what fills the screen. */
-  function findPlace() {
-    const open = [...(attempt(() => document.querySelectorAll("dialog:modal")) || document.querySelectorAll("dialog[open]"))];
-    dialogs = dialogs.filter(dialog => open.includes(dialog)).concat(open.filter(dialog => !dialogs.includes(dialog)));
-    return dialogs[dialogs.length - 1] || document.fullscreenElement || document.documentElement;
+export function placeControl(covered, last) {
+  if (leaving) return;
+  const place = findPlace(), root = /** @type {ShadowRoot} */ (controlHost.shadowRoot), focused = /** @type {any} */ (root.activeElement);
+  ["inert", "aria-hidden"].forEach(name => controlHost.removeAttribute(name));
+  if (controlHost.parentNode !== place || last) {
+    place.insertBefore(controlHost, place === document.documentElement ? document.body : null);
   }
+  const lifted = attempt(() => lift(!!covered));
+  if (place === document.body && !(lifted && controlLink.getClientRects().length && !place.matches("[inert],[aria-hidden=true]"))) {
+    return bringToFront();
+  }
+  // Firefox gives keys to nobody while the body is not rendered and nothing has the focus.
+  const hidden = attempt(() => getComputedStyle(document.body).display === "none");
+  if (focused || hidden) (focused || box).focus({ preventScroll: true });
+}
 
-  return {
-    element,
-    link,
+/** Stand before the body: first in the order of the Tab key, and untouched by what the host does to it. */
+export function bringToFront() {
+  inFront = true;
+  placeControl();
+}
 
-    /** Put right what the host has changed: attributes, place, layer.
-     * @param {boolean} covered something was lifted above the control */
-    settle(covered) {
-      if (leaving) return;
-      const place = findPlace(), focused = root.activeElement;
-      ["inert", "aria-hidden"].forEach(name => element.removeAttribute(name));
-      if (element.parentNode !== place) {
-        place.insertBefore(element, place === document.documentElement ? document.body : null);
-      }
-      attempt(() => {
-        // Set only if it differs: setting it is a change that settles anew.
-        if (element.popover !== "manual") element.popover = "manual";
-        if (covered) element.hidePopover();
-        if (!element.matches(":popover-open")) element.showPopover();
-      });
-      if (focused) link.focus({ preventScroll: true });
-    },
+/** @param {string} label */
+export function setLabel(label) {
+  if (controlLink.textContent === label) return;
+  controlLink.textContent = label;
+  // A screen reader would read the sign as "multiplication".
+  controlLink.setAttribute("aria-label", label.replace(/^[\u2715\xd7]\s*/, ""));
+}
 
-    /** @param {string} label */
-    say(label) {
-      link.textContent = label;
-      // A screen reader would read the sign as "multiplication".
-      link.setAttribute("aria-label", label.replace(/^[\u2715\xd7]\s*/, ""));
-    },
+/** @param {any} looks listed colours and lengths by property; anything else is ignored */
+export function applyLook(looks) {
+  ["backgroundColor", "color", "borderColor", "borderRadius", "minHeight"].forEach(name => {
+    if (/^(#[\da-f]{3,8}|rgb\([\d, ]+\)|[\d.]+px)$/i.test(looks[name])) /** @type {any} */ (controlLink.style)[name] = looks[name];
+  });
+}
 
-    /** @param {any} looks listed colours and lengths by property; anything else is ignored */
-    dress(looks) {
-      ["backgroundColor", "color", "borderColor", "borderRadius", "minHeight"].forEach(name => {
-        if (/^(#[\da-f]{3,8}|rgb\([\d, ]+\)|[\d.]+px)$/i.test(looks[name])) /** @type {any} */ (link.style)[name] = looks[name];
-      });
-    },
+/** @param {string} phrase empty: nothing to announce any more */
+export function announce(phrase) {
+  clearTimeout(announcement);
+  // Not at once: a capital letter is typed with Shift, too.
+  announcement = setTimeout(() => {
+    status.textContent = phrase;
+    if (phrase) announcement = setTimeout(() => (status.textContent = ""), 5000);
+  }, phrase ? 150 : 0);
+}
 
-    /** @param {string} phrase empty: nothing to announce any more */
-    announce(phrase) {
-      clearTimeout(timer);
-      // Not at once: a capital letter is typed with Shift, too.
-      timer = setTimeout(() => {
-        status.textContent = phrase;
-        if (phrase) timer = setTimeout(() => (status.textContent = ""), 5000);
-      }, phrase ? 150 : 0);
-    },
+/**
+ * Stay in the corner of what is seen while the page is pinched, at the same size. Throws where the
+ * browser does not tell what is seen.
+ * @param {boolean} left the upper left corner, else the upper right
+ * @param {number} offset px from the top, cut at a third of the window's height
+ */
+export function trackViewport(left, offset) {
+  box.dir = left ? "rtl" : "ltr";
+  const view = /** @type {VisualViewport} */ (visualViewport), top = Math.min(offset, innerHeight / 3);
+  box.style.top = top + "px";
+  // What `zoom` of the host makes of a pixel.
+  const zoom = /** @type {any} */ (controlHost).currentCSSZoom || 1, width = controlHost.offsetWidth * zoom, scale = view.scale * zoom;
+  const x = Math.round(view.offsetLeft + (left ? 0 : view.width - width)) / zoom;
+  if (width) box.style.cssText = "top:" + top / scale + "px;transform-origin:" + (left ? 0 : "100%") + " 0;transform:translate(" + x + "px," + view.offsetTop / zoom + "px) scale(" + 1 / scale + ")";
+}
 
-    /** Stay in the corner of what is seen while the page is pinched, at the same size. Throws where the
-     * browser does not tell what is seen.
-     * @param {boolean} left the upper left corner, else the upper right */
-    follow(left) {
-      box.dir = left ? "rtl" : "ltr";
-      box.style.transformOrigin = left ? "0 0" : "100% 0";
-      const view = /** @type {VisualViewport} */ (visualViewport),
-        // What `zoom` of the host makes of a pixel.
-        zoom = /** @type {any} */ (element).currentCSSZoom || 1,
-        width = element.offsetWidth * zoom;
-      const x = Math.round(view.offsetLeft + (left ? 0 : view.width - width)) / zoom;
-      if (width) box.style.transform = "translate(" + x + "px," + view.offsetTop / zoom + "px) scale(" + 1 / view.scale / zoom + ")";
-    }
-  };
+/** A pointer is on a node, whatever it was that got the event.
+ * @param {Element} node @param {PointerEvent} event */
+export function isInside(node, event) {
+  const { left, right, top, bottom } = node.getBoundingClientRect();
+  return event.clientX >= left && event.clientX <= right && event.clientY >= top && event.clientY <= bottom;
 }

@@ -12,3 +12,16 @@ export function followInPlace(event) {
     location.replace(link.href);
   }
 }
+
+/** @type {typeof history.pushState | undefined} */
+let push;
+
+/**
+ * The same for client-side routers, which prevent the click and call `pushState`.
+ * @param {() => boolean} isSingle asked at each call
+ */
+export function replaceInRouters(isSingle) {
+  if (push) return;
+  push = history.pushState;
+  history.pushState = (...entry) => (isSingle() ? history.replaceState : /** @type {any} */ (push)).apply(history, entry);
+}

@@ -21,12 +21,13 @@ export function countPresses(options) {
       flags.repeat || flags.isComposing || flags.ctrlKey || flags.altKey || flags.metaKey ||
       (flags.shiftKey && key !== "Shift")
     );
-    if (!counts || key !== last || now - first > 5000) {
+    // GOV.UK's three presses of Shift, within 5 s from the first. In a field within 2: input methods
+    // are switched by Shift alone.
+    if (!counts || key !== last || now - first > (attempt(() => key === "Shift" && flags.composedPath()[0].matches(":read-write")) ? 2000 : 5000)) {
       count = 0;
     }
     if (counts && !count++) first = now;
     last = key;
-    // GOV.UK's three presses of Shift, within 5 s from the first.
     if (count === 3) {
       count = 0;
       options.onLeave(flags);

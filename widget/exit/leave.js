@@ -12,13 +12,13 @@ function go(address) {
 }
 
 /** Blank the page; holds where a later step fails. */
-function cover() {
+export function hidePage() {
   document.documentElement.style.setProperty("display", "none", "important");
 }
 
 /** Tell the destination nothing of the page.
  * @param {Document} page */
-function silence(page) {
+function suppressReferrer(page) {
   const meta = create("meta");
   meta.name = "referrer";
   meta.content = "no-referrer";
@@ -45,10 +45,10 @@ export function leave(destination, fallback, title, tell) {
   /** @type {any} */
   const page = Document.prototype;
   const steps = [
-    cover,
-    () => silence(document),
+    hidePage,
+    () => suppressReferrer(document),
     // WebKitGTK 2.50 takes the policy of the page that it moves, half of the times.
-    () => top !== self && silence(/** @type {Window} */ (top).document),
+    () => top !== self && suppressReferrer(/** @type {Window} */ (top).document),
     () => tell && tell(),
     // From the prototype: <form name="open"> hides the document's own.
     () => page.open.call(document),

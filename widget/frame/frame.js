@@ -4,6 +4,7 @@ import { countPresses } from "../exit/keys.js";
 import { leave } from "../exit/leave.js";
 import { attempt } from "../shared/attempt.js";
 import { createMessage } from "../shared/compose.js";
+import { messageType } from "../shared/messages.js";
 import { setHeadings, startAnswers } from "./answers.js";
 import { startCopying } from "./contacts.js";
 import { startLanguages } from "./languages.js";
@@ -18,34 +19,44 @@ const page = document.documentElement;
 const exit = /** @type {HTMLAnchorElement} */ (document.querySelector("[data-quick-exit]"));
 const options = readOptions(exit);
 
-/** Speak to the host, and to nobody else.
+/** Origin of the page around, once its script has said `hello`; until then nothing is told to anybody. */
+let host = "";
+/** The height that the host knows. */
+let toldHeight = 0;
+
+/** Speak to the page around, and to the origin that said `hello`.
  * @param {"ready" | "height" | "key" | "leave"} type
  * @param {object} [fields] */
 function post(type, fields) {
-  if (!options.host) return;
   // A page without an origin (a file, a sandbox) cannot be named; nothing said is a secret.
-  parent.postMessage(createMessage(type, fields), options.host === "null" ? "*" : options.host);
+  if (host) parent.postMessage(createMessage(type, fields), host === "null" ? "*" : host);
 }
 
 function leaveAlone() {
   leave(options.destination, options.fallback, exit.dataset.leaving || "Loading");
 }
 
+/** Leave by the host's script, which leaves the whole page; alone where none is there or none acts. */
+function leaveByHost() {
+  if (host) setTimeout(leaveAlone, HOST_LEAVES_WITHIN);
+  else leaveAlone();
+}
+
 /** Announce how many presses are left; the host does so where it listens.
  * @param {number} left */
 function announce(left) {
+  if (host) return;
   const phrases = (exit.dataset.pressesLeft || "").split("|");
   say(document.querySelector(".presses"), (left && phrases[phrases.length - left]) || "");
 }
 
-const countPress = countPresses({ keys: options.keys, onLeft: announce, onLeave: leaveAlone });
+const countPress = countPresses({ keys: options.keys, onLeft: announce, onLeave: leaveByHost });
 
-/** Forward a key, or count it where nobody else does.
+/** Forward a key, and count it, too: where the host does not act, the frame does.
  * @param {string} key
- * @param {any} [flags] */
+ * @param {any} flags */
 function press(key, flags) {
-  if (!options.host) return countPress(key, flags);
-  post("key", {
+  attempt(() => post("key", {
     key: key,
     repeat: flags.repeat,
     isComposing: flags.isComposing,
@@ -53,26 +64,27 @@ function press(key, flags) {
     altKey: flags.altKey,
     metaKey: flags.metaKey,
     shiftKey: flags.shiftKey,
-  });
+  }));
+  countPress(key, flags);
+}
+
+/** @param {KeyboardEvent} event */
+function onKeyDown(event) {
+  // Presses that a script makes are nobody's.
+  if (!event.isTrusted) return;
+  // The browser's own Stop would cancel the way out.
+  if (event.key === "Escape") event.preventDefault();
+  press(/^(Shift|Escape)$/.test(event.key) ? event.key : "other", event);
 }
 
 function startLeaving() {
   exit.href = options.destination;
   exit.onclick = (event) => {
     event.preventDefault();
-    if (!options.host) return leaveAlone();
     attempt(() => post("leave"));
-    setTimeout(leaveAlone, HOST_LEAVES_WITHIN);
+    leaveByHost();
   };
-  addEventListener(
-    "keydown",
-    (event) => {
-      // The browser's own Stop would cancel the way out.
-      if (event.key === "Escape") event.preventDefault();
-      press(/^(Shift|Escape)$/.test(event.key) ? event.key : "other", event);
-    },
-    true,
-  );
+  addEventListener("keydown", onKeyDown, true);
   addEventListener("pointerdown", (event) => press("other", event), true);
 }
 
@@ -98,42 +110,58 @@ function fitIn() {
   const words = /** @type {HTMLElement} */ (document.querySelector("[data-shift]"));
   const known = ["shift", "escape"].filter((key) => options.keys.indexOf(key) >= 0);
   const phrase = words.dataset[known[1] ? "shiftEscape" : known[0]];
-  if (phrase) words.textContent = phrase;
+  // In a frame alone no key is heard but those that are pressed inside it: none is promised.
+  if (phrase && (host || !options.framed)) words.textContent = phrase;
   if (options.scheme) page.dataset.scheme = options.scheme;
-  if (options.framed) page.dataset.shown = options.host ? "host" : "frame";
-  // The host shows the control that never leaves the screen; here it is a button of the notice.
-  if (options.host) /** @type {HTMLElement} */ (words.parentNode).insertBefore(exit, words.nextSibling);
+  if (!options.framed) return;
+  // On paper a frame is cut off, and the address of the whole page stands in its place.
+  page.dataset.address = location.href.split("#")[0];
+  page.dataset.shown = host ? "host" : "frame";
+  if (options.embedded) page.dataset.embedded = "";
+  // The host has the control that never leaves the screen; here it is a button of the notice.
+  if (host || options.embedded) /** @type {HTMLElement} */ (words.parentNode).insertBefore(exit, words.nextSibling);
 }
 
-/** Tell the host how tall the page is, now and whenever that changes. */
-function startHeight() {
-  let last = 0;
-  const tell = () => {
-    // On a busy device Chromium runs this before the frame, in a process of its own, has got its width:
-    // laid out in none it is 32,000 px tall, and the host's page would jump there and back.
-    if (!innerWidth) return;
-    const height = Math.ceil(page.getBoundingClientRect().height);
-    if (height !== last) post("height", { height: height });
-    last = height;
-  };
+function tellHeight() {
+  // On a busy device Chromium runs this before the frame, in a process of its own, has got its width:
+  // laid out in none it is 32,000 px tall, and the host's page would jump there and back.
+  if (!innerWidth || !host) return;
+  const height = Math.ceil(page.getBoundingClientRect().height);
+  if (height !== toldHeight) post("height", { height: height });
+  toldHeight = height;
+}
+
+/** Tell the host how tall the page is whenever that changes. */
+function watchHeight() {
   const observed = attempt(() => {
-    new ResizeObserver(tell).observe(page);
+    new ResizeObserver(tellHeight).observe(page);
     return true;
   });
-  if (!observed) {
-    document.addEventListener("toggle", tell, true);
-    addEventListener("resize", tell);
-  }
-  tell();
+  if (observed) return;
+  document.addEventListener("toggle", tellHeight, true);
+  addEventListener("resize", tellHeight);
+}
+
+/** The page around has a script of ours.
+ * @param {MessageEvent} event */
+function onMessage(event) {
+  if (!options.framed || event.source !== parent || messageType(event.data) !== "hello") return;
+  host = event.origin;
+  toldHeight = 0;
+  [
+    fitIn,
+    () => post("ready", { title: document.title, control: describeControl() }),
+    tellHeight,
+  ].forEach((step) => attempt(step));
 }
 
 [
   startLeaving,
+  () => addEventListener("message", onMessage),
   fitIn,
   () => setHeadings(options.level),
-  () => startAnswers(options.open, !options.host),
+  () => startAnswers(options.open, !options.embedded),
   startCopying,
   () => startLanguages(options.switched),
-  () => post("ready", { control: describeControl() }),
-  () => options.host && startHeight(),
+  watchHeight,
 ].forEach((step) => attempt(step));

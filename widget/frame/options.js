@@ -1,9 +1,10 @@
-// What the frame is told: everything stands in the fragment of its address, which no server sees.
+// What the page around chose: everything stands in the fragment of the frame's address, which no
+// server sees.
 
 /**
  * @typedef {object} FrameOptions
- * @property {string} host origin of the page whose script listens; empty where none does
  * @property {boolean} framed another page shows this one
+ * @property {boolean} embedded that page has the exit in its corner, and the first sentences
  * @property {string} destination where leaving leads
  * @property {string} fallback where it leads if the destination does not answer
  * @property {string[]} keys lower-case names of the keys that leave
@@ -28,14 +29,13 @@ function webAddress(address, preset) {
  */
 export function readOptions(exit) {
   const given = new URLSearchParams(location.hash.slice(1));
-  const host = given.get("host") || "";
   const framed = parent !== self;
   const keys = given.get("keys");
   const scheme = given.get("scheme") || "";
   const level = given.get("heading") || "";
   return {
-    host: framed && /^(null$|https?:\/\/[^/]+$)/.test(host) ? host : "",
     framed: framed,
+    embedded: framed && given.get("embed") === "1",
     destination: webAddress(given.get("href"), exit.href),
     fallback: webAddress(given.get("fallback"), exit.dataset.fallback || exit.href),
     keys: (keys === null ? "shift escape" : keys).toLowerCase().split(/\s+/),

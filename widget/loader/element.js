@@ -1,45 +1,57 @@
 import { create } from "../shared/create.js";
-import { mounted, mountFrame } from "./frame.js";
-import { readOptions, script, setting, warnOnce } from "./settings.js";
+import { adoptFrame, isAdopted, makeFrame, tellFrames } from "./frame.js";
+import { findLink, readOptions, script, setting, warnOnce } from "./settings.js";
+
+const ELEMENT = "[data-quick-exit-faq],quick-exit-faq";
 
 /** The page has, or had, an element of its own or of ours. */
 export let placed = false;
 
-/** A page without our element gets one where the script stands, once it is read whole. */
+/** @returns {Element | null} */
+export function findElement() {
+  return document.querySelector(ELEMENT);
+}
+
+/** A page without our element gets one where the script stands, once it is read whole. A link of ours
+ * without one is the exit alone. */
 function placeElement() {
-  if (placed || document.readyState === "loading" || (script && script.dataset.faq === "off")) return;
-  const element = create("quick-exit-faq");
+  if (placed || document.readyState === "loading" || setting("faq") || findLink()) return;
+  const element = create("div");
+  element.dataset.quickExitFaq = "";
   if (script && document.body.contains(script)) script.after(element);
   else document.body.append(element);
 }
 
-/**
- * Give each <quick-exit-faq> the frame that its attributes ask for, and forget those that are gone.
- * The elements stay undefined: a definition would stay with the host for ever.
- * @param {(type: string | undefined, data: any) => void} onMessage
- */
-export function tendElements(onMessage) {
-  mounted.forEach((frame, element) => element.isConnected || frame.unmount());
-  document.querySelectorAll("quick-exit-faq").forEach(element => {
+/** The address of a frame that the script makes; undefined where nothing says where it is served.
+ * @param {Element} element @param {Record<string, string>} options of the element */
+function frameAddress(element, options) {
+  const source = script ? script.src : "", own = options.base ? options.base.replace(/\/?$/, "/-/") : source;
+  return own && new URL("../" + (/\/next\/embed/.test(source) ? "next" : "v" + __MAJOR__) + "/faq/" + options.theme + "/" + options.lang + ".html#" + new URLSearchParams({
+    // The element has words of its own, which the frame need not repeat.
+    embed: String(+/\S/.test(/** @type {string} */ (element.textContent))),
+    keys: setting("exit-keys"),
+    scheme: options["color-scheme"],
+    heading: options["heading-level"],
+    open: options.open
+  }), own).href;
+}
+
+/** Adopt the frame that stands in each element, or make one.
+ * @param {(type: string, data: any) => void} onMessage gets what frames say of the exit */
+export function mountFrames(onMessage) {
+  tellFrames();
+  document.querySelectorAll(ELEMENT).forEach(element => {
     placed = true;
-    const options = readOptions(element, { lang: document.documentElement.lang.split("-")[0].toLowerCase() });
-    const scheme = options["color-scheme"];
-    const own = script && /\/embed\.js/.test(script.src) ? script.src : options.base.replace(/(.)\/?$/, "$1/-/");
-    if (!own) return warnOnce("set base");
-    const address = new URL("../" + (/\/next\/embed/.test(own) ? "next" : "v" + __MAJOR__) + "/faq/" + options.theme + "/" + options.lang + ".html#" + new URLSearchParams({
-      host: self.origin,
-      href: setting("exit-href"),
-      fallback: setting("exit-fallback-href"),
-      keys: setting("exit-keys"),
-      scheme,
-      heading: options["heading-level"],
-      open: options.open
-    }), own).href;
-    const frame = mounted.get(element);
-    // Nothing has changed, or another copy of the script has mounted it.
-    if (frame ? frame.address === address : element.shadowRoot && element.shadowRoot.firstChild) return;
-    if (frame) frame.unmount();
-    mountFrame(element, address, scheme === "auto" ? "light dark" : scheme, onMessage);
+    const options = readOptions(element), root = element.shadowRoot;
+    /** @type {HTMLIFrameElement | null} */
+    let iframe = element.querySelector('iframe[src*="/faq/"]');
+    if (!iframe) {
+      const address = frameAddress(element, options);
+      if (!address) return warnOnce("set base");
+      iframe = root && root.querySelector("iframe");
+      if (!iframe || iframe.src !== address) iframe = makeFrame(element, address);
+    }
+    if (!isAdopted(iframe)) adoptFrame(element, iframe, options["color-scheme"].replace("auto", "light dark"), onMessage);
   });
   placeElement();
 }

@@ -1,94 +1,108 @@
-import { addStyle } from "../exit/control.js";
+import { attempt } from "../shared/attempt.js";
 import { create } from "../shared/create.js";
 import { messageType } from "../shared/messages.js";
+import { addStyle } from "../shared/style.js";
+import { warnOnce } from "./settings.js";
 
-/** @type {Map<Element, Frame>} the frames on the page, by element */
-export const mounted = new Map();
+/** @type {Map<HTMLIFrameElement, (event?: MessageEvent) => void>} the frames on the page, each with what
+ * receives a message, and forgets the frame without one */
+const frames = new Map();
+
+/** The same host, lifted to https.
+ * @param {string} own @param {string} origin */
+function isLifted(own, origin) {
+  const port = /^https?|:\d+$/g;
+  return own[4] === ":" && origin[4] === "s" && own.replace(port, "") === origin.replace(port, "");
+}
 
 /**
- * @typedef {object} Frame
- * @property {string} address
- * @property {(event: MessageEvent) => void} hear
- * @property {() => void} unmount
- */
-
-/**
- * Put a frame into an element's shadow root. The element's content stays until the frame is ready.
+ * Take a frame that stands in the page, or that was made, into care: nothing is moved or loaded.
  * @param {Element} element
- * @param {string} address
+ * @param {HTMLIFrameElement} iframe
  * @param {string} scheme color-scheme of the frame: another than its page's would paint an opaque box
- * @param {(type: string | undefined, data: any) => void} onMessage hears what the frame says, too
+ * @param {(type: string, data: any) => void} onMessage gets what it says of the exit
  */
-export function mountFrame(element, address, scheme, onMessage) {
-  const root = element.shadowRoot || element.attachShadow({ mode: "open" }),
-    slot = root.appendChild(create("slot")),
-    iframe = create("iframe");
-  // The document in the frame was ready before its load (early), or was loaded and is not (waiting).
-  let height = 0, ready = false, early = false, waiting = false, timer = setTimeout(fail, 20000);
+export function adoptFrame(element, iframe, scheme, onMessage) {
+  // Who has answered; until then anybody is greeted.
+  let answered = "*", ready = false, /** @type {number} */ timer;
 
   /** @param {string} type @param {object} [detail] */
   function dispatch(type, detail) {
-    element.dispatchEvent(new CustomEvent("quick-exit:" + type, { bubbles: true, detail: detail }));
+    element.dispatchEvent(new CustomEvent("quick-exit:" + type, { bubbles: true, detail }));
   }
 
-  function show() {
-    slot.hidden = ready;
-    iframe.style.cssText =
-      "display:block;width:100%;border:0;frame-sizing:content-height;color-scheme:" + scheme +
-      (ready ? ";visibility:visible" + (height ? ";height:" + height + "px" : "") : ";position:absolute;visibility:hidden;height:0");
+  /** @param {string} property @param {string} value */
+  function setStyle(property, value) {
+    iframe.style.setProperty(property, value, "important");
   }
 
-  function fail() {
-    ready = waiting = false;
-    show();
-    dispatch("error");
-  }
-
-  iframe.onload = () => {
+  /** Fold the frame away if it does not answer. @param {number} delay ms */
+  function greet(delay) {
     clearTimeout(timer);
-    waiting = !early;
-    if (waiting) timer = setTimeout(fail, 10000);
-    early = false;
-  };
-  iframe.title = element.getAttribute("data-title") || "Questions and answers";
-  iframe.referrerPolicy = "no-referrer";
-  iframe.setAttribute(
-    "sandbox",
-    "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"
-  );
-  show();
-  iframe.src = address;
-  root.appendChild(iframe);
-  addStyle(root, ":host(:not([hidden])){display:block!important;width:100%!important}");
+    attempt(() => /** @type {Window} */ (iframe.contentWindow).postMessage({ quickexit: 1, type: "hello" }, answered));
+    // Where its script may not run, it is whole without.
+    if (/scripts|^$/.test(iframe.sandbox.value)) timer = setTimeout(() => {
+      ready = false;
+      setStyle("display", "none");
+      dispatch("error");
+    }, delay);
+  }
 
-  mounted.set(element, {
-    address,
-
-    hear(event) {
-      if (event.source !== iframe.contentWindow || !address.startsWith(event.origin + "/")) return;
-      const data = event.data, type = messageType(data);
-      if (type === "ready") {
-        clearTimeout(timer);
-        early = !waiting;
-        waiting = false;
-        if (!ready) {
-          ready = true;
-          show();
-          dispatch("ready");
-        }
-      }
-      if (type === "height" && typeof data.height === "number" && data.height > 0 && data.height <= 100000) {
-        height = Math.ceil(data.height);
-        show();
-        dispatch("resize", { height });
-      }
-      onMessage(type, data);
-    },
-
-    unmount() {
-      clearTimeout(timer);
-      root.textContent = "";
-      mounted.delete(element);
+  frames.set(iframe, event => {
+    if (!event) return clearTimeout(timer);
+    if (event.source !== iframe.contentWindow) return;
+    const { data, origin } = event, type = messageType(data), own = new URL(iframe.src).origin;
+    if (!type) return;
+    if (type === "ready") clearTimeout(timer);
+    if (origin !== own && !isLifted(own, origin)) return warnOnce("the frame has moved to " + origin);
+    answered = origin;
+    if (type === "ready") {
+      if (!iframe.title) iframe.title = data.title;
+      setStyle("display", "block");
+      if (!ready) dispatch(type);
+      ready = true;
     }
+    // Never less than what the snippet keeps: nothing below moves up.
+    if (type === "height" && typeof data.height === "number" && data.height > 0 && data.height <= 100000) {
+      const height = Math.ceil(data.height);
+      setStyle("min-height", height + "px");
+      dispatch("resize", { height });
+    }
+    onMessage(type, data);
+  });
+  iframe.addEventListener("load", () => greet(10000));
+  // A strict policy forbids the attribute, but not to say the same here.
+  iframe.style.cssText = iframe.getAttribute("style") + ";display:block!important;width:100%;border:0;color-scheme:" + scheme;
+  greet(20000);
+}
+
+/** @param {HTMLIFrameElement} iframe */
+export function isAdopted(iframe) {
+  return frames.has(iframe);
+}
+
+/**
+ * Put a frame into an element's shadow root, below the element's own words.
+ * @param {Element} element
+ * @param {string} address
+ */
+export function makeFrame(element, address) {
+  const root = element.shadowRoot || element.attachShadow({ mode: "open" }), iframe = create("iframe");
+  root.textContent = "";
+  root.append(create("slot"), iframe);
+  iframe.referrerPolicy = "no-referrer";
+  iframe.setAttribute("sandbox", "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-top-navigation");
+  iframe.src = address;
+  addStyle(root, ":host{display:block}@media print{iframe{display:none!important}}");
+  return iframe;
+}
+
+/** Give a message to each frame that is on the page, and forget the others.
+ * @param {MessageEvent} [event] */
+export function tellFrames(event) {
+  frames.forEach((receive, iframe) => {
+    if (iframe.isConnected) return event && receive(event);
+    receive();
+    frames.delete(iframe);
   });
 }

@@ -1,24 +1,7 @@
 import { attempt } from "../shared/attempt.js";
 
-/**
- * The forms of each option's values, as alternatives of a regular expression; the first is the
- * default. ../exit/options.toml and options.toml say what they are for.
- * @type {Record<string, string>}
- */
-export const OPTIONS = {
-  "exit-href": "https://www.weather.gov/|https?:.+",
-  "exit-fallback-href": "https://www.wikipedia.org/|https?:.+",
-  "exit-keys": "shift escape|escape shift|shift|escape|none",
-  "exit-position": "top-end|top-start",
-  "exit-tabs": "all|one",
-  "history": "normal|single",
-  "lang": "en|[A-Za-z]{2,3}(-[A-Za-z0-9]+)*",
-  "theme": "default|[a-z0-9-]+",
-  "color-scheme": "auto|light|dark",
-  "heading-level": "2|3|4|5|6",
-  "open": "|[A-Za-z0-9_-]+",
-  "base": "|https?:.+"
-};
+/** ../options.toml says what they are for. */
+export const OPTIONS = __OPTIONS__;
 
 /**
  * Options that will go: what to write instead, and until when they work. Said once in the console
@@ -27,11 +10,12 @@ export const OPTIONS = {
  */
 const RETIRED = {};
 
-export const script = /** @type {HTMLScriptElement | null} */ (
-  attempt(() => document.currentScript || document.querySelector('script[src*="/embed.js"]'))
-);
+/** The script itself: its address tells where the widget is served.
+ * @type {HTMLScriptElement | undefined} */
+export const script = attempt(() => /** @type {any[]} */ ([document.currentScript, document.querySelector("script[data-quick-exit-script]"), ...[...document.scripts].reverse()])
+  .find(node => node && /\/embed\.js/.test(node.src)));
 
-/** @type {Record<string, string>} the options of the exit in force: those of the first element */
+/** @type {Record<string, string>} the options of the exit in force */
 let settings = {};
 
 /** @param {Record<string, string>} options those of the exit that are in force from now on */
@@ -58,21 +42,40 @@ export function warnOnce(problem) {
   warned[problem] = true;
 }
 
+/** The link of the snippet.
+ * @returns {HTMLAnchorElement | null} */
+export function findLink() {
+  return document.querySelector("a[data-quick-exit]");
+}
+
+/** A language tag as the files are named (`es-MX`, `zh-Hans`), an address whole.
+ * @param {string} name @param {string} given
+ * @returns {any} */
+function normalize(name, given) {
+  return name === "lang" ? given.replace(/_/g, "-").toLowerCase().replace(/-..$/, region => region.toUpperCase()).replace("-hans", "-Hans") :
+    /href|base/.test(name) && given ? attempt(() => new URL(given, document.baseURI).href) : given.trim();
+}
+
 /**
- * Read all options: of the element, else of the script's data-*, else of what is offered; else, and
+ * Read all options: of the first of element, link and script that has it, else of the page; else, and
  * where the value is malformed, the default.
  * @param {Element | null} element
- * @param {Record<string, string | null>} offered
  */
-export function readOptions(element, offered) {
+export function readOptions(element) {
+  const link = findLink();
+  /** @type {Record<string, any>} */
+  const offered = {
+    "exit-href": link && link.href,
+    "lang": (/^(zh.*|[a-z]*)/i.exec(document.documentElement.lang) || [])[0]
+  };
   /** @type {Record<string, string>} */
   const values = {};
   Object.keys(OPTIONS).forEach(name => {
-    const given =
-      (element && element.getAttribute(name)) || (script && script.getAttribute("data-" + name)) || offered[name] || preset(name);
-    /** @type {any} */
-    const value = /href|base/.test(name) && given ? attempt(() => new URL(given, document.baseURI).href) : given.trim();
-    const known = RegExp("^(" + OPTIONS[name] + ")$").test(value);
+    const read = (/** @type {any} */ node) => node && node.getAttribute("data-" + name);
+    const given = read(element) || (element && element.getAttribute(name)) || read(link) || read(script) || offered[name] || preset(name);
+    const value = normalize(name, given);
+    // A host may have rewritten a link so that it leads to a page of its own.
+    const known = RegExp("^(" + OPTIONS[name] + ")$").test(value) && !(/t-.*href/.test(name) && new URL(value).origin === self.origin);
     const problem = known ? given !== preset(name) && RETIRED[name] : "unknown";
     if (problem) warnOnce(name + '="' + given + '" is ' + problem);
     values[name] = known ? value : preset(name);

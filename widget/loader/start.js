@@ -1,31 +1,35 @@
 // The exit first, then the element, then its frame; each by itself, so that none can stop another.
 // A step that needs what an earlier one failed to make throws, and is passed over (attempt).
 
-import { createControl } from "../exit/control.js";
-import { followInPlace } from "../exit/history.js";
+import { announce, applyLook, bringToFront, controlHost, controlLink, createControl, isInside, placeControl, setLabel, trackViewport } from "../exit/control.js";
+import { followInPlace, replaceInRouters } from "../exit/history.js";
 import { countPresses } from "../exit/keys.js";
-import { leave, leaving } from "../exit/leave.js";
+import { hidePage, leave, leaving } from "../exit/leave.js";
 import { joinTabs } from "../exit/tabs.js";
 import { attempt } from "../shared/attempt.js";
-import { placed, tendElements } from "./element.js";
-import { mounted } from "./frame.js";
-import { OPTIONS, applySettings, readOptions, setting } from "./settings.js";
+import { findElement, mountFrames, placed } from "./element.js";
+import { tellFrames } from "./frame.js";
+import { firstText, hideLinks, nameWhatCovers } from "./link.js";
+import { OPTIONS, applySettings, findLink, readOptions, setting } from "./settings.js";
 
-const wording = {
+// Answered by a copy of the script that is at work already.
+const COPY = "quick-exit:copy";
+
+const strings = {
   label: "\u2715 Leave this site",
   pressesLeft: "2 more presses to leave|1 more press to leave",
   leaving: "Loading"
 };
-let /** @type {ReturnType<typeof createControl>} */ control,
-  /** @type {HTMLElement | null} the link of the snippet */ link,
+let /** @type {HTMLElement | null} the link of the snippet */ link,
   /** @type {() => void} */ tellTabs,
   /** @type {Element} the root element to which the listeners belong */ root,
+  /** @type {MutationObserver} */ observer,
   settling = false;
 
 /** @param {any} event */
 function leaveNow(event) {
   attempt(() => event.preventDefault());
-  leave(setting("exit-href"), setting("exit-fallback-href"), wording.leaving, () => setting("exit-tabs") === "all" && tellTabs());
+  leave(setting("exit-href"), setting("exit-fallback-href"), strings.leaving, () => setting("exit-tabs") === "all" && tellTabs());
 }
 
 const press = countPresses({
@@ -34,28 +38,53 @@ const press = countPresses({
   },
   onLeave: leaveNow,
   onLeft(left) {
-    const phrases = wording.pressesLeft.split("|");
-    control.announce(left ? phrases[phrases.length - left] : "");
+    const phrases = strings.pressesLeft.split("|");
+    announce(left ? phrases[phrases.length - left] : "");
   }
 });
 
+/** What of ours was pressed: the control, the link, or neither. During a view transition the root
+ * element gets what is pressed, and the place alone tells.
+ * @param {any} event @returns {Element | false} */
+function findPressed(event) {
+  return event.composedPath().find((/** @type {Element} */ node) => node.localName === "a" && node.hasAttribute("data-quick-exit")) ||
+    (event.target === root && isInside(controlLink, event) && controlLink);
+}
+
 /** @type {Record<string, (event: any) => void>} */
 const handlers = {
-  keydown: event => press(event.key, event),
-  pointerdown: () => press("other"),
-  click(event) {
-    const isExit = (/** @type {Element} */ node) => node.localName === "a" && node.hasAttribute("data-quick-exit");
-    if (event.composedPath().some(isExit)) leaveNow(event);
+  [COPY](event) {
+    event.preventDefault();
+    settleSoon();
   },
+  keydown(event) {
+    // In a frame of this site: one that has an exit of its own counts for itself.
+    if (!event.isTrusted || (event.view !== self && event.view.document.querySelector("[data-quick-exit]"))) return;
+    press(event.key, event);
+    if (event.key === "Tab") bringToFront();
+  },
+  pointerdown: () => press("other"),
+  // A page that prevents touchstart or touchend gets no click.
+  pointerup(event) {
+    const pressed = event.pointerType === "touch" && findPressed(event);
+    if (pressed && isInside(pressed, event)) leaveNow(event);
+  },
+  click: event => findPressed(event) && leaveNow(event),
   // The middle button would open another tab, and this page would stay.
   auxclick: event => event.button === 1 && handlers.click(event),
-  message: event => mounted.forEach(frame => frame.hear(event)),
+  message: tellFrames,
   toggle(event) {
-    if (event.target.popover && event.target !== control.element) requestAnimationFrame(() => control.settle(true));
+    if (event.target.popover && event.target !== controlHost) requestAnimationFrame(() => placeControl(true));
   },
   fullscreenchange: settleSoon,
+  // Before the deferred scripts of the page: what was read since has come behind the control.
+  readystatechange: () => placeControl(false, true),
   DOMContentLoaded: settleSoon
 };
+
+function isSingle() {
+  return setting("history") === "single";
+}
 
 /** @param {Event} event */
 function handle(event) {
@@ -64,7 +93,7 @@ function handle(event) {
 
 /** @param {MouseEvent} event */
 function handleLast(event) {
-  if (setting("history") === "single") followInPlace(event);
+  if (isSingle()) followInPlace(event);
 }
 
 /** Adding a listener twice changes nothing. document.open() of the host takes them all away. */
@@ -74,45 +103,59 @@ function listen() {
   addEventListener("click", handleLast);
 }
 
-/** @param {any} given words alone, and few of them */
-function takeWords(given) {
-  Object.keys(wording).forEach(name => {
-    const words = given[name];
-    if (typeof words === "string" && words.trim() && words.length < 99) /** @type {any} */ (wording)[name] = words.trim();
+/** Hear the keys in frames of this site, again at each of their loads.
+ * @param {Window} view */
+function listenInFrames(view) {
+  view.document.addEventListener("load", settleSoon, true);
+  for (let i = 0; i < view.length; i++) attempt(() => {
+    view[i].addEventListener("keydown", handle, true);
+    listenInFrames(view[i]);
   });
-  control.say(wording.label);
+}
+
+/** @param {any} given words alone, and few of them */
+function takeStrings(given) {
+  Object.keys(strings).forEach(name => {
+    const words = given[name];
+    if (typeof words === "string" && words.trim() && words.length < 99) /** @type {any} */ (strings)[name] = words.trim();
+  });
+  setLabel(strings.label);
 }
 
 /** What the frame says of the exit.
- * @param {string | undefined} type @param {any} data */
-function hearOfExit(type, data) {
+ * @param {string} type @param {any} data */
+function onMessage(type, data) {
   if (type === "leave") leaveNow(data);
   if (type === "key") press(data.key, data);
   if (type === "ready") {
-    control.dress(data.control);
-    if (!link) takeWords(data.control);
+    applyLook(data.control);
+    if (!link) takeStrings(data.control);
   }
 }
 
-/** The link of the snippet has the page's language and the look that its owner chose. */
-function learn() {
-  if (!link) {
-    link = document.querySelector("a[data-quick-exit]");
-    attempt(() => takeWords(Object.assign({ label: /** @type {Element} */ (link).textContent }, /** @type {HTMLElement} */ (link).dataset)));
-    attempt(() => control.dress(/** @type {HTMLElement} */ (link).style));
+/** The link of the page that is now shown has its language, and the look that its owner chose. */
+function readPage() {
+  const found = findLink(), element = findElement();
+  if (found) {
+    if (found !== link) {
+      // A translator changes its words.
+      attempt(() => observer.observe(found, { characterData: true, subtree: true }));
+      applyLook(found.style);
+    }
+    link = found;
+    takeStrings(Object.assign({ label: firstText(found) }, found.dataset));
   }
-  const element = document.querySelector("quick-exit-faq");
-  // A router may take the element away: what its partner chose for the exit stays.
-  if (element || !placed) applySettings(readOptions(element, { "exit-href": link && link.getAttribute("href") }));
+  // A router may take both away: what the partner chose for the exit stays.
+  if (found || element || !placed) applySettings(readOptions(element));
+  if (isSingle()) replaceInRouters(isSingle);
 }
 
 function showControl() {
-  control.link.href = setting("exit-href");
-  control.settle(false);
-  if (control.link.getClientRects().length) document.querySelectorAll("a[data-quick-exit]").forEach(plain => {
-    /** @type {HTMLElement} */ (plain).style.setProperty("display", "none", "important");
-  });
-  control.follow((getComputedStyle(root).direction === "rtl") === (setting("exit-position") === "top-end"));
+  controlLink.href = setting("exit-href");
+  if (link) attempt(() => nameWhatCovers(/** @type {HTMLElement} */ (link)));
+  placeControl();
+  if (controlLink.getClientRects().length) hideLinks();
+  trackViewport((getComputedStyle(root).direction === "rtl") === (setting("exit-position") === "top-end"), +setting("exit-offset"));
 }
 
 /** Put right, before the next paint, what has changed. */
@@ -120,9 +163,7 @@ function settle() {
   settling = false;
   if (leaving) return;
   if (document.documentElement !== root) listen();
-  attempt(learn);
-  attempt(showControl);
-  attempt(() => tendElements(hearOfExit));
+  [readPage, showControl, () => mountFrames(onMessage), () => listenInFrames(self)].forEach(attempt);
 }
 
 function settleSoon() {
@@ -130,24 +171,36 @@ function settleSoon() {
   settling = true;
 }
 
-/** Another copy of the script may have made the control already. */
-function startControl() {
-  if (attempt(() => /** @type {any} */ (document.querySelector("quick-exit-control")).shadowRoot)) return;
-  control = createControl(leaveNow);
-  takeWords({});
-}
-
-[
-  listen,
-  startControl,
-  // Before anything is settled: the element that is put onto the page then is a change, too.
-  () => new MutationObserver(settleSoon).observe(document, {
+/** Before anything is settled: the element that is put onto the page then is a change, too. */
+function observe() {
+  observer = new MutationObserver(settleSoon);
+  observer.observe(document, {
     childList: true,
     subtree: true,
     // What takes the control out of reach and no style can undo, modal dialogs ("open"), our options.
-    attributeFilter: ["inert", "aria-hidden", "popover"].concat(Object.keys(OPTIONS))
-  }),
-  settle,
-  () => (tellTabs = joinTabs(() => setting("exit-tabs") === "all" && leaveNow(0))),
-  () => ["resize", "scroll"].forEach(type => /** @type {any} */ (visualViewport).addEventListener(type, settleSoon))
-].forEach(step => attempt(/** @type {() => void} */ (step)));
+    attributeFilter: ["inert", "aria-hidden", "popover", "lang", "open", ...Object.keys(OPTIONS).map(name => "data-" + name)]
+  });
+}
+
+/** Another tab of this site was left. A page in a frame goes out of sight and leaves nothing: the page
+ * around it may be an editor that shows it, and nobody has pressed anything there. */
+function onTabLeft() {
+  if (setting("exit-tabs") !== "all") return;
+  if (top === self) leaveNow(0);
+  else hidePage();
+}
+
+// A second copy of the script lets the first one settle, and does nothing else.
+if (attempt(() => dispatchEvent(new Event(COPY, { cancelable: true }))) !== false) {
+  [
+    listen,
+    () => createControl(leaveNow),
+    () => takeStrings({}),
+    observe,
+    settle,
+    () => (tellTabs = joinTabs(onTabLeft)),
+    () => ["resize", "scroll"].forEach(type => /** @type {any} */ (visualViewport).addEventListener(type, settleSoon)),
+    // It has no box any more where the body has none.
+    () => new ResizeObserver(settleSoon).observe(controlLink)
+  ].forEach(step => attempt(/** @type {() => void} */ (step)));
+}

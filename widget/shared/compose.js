@@ -1,6 +1,6 @@
 /**
  * An envelope to post, of the form that messages.js reads.
- * @param {"ready" | "height" | "key" | "leave"} type
+ * @param {"hello" | "ready" | "height" | "key" | "leave"} type
  * @param {object} [fields] what the type carries beside its name
  */
 export function createMessage(type, fields) {

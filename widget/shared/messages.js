@@ -1,5 +1,5 @@
-// What the frame, its host and the other tabs say to each other: one envelope, and in it the types
-// `ready`, `height`, `key` and `leave`.
+// What the frame and its host say to each other: one envelope, and in it the types `hello` (host to
+// frame), `ready`, `height`, `key` and `leave` (frame to host).
 
 /**
  * The type of a received envelope; undefined for anything else.

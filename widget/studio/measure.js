@@ -15,6 +15,8 @@ function makeMeasure(width) {
   frame.title = "Measures the height at " + width + " pixels";
   frame.tabIndex = -1;
   frame.style.width = width + "px";
+  // It tells its height to a page that has greeted it.
+  frame.onload = () => frame.contentWindow?.postMessage({ quickexit: 1, type: "hello" }, location.origin);
   byId("measures").append(frame);
   measures.set(width, frame);
   return frame;
@@ -43,7 +45,7 @@ function measuredHeights() {
  * @param {Record<string, string>} fields the choices that it was made of */
 function measureFrame(html, fields) {
   const frame = html.match(/[^/"]+\/faq\/[^"/]+\/[^"/#]+\.html/);
-  const options = { host: location.origin, heading: fields["heading-level"] || "2", open: fields.open || "" };
+  const options = { embed: "1", heading: fields["heading-level"] || "2", open: fields.open || "" };
   const address = frame && data.released.length ? here + frame[0] + "#" + new URLSearchParams(options) : "";
   if (address === measuring) return;
   measuring = address;

@@ -5,7 +5,7 @@ const preview = /** @type {HTMLIFrameElement} */ (byId("preview"));
 const PRACTICE = here + "studio/practice";
 
 /** Choices that change the snippet; the others belong to the studio. */
-const SNIPPET_CHOICES = ["variant", "lang", "theme", "exit-href", "exit-fallback-href", "exit-keys", "exit-position", "exit-tabs",
+const SNIPPET_CHOICES = ["variant", "lang", "theme", "exit-href", "exit-fallback-href", "exit-keys", "exit-position", "exit-offset", "exit-tabs",
   "history", "color-scheme", "heading-level", "open", "channel", "release", "base-url", "reserve"];
 
 /** @type {MadeTheme | undefined} the theme that is being made, as the server has read it last */
@@ -81,9 +81,7 @@ function documentOf(frame) {
 /** The frame of the questions inside the made-up page.
  * @param {Document} page */
 function innerFrame(page) {
-  const element = page.querySelector("quick-exit-faq");
-  const root = element ? element.shadowRoot || element : page;
-  return /** @type {HTMLIFrameElement | null} */ (root.querySelector("iframe"));
+  return /** @type {HTMLIFrameElement | null} */ (page.querySelector("[data-quick-exit-faq] iframe"));
 }
 
 /** Dark, large, right to left and so on, as the toggles say.
@@ -105,7 +103,7 @@ function scheme() {
  * @param {Document} page */
 function dressControl(page) {
   const tokens = made && isTheming() ? made.tokens : data.themes[shownTheme()];
-  const root = page.querySelector("quick-exit-control")?.shadowRoot;
+  const root = page.querySelector("[data-quick-exit-control]")?.shadowRoot;
   const colour = (/** @type {string} */ role) => String(tokens["color." + scheme() + "." + role]);
   for (const link of all("[data-quick-exit]", root || page)) {
     if (root) {

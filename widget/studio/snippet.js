@@ -15,7 +15,7 @@ let snippet;
 /** What has no effect in a variant.
  * @type {Record<string, string[]>} */
 const WITHOUT_EFFECT = {
-  iframe: ["exit-tabs", "history", "reserve", "release"],
+  iframe: ["exit-tabs", "history", "release"],
   "exit-only": ["color-scheme", "heading-level", "open", "reserve", "release"],
   script: ["release"],
   pinned: ["channel"],
@@ -57,8 +57,8 @@ function showRoom() {
   const kept = snippet.heights;
   byId("room").hidden = !kept;
   byId("room-words").textContent = kept
-    ? "Nothing on your page moves when the frame arrives: the snippet keeps its height, up to one window high. Fonts differ between devices, and so do heights, by a line or two."
-    : "This form loads no frame of changing height, or was told to keep no room.";
+    ? "Nothing on your page moves when the script comes: the frame has its whole height from the first moment. Fonts differ between devices, and so do heights, by a line or two."
+    : "This form has no frame, or one that is 640 pixels high until the script comes.";
   for (const width of WIDTHS) {
     all(`[data-kept="${width}"]`)[0].textContent = kept ? kept[width] + " px" : "–";
     all(`[data-measured="${width}"]`)[0].textContent = measured[width] ? measured[width] + " px" : "–";

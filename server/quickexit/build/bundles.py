@@ -27,6 +27,7 @@ from quickexit.build.webassets_filters import (
     Modules,
     ShortNames,
 )
+from quickexit.deployment.widget_options import OPTIONS_FILE
 from quickexit.errors import QuickExitError
 from quickexit.paths import shown_path
 
@@ -35,7 +36,10 @@ _NO_CONSTANTS: Final[Mapping[str, str]] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Bundles:
-    """What `widget/bundles.toml` lists: the first modules of each script, and its styles."""
+    """What `widget/bundles.toml` lists: the first modules of each script, and its styles.
+
+    `options` is the file of the options that the page's script reads.
+    """
 
     embed_scripts: tuple[Path, ...]
     embed_styles: tuple[Path, ...]
@@ -43,6 +47,7 @@ class Bundles:
     frame_styles: tuple[Path, ...]
     standby_scripts: tuple[Path, ...]
     standby_styles: tuple[Path, ...]
+    options: Path
 
 
 def load_bundles(widget: Path) -> Bundles:
@@ -60,6 +65,7 @@ def load_bundles(widget: Path) -> Bundles:
             frame_styles=_files(widget, tables["frame"]["styles"]),
             standby_scripts=_files(widget, tables["standby"]["scripts"]),
             standby_styles=_files(widget, tables["standby"]["styles"]),
+            options=widget / OPTIONS_FILE,
         )
     except (KeyError, TypeError, tomllib.TOMLDecodeError) as error:
         raise QuickExitError(

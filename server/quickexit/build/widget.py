@@ -11,6 +11,7 @@ from quickexit.build.minify.scripts import script_string
 from quickexit.content.models import Faq, Language
 from quickexit.content.validation import refuse_problems
 from quickexit.deployment.source import Source, load_faqs, load_themes
+from quickexit.deployment.widget_options import load_widget_options, script_table
 from quickexit.errors import QuickExitError
 from quickexit.releases.layout import SCRIPT, Frame, comparable_tag
 from quickexit.themes.theme import theme_css
@@ -50,10 +51,12 @@ def build(source: Source, *, major: int, faqs: Mapping[str, Faq] | None = None) 
 def embed_script(bundles: Bundles, major: int, *, short_names: bool = True) -> str:
     """Return the text of `embed.js`. Without `short_names` it has those of the source: for tests.
 
-    Raises `QuickExitError` for what `bundle_script` and `bundle_style` refuse.
+    Raises `QuickExitError` for what `bundle_script`, `bundle_style` and `load_widget_options`
+    refuse.
     """
     constants = {
         "__MAJOR__": str(major),
+        "__OPTIONS__": script_table(load_widget_options(bundles.options)),
         "__CONTROL_STYLE__": script_string(bundle_style(bundles.embed_styles)),
     }
     return bundle_script(bundles.embed_scripts, constants, short_names=short_names)

@@ -38,6 +38,7 @@ _COMMANDS = {
     "theme": "theme",
     "init": "init",
     "keygen": "keygen",
+    "check-page": "check_page",
 }
 
 
@@ -51,7 +52,7 @@ class _Commands(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         module = import_module(f"quickexit.cli.{_COMMANDS[cmd_name]}")
-        command: click.Command = getattr(module, cmd_name)
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return command
 
 

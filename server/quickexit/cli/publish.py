@@ -24,7 +24,7 @@ from quickexit.publish.sync import publish as publish_to
 from quickexit.publish.target import FolderTarget, Target
 from quickexit.releases.ledger import Ledger
 from quickexit.releases.reader import Contents
-from quickexit.snippets.make import load_material, pinned_snippets
+from quickexit.snippets.make import load_snippet_inputs, pinned_snippets
 from quickexit.web.routes import load_routes
 
 if TYPE_CHECKING:
@@ -89,10 +89,10 @@ def _snippets(here: Deployment) -> tuple[Callable[[Ledger], Mapping[str, str]], 
     That is no reason not to publish: a withdrawal cannot wait for a source to be repaired.
     """
     try:
-        material = load_material(here.source)
+        inputs = load_snippet_inputs(here.source)
     except QuickExitError as error:
         return lambda _: {}, [f"The page of releases shows no snippets: {error}"]
-    return partial(pinned_snippets, material), []
+    return partial(pinned_snippets, inputs), []
 
 
 def _target(address: str, store: Path) -> Target:

@@ -10,14 +10,19 @@ import click
 
 from quickexit.cli.common import json_option, open_deployment, open_store, store_options
 from quickexit.cli.output import say, say_json
-from quickexit.content.models import DEFAULT_LANGUAGE
-from quickexit.deployment.settings import DEFAULT_THEME
 from quickexit.errors import QuickExitError
 from quickexit.releases.ledger import Ledger, empty_ledger
 from quickexit.releases.readback import check_signed_script
-from quickexit.snippets.make import NONCE, listed_values, load_material, make
-from quickexit.themes.tokens import POSITIONS
+from quickexit.snippets.choices import NONCE, listed_values, script_options
+from quickexit.snippets.make import load_snippet_inputs, make_snippet
 
+# A deployment has destinations of its own, and a theme a corner.
+_OTHER_DEFAULTS = {
+    "exit-href": "the deployment's",
+    "exit-fallback-href": "the deployment's",
+    "exit-position": "the theme's",
+}
+_METAVARS = {"exit-href": "URL", "exit-fallback-href": "URL", "exit-offset": "PX", "open": "ID"}
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -29,31 +34,34 @@ class _Listed(click.Choice[str]):
 
 
 def _listed(name: str, about: str) -> Callable[[_Command], _Command]:
-    """Add an option whose values are those that `widget/*/options.toml` lists."""
+    """Add an option with listed values."""
     values = listed_values()[name]
     return click.option(f"--{name}", type=_Listed(values), help=f"{about} [default: {values[0]}]")
 
 
+def _script_options(command: _Command) -> _Command:
+    """Add the options of the page's script, as `widget/options.toml` lists them."""
+    for name, option in reversed(list(script_options().items())):
+        default = _OTHER_DEFAULTS.get(name, option.default)
+        command = click.option(
+            f"--{name}",
+            type=_Listed(option.values) if option.values else str,
+            metavar=None if option.values else _METAVARS.get(name, "TEXT"),
+            help=option.about.replace("`", "") + (f" [default: {default}]" if default else ""),
+        )(command)
+    return command
+
+
 @click.command(epilog="Example: quickexit snippet --variant iframe --lang en > snippet.html")
 @_listed("variant", "The form of the snippet.")
-@click.option("--lang", help=f"The language of the words. [default: {DEFAULT_LANGUAGE}]")
-@click.option("--theme", help=f"The name of a theme. [default: {DEFAULT_THEME}]")
-@click.option("--exit-href", metavar="URL", help="Where a visitor who leaves arrives.")
-@click.option("--exit-fallback-href", metavar="URL", help="Where, if that does not answer.")
-@_listed("exit-keys", "Keys that leave when pressed three times.")
-@click.option("--exit-position", type=_Listed(POSITIONS), help="The corner. [default: the theme's]")
-@_listed("exit-tabs", "Whether the other tabs of the same site leave too.")
-@_listed("history", "Whether links within the site replace the page.")
-@_listed("color-scheme", "The look: the device's, or always the same.")
-@_listed("heading-level", "Level of the topmost heading in the frame.")
-@click.option("--open", metavar="ID", help="The question that stands open at first.")
+@_script_options
 @click.option("--base-url", metavar="URL", help="Where the widget is served.")
 @click.option("--channel", metavar="CHANNEL", help="The line that is followed, such as v1 or next.")
 @click.option("--release", metavar="X.Y.Z", help="The release that is meant.")
 @click.option(
     "--reserve",
     metavar="TEXT",
-    help='Room that is kept for the frame: auto, none, or three heights like "2100 1500 1000".',
+    help='Height of the frame at first: auto, none, or three like "2100 1500 1000".',
 )
 @click.option(
     "--nonce-placeholder",
@@ -77,8 +85,8 @@ def snippet(
     hashed = given.get("variant") in ("pinned", "signed")
     wanted = hashed or "release" in given or "channel" in given
     ledger = _ledger(store_directory, deployment, wanted=wanted)
-    material = load_material(open_deployment(deployment).source)
-    made = make(given, material, ledger, dashes="--", read_back=check_signed_script)
+    inputs = load_snippet_inputs(open_deployment(deployment).source)
+    made = make_snippet(given, inputs, ledger, dashes="--", read_back=check_signed_script)
     policy = made.nonce if made.options.nonce else made.strict
     if as_json:
         say_json({"html": made.html, "csp": policy})

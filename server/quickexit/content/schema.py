@@ -35,7 +35,8 @@ STRINGS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
         (
             "title", "heading", "default_publisher", "exit_label", "exit_presses_left",
-            "exit_leaving", "exit_limits", "leave_heading", "leave_text", "leave_text_shift",
+            "exit_leaving", "exit_limits", "exit_blocked", "leave_heading", "leave_text",
+            "leave_text_shift",
             "leave_text_escape", "leave_text_no_keys", "leave_backup", "limits_heading",
             "limit_history", "limit_earlier_pages", "limit_no_script", "limit_loading",
             "limit_tabs", "limit_keys", "limit_watched", "emergency_heading", "emergency_text",

@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from quickexit.deployment.widget_options import widget_options
 from quickexit.errors import QuickExitError, did_you_mean, shown_value
 from quickexit.text_files import line_of_entry, parse_toml, read_text
 from quickexit.urls import WrongBaseError, base_address, host_meant, is_host, web_address
@@ -34,8 +35,8 @@ class Settings:
 
     public_address: str = "http://127.0.0.1:8000"
     publisher: str | None = None
-    exit_href: str = "https://www.weather.gov/"
-    exit_fallback_href: str = "https://www.wikipedia.org/"
+    exit_href: str = widget_options()["exit-href"].default
+    exit_fallback_href: str = widget_options()["exit-fallback-href"].default
     allowed_hosts: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()

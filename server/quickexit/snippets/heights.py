@@ -1,4 +1,4 @@
-"""The room that a snippet keeps for its frame, so that nothing moves when that arrives."""
+"""The height that a snippet gives its frame, so that nothing moves when the script comes."""
 
 from __future__ import annotations
 
@@ -50,17 +50,16 @@ def heights_of(table: Table, theme: str, language: str) -> Heights | None:
     return _three([max(column) for column in zip(*known, strict=True)]) if known else None
 
 
-def reserving_style(heights: Heights) -> str:
-    """Return the text of a style attribute that keeps room of these heights at these widths.
+def height_style(heights: Heights) -> str:
+    """Return the declaration that gives a frame these heights at these widths of the window.
 
     Between two widths the height is taken from the straight line, which lies above the text's own
-    curve (words in half the width need about twice the lines). More than the window is never kept:
-    what lies below it is out of sight, and a page whose frame never comes has no wide gap.
+    curve (words in half the width need about twice the lines).
     """
     floor = f"{heights[-1]}px"
     points = list(zip(WIDTHS, heights, strict=True))
     lines = [_line(*pair) for pair in pairwise(points)]
-    return f"display:block;min-height:min(100vh,max({','.join((floor, *lines))}))"
+    return f"height:max({','.join((floor, *lines))})"
 
 
 def _line(start: tuple[int, int], end: tuple[int, int]) -> str:

@@ -6,17 +6,28 @@ from quickexit.themes.theme import Theme, control_appearance
 
 # Nothing on a page can be put above this one: 2^31 - 1 (CSS Values 4 allows no more in practice).
 _TOPMOST = 2147483647
-# The distance to the corner. WCAG 2.2, 2.5.5 (AAA) and Apple's guidelines ask for 44 px of touch.
-_MARGIN = "12px"
+# The distance to the corner, in CSS pixels.
+_MARGIN = 12
+# WCAG 2.2, 2.5.5 (AAA) and Apple's guidelines ask for 44 px of touch.
 _TOUCH = "44px"
+# How far down the window an offset may move the link.
+_LOWEST = "33vh"
+# A fixed link is printed on every sheet, over the text. `update:none` is what paper says of itself,
+# and electronic paper does not; Chromium 156 knows no media types (`print`) here. Only Chromium 137
+# and newer read `if()`; others drop the declaration, and keep `inline-block`. Where the condition
+# is false, `display` becomes `inline`, which `position:fixed` turns into `block`.
+# https://drafts.csswg.org/css-values-5/#if-notation
+_NOT_ON_PAPER = "display:if(media(update:none):none)"
 
 
-def link_style(theme: Theme, direction: str, position: str | None) -> str:
+def link_style(theme: Theme, direction: str, position: str | None = None, offset: str = "0") -> str:
     """Return the text of the link's style attribute; a hash of it can be allowed by a CSP.
 
-    Each declaration is `!important`, which no rule of the host's style sheets outranks. Offsets
-    are written twice, since an older browser drops the one with `env()`. Sides are physical, since
-    older ones do not know the logical ones. `position` None is the theme's own corner.
+    Each declaration is `!important`, which no rule of the host's style sheets outranks, but
+    `display`: the script's style sheet hides the link, and paper has none. Distances are written
+    twice, since an older browser drops the one with `env()` or `min()`. Sides are physical, since
+    older ones do not know the logical ones. `position` None is the theme's own corner; `offset` are
+    CSS pixels from the top.
     """
     position = position or str(theme.tokens["exit.position"])
     appearance = control_appearance(theme)
@@ -24,14 +35,12 @@ def link_style(theme: Theme, direction: str, position: str | None) -> str:
     other = "left" if side == "right" else "right"
     declarations = (
         "position:fixed",
-        f"top:{_MARGIN}",
-        f"top:calc({_MARGIN} + env(safe-area-inset-top))",
-        f"{side}:{_MARGIN}",
-        f"{side}:calc({_MARGIN} + env(safe-area-inset-{side}))",
+        *_top(int(offset)),
+        f"{side}:{_MARGIN}px",
+        f"{side}:calc({_MARGIN}px + env(safe-area-inset-{side}))",
         "bottom:auto",
         f"{other}:auto",
         f"z-index:{_TOPMOST}",
-        "display:inline-block",
         "visibility:visible",
         "opacity:1",
         "transform:none",
@@ -54,7 +63,15 @@ def link_style(theme: Theme, direction: str, position: str | None) -> str:
         "cursor:pointer",
         "pointer-events:auto",
     )
-    return ";".join(f"{declaration}!important" for declaration in declarations)
+    important = [f"{declaration}!important" for declaration in declarations]
+    return ";".join([*important, "display:inline-block", _NOT_ON_PAPER])
+
+
+def _top(offset: int) -> tuple[str, str]:
+    """Return the distance from the top, for older browsers and for those that know `min()`."""
+    lowered = f"min({offset}px,{_LOWEST}) + " if offset else ""
+    margin = f"{_MARGIN}px + env(safe-area-inset-top)"
+    return f"top:{offset + _MARGIN}px", f"top:calc({lowered}{margin})"
 
 
 def _padding(size: str) -> str:

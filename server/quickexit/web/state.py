@@ -14,7 +14,7 @@ from quickexit.errors import sentence_of
 from quickexit.releases.compression import compressed
 from quickexit.releases.ledger import Ledger
 from quickexit.releases.reader import Contents
-from quickexit.snippets.make import Material, load_material, pinned_snippets
+from quickexit.snippets.make import SnippetInputs, load_snippet_inputs, pinned_snippets
 from quickexit.web.responses import Resource, make_resource
 from quickexit.web.routes import Routes, load_routes
 from quickexit.web.studio.answers import Studio
@@ -72,7 +72,7 @@ class ServedState:
         """
         with self._lock:
             self._source = self._present_source()
-            material, studio_problems = self._load_material()
+            material, studio_problems = self._load_snippet_inputs()
             try:
                 routes = load_routes(
                     self._directory,
@@ -100,18 +100,18 @@ class ServedState:
                 return self._reread()
         return self._source
 
-    def _load_material(self) -> tuple[Material | None, tuple[str, ...]]:
+    def _load_snippet_inputs(self) -> tuple[SnippetInputs | None, tuple[str, ...]]:
         """Read what snippets are made of; return it, or why the studio is shut.
 
         A wrong source is no reason to stop serving: frames and scripts need none.
         """
         try:
-            return load_material(self._source), ()
+            return load_snippet_inputs(self._source), ()
         except Exception as error:
             self.home = None
             return None, (f"The studio is shut: {sentence_of(error)}",)
 
-    def _open_studio(self, material: Material, ledger: Ledger) -> tuple[str, ...]:
+    def _open_studio(self, material: SnippetInputs, ledger: Ledger) -> tuple[str, ...]:
         """Put a studio of the present source in place; return why it is shut, if it is."""
         try:
             page = studio_page(Studio(material, ledger))

@@ -15,7 +15,8 @@ from tests.support.site import OPEN_ALL, Site
 from quickexit.deployment.settings import Settings
 from quickexit.deployment.source import load_faqs, load_themes, source_of
 from quickexit.paths import widget_directory
-from quickexit.snippets.render import SnippetOptions, snippet
+from quickexit.snippets.options import SnippetOptions
+from quickexit.snippets.render import render_snippet
 
 SOURCE = source_of(Settings())
 THEMES = sorted(file.stem for file in (widget_directory() / "themes").glob("*.toml"))
@@ -25,8 +26,8 @@ KINDS = (THEMES, LANGUAGES, ("light", "dark"), ("320", "1280"))
 def partner_page(site: Site, theme: str, language: str) -> str:
     """Put up a page in that language, as a careful partner writes it; return its address."""
     faq = load_faqs(SOURCE)[language]
-    options = SnippetOptions(theme=theme, base_url=site.widget.origin)
-    pasted = snippet(options, faq, load_themes(SOURCE)[theme])
+    options = SnippetOptions(values={"theme": theme}, base_url=site.widget.origin)
+    pasted = render_snippet(options, faq, load_themes(SOURCE)[theme])
     about = faq.language
     return site.partner.html(
         "/careful",

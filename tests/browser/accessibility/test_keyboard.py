@@ -49,8 +49,8 @@ def test_the_keyboard_reaches_everything_in_order_and_sees_where_it_is(
 def _hidden_stops(visit: PlaywrightVisit, count: int, key: str) -> list[int]:
     """Press a key that moves the focus; return the stops that lie wholly under the control."""
     hidden = []
-    frame = "document.querySelector('quick-exit-faq').shadowRoot.querySelector('iframe')"
-    control = "document.querySelector('quick-exit-control').shadowRoot.querySelector('a')"
+    frame = "document.querySelector('[data-quick-exit-faq] iframe')"
+    control = "document.querySelector('[data-quick-exit-control]').shadowRoot.querySelector('a')"
     boxes = (
         f"[{frame}, {control}].map(one => one.getBoundingClientRect())"
         ".map(box => [box.left, box.top, box.right, box.bottom]).concat([[innerHeight]])"

@@ -11,7 +11,7 @@ from playwright.sync_api import Dialog
 from tests.browser.exit.control_probe import expect_in_reach, middle_of_control, point_at_control
 from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Site
-from tests.support.visit import CONTROL, Visit
+from tests.support.visit import CONTROL, HOST, Visit
 from tests.support.web import Reply, free_port
 
 # The built script without our counter-measures.
@@ -82,7 +82,7 @@ def _open_framed(visit: PlaywrightVisit, site: Site, snippet: str | None = None)
     inner = site.page(snippet, path="/inner")
     outer = f"<!doctype html><title>Outer</title><iframe src={inner} width=900 height=500></iframe>"
     visit.open(site.second.html("/outer", outer))
-    control = visit.page.frame_locator("iframe").first.locator("quick-exit-control a")
+    control = visit.page.frame_locator("iframe").first.locator("[data-quick-exit-control] a")
     control.click(no_wait_after=True)
 
 
@@ -102,7 +102,7 @@ def test_a_framed_page_that_leaves_alone_would_leave_its_frame_on_the_screen(
     assert driven.url == site.second.origin + "/outer"
 
 
-SAME_SITE = "document.querySelector('iframe').contentDocument.querySelector('quick-exit-control')"
+SAME_SITE = f"document.querySelector('iframe').contentDocument.{HOST.partition('.')[2]}"
 
 
 def _leave_inside_the_same_site(visit: Visit, site: Site, snippet: str | None) -> None:
@@ -298,7 +298,7 @@ def test_timers_of_the_host_move_nobody_elsewhere(
 
 # -- a hand that slips, a middle button, a magnified page ------------------------------------------
 
-DRAGGED = (r"link\.draggable=false;", "")
+DRAGGED = (r"controlLink\.draggable=false;", "")
 WITHOUT_MIDDLE = (r"event\.button===1", "false")
 
 

@@ -8,7 +8,7 @@ import pytest
 from tests.support.site import Site
 from tests.support.visit import Visit
 
-SINGLE = 'history="single"'
+SINGLE = 'data-history="single"'
 LINKS = (
     "<p><a id=plain href=/next>Next</a> <a id=target target=_self href=/next>Next</a>"
     " <a id=download download href=/next>Next</a>"
@@ -79,7 +79,7 @@ def test_without_the_replacement_back_would_show_an_earlier_page_of_the_site(
 ) -> None:
     plain = site.alter((r"location\.replace\(link\.href\)", "location.assign(link.href)"))
     first = _read_two_pages(
-        visit, site, plain.replace("<quick-exit-faq", f"<quick-exit-faq {SINGLE}")
+        visit, site, plain.replace("<div data-quick-exit-faq", f"<div data-quick-exit-faq {SINGLE}")
     )
     _leave_and_go_back(visit, site)
     visit.wait_for_url(first)
@@ -87,7 +87,7 @@ def test_without_the_replacement_back_would_show_an_earlier_page_of_the_site(
 
 def _clicks(visit: Visit, site: Site, snippet: str) -> dict[str, bool]:
     """Make each click of `LEFT_ALONE`; say of each whether its default was prevented."""
-    single = snippet.replace("<quick-exit-faq", f"<quick-exit-faq {SINGLE}")
+    single = snippet.replace("<div data-quick-exit-faq", f"<div data-quick-exit-faq {SINGLE}")
     site.partner.html("/next", "<!doctype html><title>Next</title>")
     links = LINKS.format(foreign=site.second.origin + "/next")
     site.second.html("/next", "<!doctype html><title>Elsewhere</title>")

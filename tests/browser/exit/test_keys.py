@@ -103,7 +103,7 @@ def test_presses_left_are_announced_politely(visit: Visit, site: Site) -> None:
     visit.click("#text")
     visit.press("Shift")
     status = (
-        "document.querySelector('quick-exit-control').shadowRoot"
+        "document.querySelector('[data-quick-exit-control]').shadowRoot"
         ".querySelector('[role=status]').textContent"
     )
     visit.wait_for(lambda: visit.evaluate(status).startswith("2 more"), "two are announced")

@@ -29,7 +29,7 @@ _OBEDIENT = """()=>{
 FORWARD = "history.forward()"
 UNTITLED = (r"\(\)=>\(document\.title=title\),", "")
 UNCOVERED = (
-    (r"function cover\([^)]*\)\{", "function cover(){return;"),
+    (r"function hidePage\(\)\{", "function hidePage(){return;"),
     (r"page\.open\.call\(document\)", "0"),
 )
 
@@ -58,7 +58,7 @@ class Waiting:
             self._come_back_from(site.partner.html("/ahead", "<!doctype html><h1>Ahead</h1>"))
         # Pressed by the page itself: a driver's click waits for the navigation that it begins.
         visit.evaluate(
-            "void setTimeout(() => document.querySelector('quick-exit-control')"
+            "void setTimeout(() => document.querySelector('[data-quick-exit-control]')"
             ".shadowRoot.querySelector('[data-quick-exit]').click())"
         )
         self.wait(lambda: site.destination.visits(), "the destination is asked for")

@@ -10,7 +10,7 @@ from tests.support.site import Site
 from tests.support.visit import Visit
 from tests.support.webkit_visit import WebKitVisit
 
-ONE = 'exit-tabs="one"'
+ONE = 'data-exit-tabs="one"'
 
 
 class Tabs:
@@ -82,7 +82,7 @@ def test_a_tab_stays_where_the_partner_says_so(visit: Visit, site: Site, which: 
 @pytest.mark.engines("chromium")
 def test_without_the_check_it_would_leave_all_the_same(visit: Visit, site: Site) -> None:
     snippet = site.alter((r'setting\("exit-tabs"\)==="all"', "true"))
-    snippet = snippet.replace("<quick-exit-faq", f"<quick-exit-faq {ONE}")
+    snippet = snippet.replace("<div data-quick-exit-faq", f"<div data-quick-exit-faq {ONE}")
     tabs = Tabs(visit, site, *(site.page(snippet, path=path) for path in ("/page", "/other")))
     tabs.leave_the_first(site)
     visit.wait_for(lambda: len(site.destination.visits()) == 2, "both tabs have left")

@@ -19,7 +19,7 @@ SEEN = f"""(() => {{
     width: seen(box.width), height: seen(box.height)}};
 }})()"""
 STATUS = (
-    "document.querySelector('quick-exit-control').shadowRoot"
+    "document.querySelector('[data-quick-exit-control]').shadowRoot"
     ".querySelector('[role=status]').textContent"
 )
 FOLLOW = r"if\(width\)box\.style\.transform="
@@ -88,7 +88,7 @@ def test_the_control_stands_in_the_corner_that_the_page_asks_for(
     visit: Visit, site: Site, direction: str, position: str, corner: str
 ) -> None:
     turn = f"<script>document.documentElement.dir = '{direction}'</script>"
-    page = site.page(site.snippet(attributes=f"exit-position={position}"), head=turn)
+    page = site.page(site.snippet(attributes=f"data-exit-position={position}"), head=turn)
     site.open(visit, page)
     visit.settle()
     seen = visit.evaluate(SEEN)
@@ -139,7 +139,7 @@ def test_neither_control_nor_link_is_printed(chromium_visit: PlaywrightVisit, si
     assert visit.evaluate(boxes) == 1
     visit.page.emulate_media(media="print")
     visit.wait_for_page(f"{boxes} === 0", "the control is not printed")
-    link = "document.querySelector('body > a[data-quick-exit]').getClientRects().length"
+    link = "document.querySelector('body a[data-quick-exit]').getClientRects().length"
     assert visit.evaluate(link) == 0
     visit.page.emulate_media(media="screen")
     visit.wait_for_page(f"{boxes} === 1", "the control is back on the screen")
@@ -155,7 +155,9 @@ def test_the_control_keeps_clear_of_what_covers_the_screens_edges(
     visit.wait_for_page(f"{SEEN}.top >= 47 && {SEEN}.right >= 33", "it keeps clear of the edges")
 
 
-FOCUS = f"document.querySelector('quick-exit-control').shadowRoot.activeElement === ({CONTROL})"
+FOCUS = (
+    f"document.querySelector('[data-quick-exit-control]').shadowRoot.activeElement === ({CONTROL})"
+)
 RING = f"""(() => {{
   const style = getComputedStyle({CONTROL});
   return style.outlineStyle === 'solid' && parseFloat(style.outlineWidth) >= 2;
@@ -179,7 +181,7 @@ def test_its_name_says_what_it_does_and_nothing_of_the_sign(
     site.open(chromium_visit, site.page())
     control = chromium_visit.page.get_by_role("link", name="Leave this site", exact=True)
     chromium_visit.wait_for(lambda: control.count() >= 1 and control.first.is_visible(), "named")
-    status = chromium_visit.page.locator("quick-exit-control").get_by_role("status")
+    status = chromium_visit.page.locator("[data-quick-exit-control]").get_by_role("status")
     assert status.count() == 1
 
 

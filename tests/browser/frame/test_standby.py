@@ -37,11 +37,11 @@ def test_the_link_and_the_words_stay_and_the_link_leaves(
     visit: Visit, site: Site, standing_by: Callable[[str], str]
 ) -> None:
     visit.open(site.page(standing_by("script"), Referrer_Policy="unsafe-url"))
-    assert visit.evaluate("document.querySelector('quick-exit-control')") is None
-    words = visit.evaluate("document.querySelector('quick-exit-faq').innerText")
+    assert visit.evaluate("document.querySelector('[data-quick-exit-control]')") is None
+    words = visit.evaluate("document.querySelector('[data-quick-exit-faq]').innerText")
     assert "911" in words
     assert "1-888-373-7888" in words
-    assert visit.evaluate("document.querySelector('quick-exit-faq').shadowRoot") is None
+    assert visit.evaluate("document.querySelector('[data-quick-exit-faq]').shadowRoot") is None
     visit.click(LINK)
     assert site.expect_left(visit) is None
 

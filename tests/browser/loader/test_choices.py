@@ -13,7 +13,7 @@ from tests.support.snippet_command import choices_of_the_command, read_once, sni
 
 from quickexit.deployment.settings import Settings
 from quickexit.deployment.source import source_of
-from quickexit.snippets.make import load_material
+from quickexit.snippets.make import load_snippet_inputs
 
 # The page's controls that are a choice of the command, each with the values that it offers.
 OFFERED = """() => {
@@ -44,7 +44,7 @@ ADDRESSES = {
 @pytest.fixture
 def _material_read_once() -> Iterator[None]:
     source = source_of(Settings())
-    with read_once(source, load_material(source)):
+    with read_once(source, load_snippet_inputs(source)):
         yield
 
 

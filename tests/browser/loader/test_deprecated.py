@@ -13,7 +13,9 @@ ENTRY = (r"RETIRED=\{\}", f'RETIRED={{"exit-tabs":"{WORDS}"}}')
 def test_a_retired_option_is_named_once_with_its_replacement_and_the_date(
     visit: Visit, site: Site
 ) -> None:
-    snippet = site.alter(ENTRY).replace("<quick-exit-faq", '<quick-exit-faq exit-tabs="one"')
+    snippet = site.alter(ENTRY).replace(
+        "<div data-quick-exit-faq", '<div data-quick-exit-faq data-exit-tabs="one"'
+    )
     site.open(visit, site.page(snippet, head=SAID))
     visit.wait_for_faq()
     visit.evaluate("void document.body.append('more')")
@@ -31,7 +33,7 @@ def test_a_page_that_does_not_use_it_hears_nothing(visit: Visit, site: Site) -> 
 
 
 def test_what_is_not_retired_is_not_named(visit: Visit, site: Site) -> None:
-    snippet = site.snippet(attributes='exit-tabs="one"')
+    snippet = site.snippet(attributes='data-exit-tabs="one"')
     site.open(visit, site.page(snippet, head=SAID))
     visit.wait_for_faq()
     visit.settle()

@@ -1,4 +1,4 @@
-"""The numbered examples, as `make run` serves them: each leaves, and each has its negative twin."""
+"""The numbered examples, as `make run` serves them: each leaves, each has a negative control."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ DESTINATION = "https://www.weather.gov/"
 EXAMPLES = sorted(folder.name for folder in Path("examples").glob("[0-9]*"))
 LINK = "document.querySelector('a[data-quick-exit]')"
 SHOWN = f"!!{LINK} && {LINK}.getClientRects().length > 0"
+CALL = "document.querySelector('[data-quick-exit-faq] [href=\"tel:911\"]')"
+WORDS = f"!!{CALL} && {CALL}.getClientRects().length > 0"
 FIXED = f"getComputedStyle({LINK}).position === 'fixed'"
 SCRIPTLESS = {"04-iframe-only", "07-no-javascript"}
 
@@ -100,6 +102,14 @@ def leaves_by_the_link(visit: PlaywrightVisit, arrivals: list[str | None]) -> No
     assert arrivals == [None]
 
 
+def shows_the_questions(visit: PlaywrightVisit) -> bool:
+    """Say whether the frame that stands in the page has its questions, and room for them."""
+    questions = visit.page.frame_locator("[data-quick-exit-faq] iframe").locator("details summary")
+    questions.first.wait_for()
+    box = visit.page.locator("[data-quick-exit-faq] iframe").bounding_box()
+    return questions.count() >= 6 and box is not None and box["height"] >= 640
+
+
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_every_example_leaves_by_one_click_without_a_referrer(
     chromium_visit: PlaywrightVisit, demo: str, arrivals: list[str | None], name: str
@@ -121,7 +131,7 @@ def test_without_the_snippet_a_page_has_no_exit(
         chromium_visit,
         partner,
         f"{demo}/01-plain/",
-        replaced(r"<a data-quick-exit.*?</script>", ""),
+        replaced(r"<div data-quick-exit-faq.*?</script>\n</div>", ""),
     )
     assert chromium_visit.evaluate(f"!{LINK} && !({CONTROL})")
 
@@ -135,10 +145,12 @@ def test_where_integrity_does_not_fit_the_script_is_refused_and_the_link_leaves(
         f"{demo}/02-pinned/",
         replaced(r'integrity="sha384-[^"]{8}', 'integrity="sha384-AAAAAAAA'),
     )
+    assert chromium_visit.evaluate(WORDS)
+    assert shows_the_questions(chromium_visit)
     leaves_by_the_link(chromium_visit, arrivals)
 
 
-def test_a_strict_policy_without_our_origin_leaves_the_link(
+def test_a_strict_policy_without_our_origin_leaves_the_link_and_the_words(
     chromium_visit: PlaywrightVisit, demo: str, partner: PageServer, arrivals: list[str | None]
 ) -> None:
     edited(
@@ -148,13 +160,15 @@ def test_a_strict_policy_without_our_origin_leaves_the_link(
         same,
         replaced(r"(script|frame)-src http://127\.0\.0\.1:\d+;", r"\1-src 'none';"),
     )
+    assert chromium_visit.evaluate(WORDS)
     leaves_by_the_link(chromium_visit, arrivals)
 
 
-def test_where_frames_are_forbidden_the_link_leaves(
+def test_where_frames_are_forbidden_the_link_leaves_and_the_words_are_there(
     chromium_visit: PlaywrightVisit, demo: str, partner: PageServer, arrivals: list[str | None]
 ) -> None:
     edited(chromium_visit, partner, f"{demo}/04-iframe-only/", same, lambda _: "frame-src 'none'")
+    assert chromium_visit.evaluate(WORDS)
     leaves_by_the_link(chromium_visit, arrivals)
 
 
@@ -178,14 +192,35 @@ def test_the_script_pasted_twice_makes_one_control(
     )
     chromium_visit.wait_for_faq(0)
     chromium_visit.wait_for_faq(1)
-    assert chromium_visit.evaluate("document.querySelectorAll('quick-exit-control').length") == 1
+    controls = "document.querySelectorAll('[data-quick-exit-control]').length"
+    assert chromium_visit.evaluate(controls) == 1
 
 
-def test_where_script_is_allowed_again_the_frame_takes_the_texts_place(
+def test_where_no_script_runs_words_and_questions_are_there(
+    chromium_visit: PlaywrightVisit, demo: str
+) -> None:
+    chromium_visit.open(f"{demo}/07-no-javascript/")
+    assert chromium_visit.evaluate(f"{SHOWN} && {FIXED} && {WORDS}")
+    assert shows_the_questions(chromium_visit)
+
+
+def test_where_scripts_are_allowed_again_the_control_takes_the_place_of_the_link(
     chromium_visit: PlaywrightVisit, demo: str, partner: PageServer
 ) -> None:
     edited(chromium_visit, partner, f"{demo}/07-no-javascript/", same, lambda _: "base-uri 'none'")
-    chromium_visit.wait_for_faq()
+    chromium_visit.wait_for_control()
+    chromium_visit.wait_for_page(f"!({SHOWN})", "the link is hidden")
+    assert chromium_visit.evaluate(WORDS)
+
+
+def test_on_paper_no_link_is_printed_where_no_script_runs(
+    chromium_visit: PlaywrightVisit, demo: str
+) -> None:
+    chromium_visit.open(f"{demo}/07-no-javascript/")
+    chromium_visit.page.emulate_media(media="print")
+    assert chromium_visit.evaluate(f"!({SHOWN}) && {WORDS}")
+    chromium_visit.page.emulate_media(media="screen")
+    assert chromium_visit.evaluate(SHOWN)
 
 
 def test_the_hostile_styles_take_an_ordinary_link_off_the_screen(

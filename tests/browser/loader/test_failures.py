@@ -59,7 +59,7 @@ def test_a_changed_script_is_not_run_where_it_is_pinned_and_the_link_leaves(
     snippet = site.alter((r"Loading", "Loaded!"), variant="pinned")
     visit.open(site.page(snippet, head=BLOCKED + "</script>"))
     visit.wait_for_page("window.blocked", "the browser refuses the script")
-    assert visit.evaluate("document.querySelector('quick-exit-control')") is None
+    assert visit.evaluate("document.querySelector('[data-quick-exit-control]')") is None
     visit.click(LINK)
     assert site.expect_left(visit) is None
 

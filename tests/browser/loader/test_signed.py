@@ -64,7 +64,7 @@ def test_chromium_blocks_what_was_not_signed_and_the_link_leaves(
     visit = chromium_visit
     visit.open(site.page(spoilt(site, how), head=BLOCKED + "</script>"))
     visit.wait_for_page("window.blocked", "the browser refuses the script")
-    assert visit.evaluate("document.querySelector('quick-exit-control')") is None
+    assert visit.evaluate("document.querySelector('[data-quick-exit-control]')") is None
     visit.click(LINK)
     assert site.expect_left(visit) is None
 

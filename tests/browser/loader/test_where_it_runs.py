@@ -37,7 +37,7 @@ ABSENT = {
 }
 # Corner, size and colour of the control, as a visitor sees it.
 LOOK = """(() => {
-  const control = document.querySelector('quick-exit-control').shadowRoot.querySelector('a');
+  const control = document.querySelector('[data-quick-exit-control]').shadowRoot.querySelector('a');
   const box = control.getBoundingClientRect(), style = getComputedStyle(control);
   const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
   return box.top >= 0 && box.top < 24 && innerWidth - box.right < 40 && box.height >= 44
@@ -68,7 +68,7 @@ def test_without_a_resize_observer_the_frame_grows_and_its_keys_leave(
     visit.context.add_init_script(ABSENT["ResizeObserver"])
     site.open(visit, site.page())
     visit.wait_for_faq()
-    iframe = "document.querySelector('quick-exit-faq').shadowRoot.querySelector('iframe')"
+    iframe = "document.querySelector('[data-quick-exit-faq] iframe')"
     before = visit.evaluate(f"{iframe}.offsetHeight")
     visit.click_in_frame(".list > details > summary")
     visit.wait_for_page(f"{iframe}.offsetHeight > {before}", "the frame grows with an answer")
@@ -83,7 +83,7 @@ def test_without_a_resize_observer_the_frame_grows_and_its_keys_leave(
 def _parts(site: Site) -> tuple[str, str]:
     """Return the snippet without its script, and the script's address."""
     markup, _, script = site.snippet().partition("<script")
-    return markup, script.split('src="')[1].split('"')[0]
+    return markup + "</div>", script.split('src="')[1].split('"')[0]
 
 
 def _by_tag_manager(source: str) -> str:
@@ -132,7 +132,9 @@ def test_wherever_the_script_comes_from_the_faq_is_shown_and_the_control_leaves(
 
 def test_a_bundle_with_base_shows_the_faq_and_leaves(visit: Visit, site: Site) -> None:
     markup, _ = _parts(site)
-    markup = markup.replace("<quick-exit-faq", f'<quick-exit-faq base="{site.widget.origin}"')
+    markup = markup.replace(
+        "<div data-quick-exit-faq", f'<div data-quick-exit-faq data-base="{site.widget.origin}"'
+    )
     before = "<script>window.first = 1</script>"
     code = site.widget.file("embed.js").replace("</script", "<\\/script")
     bundle = f"<script type=module>const host = 1;\n{code}\nwindow.last = host</script>"
@@ -165,7 +167,7 @@ def test_a_consent_tool_that_blocks_the_script_leaves_the_link_and_the_number(
     blocked = site.snippet().replace("<script ", '<script type="text/plain" data-consent ')
     visit.open(site.page(blocked, Referrer_Policy="unsafe-url"))
     visit.settle()
-    assert visit.evaluate("document.querySelector('quick-exit-control')") is None
+    assert visit.evaluate("document.querySelector('[data-quick-exit-control]')") is None
     assert "1-888-373-7888" in visit.evaluate("document.body.innerText")
     visit.click("a[data-quick-exit]")
     assert site.expect_left(visit) is None
@@ -201,7 +203,7 @@ def _pasted(visit: PlaywrightVisit, site: Site, sandbox: str) -> Frame:
     frame = BUILDER.format(sandbox=sandbox, pasted=pasted)
     visit.open(site.partner.html("/built", f"<!doctype html><title>Built</title>{frame}"))
     inner = visit.page.frame_locator("#builder")
-    inner.locator("quick-exit-control a").wait_for()
+    inner.locator("[data-quick-exit-control] a").wait_for()
     handle = visit.page.locator("#builder").element_handle()
     framed = handle.content_frame()
     assert framed is not None
@@ -213,7 +215,7 @@ def test_in_a_builders_frame_a_press_on_the_control_leaves_the_whole_page(
     chromium_visit: PlaywrightVisit, site: Site, sandbox: str
 ) -> None:
     frame = _pasted(chromium_visit, site, WHOLE[sandbox])
-    frame.locator("quick-exit-control a").click(no_wait_after=True)
+    frame.locator("[data-quick-exit-control] a").click(no_wait_after=True)
     assert site.expect_left(chromium_visit) is None
 
 
@@ -222,6 +224,6 @@ def test_in_a_builders_frame_without_the_right_to_move_the_page_only_the_frame_i
 ) -> None:
     visit = chromium_visit
     frame = _pasted(visit, site, "sandbox=allow-scripts")
-    frame.locator("quick-exit-control a").click(no_wait_after=True)
+    frame.locator("[data-quick-exit-control] a").click(no_wait_after=True)
     visit.wait_for(lambda: site.destination.visits(), "the frame is left")
     assert visit.url.endswith("/built")

@@ -107,7 +107,7 @@ class Studio:
 
     def expect_in_faq(self, expression: str, value: object) -> None:
         """Wait until the expression has that value in the frame of the questions."""
-        self.page.frame_locator(PREVIEW).locator("quick-exit-faq iframe").wait_for()
+        self.page.frame_locator(PREVIEW).locator("[data-quick-exit-faq] iframe").wait_for()
         self.expect(lambda: self.in_faq(expression), value)
 
     def expect_address(self, name: str, value: str | None) -> None:
@@ -117,7 +117,7 @@ class Studio:
 
     def in_faq(self, expression: str) -> Any:
         """Return what the expression gives in the frame of the questions; None: not there yet."""
-        frame = self.page.frame_locator(PREVIEW).locator("quick-exit-faq iframe")
+        frame = self.page.frame_locator(PREVIEW).locator("[data-quick-exit-faq] iframe")
         faq = frame.element_handle().content_frame()
         return faq.evaluate(f"() => ({expression})") if faq else None
 

@@ -10,7 +10,7 @@ from tests.support.visit import Visit
 # The frame of the questions, in the made-up page, in the preview.
 _FAQ = """(() => {
   const page = document.querySelector("#preview").contentDocument;
-  const element = page && page.querySelector("quick-exit-faq");
+  const element = page && page.querySelector("[data-quick-exit-faq]");
   const frame = element && element.shadowRoot && element.shadowRoot.querySelector("iframe");
   return frame && frame.contentDocument;
 })()"""

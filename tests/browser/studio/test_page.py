@@ -108,7 +108,7 @@ def test_without_javascript_the_default_snippet_is_there(chromium: Browser, widg
     try:
         page = context.new_page()
         page.goto(widget.origin + "/")
-        expect(page.locator(CODE)).to_contain_text("<quick-exit-faq")
+        expect(page.locator(CODE)).to_contain_text("<div data-quick-exit-faq")
         expect(page.locator("noscript code")).to_be_visible()
         expect(page.locator("#choices")).to_be_hidden()
     finally:

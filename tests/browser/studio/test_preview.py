@@ -19,7 +19,7 @@ def test_the_preview_follows_the_theme_of_the_snippet(studio: Studio) -> None:
 
 def test_the_corner_of_a_theme_that_is_made_is_seen(studio: Studio) -> None:
     page = studio.open("#tab=theme").page
-    control = page.frame_locator("#preview").locator("quick-exit-control [data-quick-exit]")
+    control = page.frame_locator("#preview").locator("[data-quick-exit-control] [data-quick-exit]")
 
     def left() -> float:
         return float(control.evaluate("one => one.getBoundingClientRect().x"))
@@ -34,7 +34,7 @@ def test_the_corner_of_a_theme_that_is_made_is_seen(studio: Studio) -> None:
 
 def test_twice_the_text_makes_the_exit_larger_too(studio: Studio) -> None:
     page = studio.open().page
-    control = page.frame_locator("#preview").locator("quick-exit-control [data-quick-exit]")
+    control = page.frame_locator("#preview").locator("[data-quick-exit-control] [data-quick-exit]")
     expect(control).to_have_css("font-size", "16px")
     page.locator("input[name=large]").check()
     expect(control).to_have_css("font-size", "32px")
@@ -49,7 +49,7 @@ def test_leaving_in_the_preview_leads_to_the_practice_page_and_keeps_the_work(
     studio.expect_code('heading-level="4"')
     preview = page.frame_locator("#preview")
     page.evaluate("scrollTo(0, 40)")
-    preview.locator("quick-exit-control [data-quick-exit]").click(no_wait_after=True)
+    preview.locator("[data-quick-exit-control] [data-quick-exit]").click(no_wait_after=True)
     expect(preview.locator("h1")).to_have_text("You have left")
     expect(page.locator("#stage-words")).to_contain_text("You left.")
     assert page.url.startswith(studio.widget.origin)
@@ -57,7 +57,7 @@ def test_leaving_in_the_preview_leads_to_the_practice_page_and_keeps_the_work(
     assert page.evaluate(shown) == ["block", 40]
     studio.expect_code('heading-level="4"')
     preview.locator("[data-again]").click()
-    preview.locator("quick-exit-control [data-quick-exit]").wait_for()
+    preview.locator("[data-quick-exit-control] [data-quick-exit]").wait_for()
 
 
 # Whether the page has heard from its frame, and has done all that comes of it.
@@ -70,7 +70,7 @@ def test_the_exit_has_the_colours_of_the_theme_however_often_it_is_loaded(studio
     page.add_init_script(f"({HEAR})()")
     wanted = TOKENS["color.dark.exit"].default
     studio.open("#tab=theme&exit.position=top-start&dark=on").wait_until_whole()
-    control = "document.querySelector('quick-exit-control').shadowRoot.querySelector('a')"
+    control = "document.querySelector('[data-quick-exit-control]').shadowRoot.querySelector('a')"
     for _ in range(5):
         studio.expect_in_sample("location.search.includes('top-start')", True)
         studio.expect_in_sample("window.hasHeard ?? false", True)
@@ -104,7 +104,7 @@ def test_the_words_below_name_the_keys_that_leave(
     if "iframe" in fragment:
         frame = frame.frame_locator("iframe")
     else:
-        frame.locator("quick-exit-control [data-quick-exit]").wait_for()
+        frame.locator("[data-quick-exit-control] [data-quick-exit]").wait_for()
     frame.locator("h1, main").first.click(position={"x": 2, "y": 2})
     # Another tab with a page of ours is not left by practice.
     assert "exit-tabs=one" in studio.sample.url
@@ -132,7 +132,7 @@ def test_forced_colours_are_drawn_as_they_are(studio: Studio) -> None:
     colours = "getComputedStyle(document.querySelector('.emergency')).borderTopColor"
     link = "getComputedStyle(document.querySelector('.emergency a')).color"
     assert studio.in_faq(colours) == studio.in_faq(link)
-    control = page.frame_locator(PREVIEW).locator("quick-exit-control [data-quick-exit]")
+    control = page.frame_locator(PREVIEW).locator("[data-quick-exit-control] [data-quick-exit]")
     own = "one => getComputedStyle(one).borderTopColor === getComputedStyle(one).color"
     assert control.evaluate(own)
     studio.open("").wait_until_whole()

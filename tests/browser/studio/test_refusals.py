@@ -38,7 +38,7 @@ def test_what_is_refused_is_said_and_marked_beside_a_preview_that_works(
         "all => all.map(one => '#' + one.id)"
     ) == [marked]
     expect(page.locator("#stage-words")).to_contain_text(words)
-    expect(page.frame_locator(PREVIEW).locator("quick-exit-control")).to_be_attached()
+    expect(page.frame_locator(PREVIEW).locator("[data-quick-exit-control]")).to_be_attached()
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ def test_the_snippet_of_the_studio_works_on_a_real_page(studio: Studio, site: Si
     studio.expect_code(site.destination.origin)
     page = studio.page
     page.goto(site.page(studio.code))
-    page.locator("quick-exit-control [data-quick-exit]").click(no_wait_after=True)
+    page.locator("[data-quick-exit-control] [data-quick-exit]").click(no_wait_after=True)
     page.wait_for_url(site.destination.origin + "/")
 
 

@@ -26,7 +26,7 @@ def preview_of(studio: Studio, theme: Theme, folder: Path) -> Frame:
     page = studio.open("#tab=theme").page
     page.locator("#upload").set_input_files(file)
     studio.expect_in_faq(custom_property("--accent"), theme.colour("light", "accent"))
-    frame = page.frame_locator("#preview").locator("quick-exit-faq iframe")
+    frame = page.frame_locator("#preview").locator("[data-quick-exit-faq] iframe")
     shown = frame.element_handle().content_frame()
     assert shown
     shown.evaluate("document.querySelectorAll('details').forEach(one => (one.open = true))")

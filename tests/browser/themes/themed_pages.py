@@ -11,7 +11,8 @@ from tests.support.web import Reply
 from quickexit.deployment.settings import Settings
 from quickexit.deployment.source import load_faqs, source_of
 from quickexit.paths import widget_directory
-from quickexit.snippets.render import SnippetOptions, snippet
+from quickexit.snippets.options import SnippetOptions
+from quickexit.snippets.render import render_snippet
 from quickexit.themes.theme import Theme, load_theme, theme_css
 
 
@@ -49,14 +50,14 @@ def open_host(
 ) -> None:
     """Show a host's page of that colour with the snippet of a theme, and wait for its frame."""
     faq = load_faqs(source_of(Settings()))["en"]
-    options = SnippetOptions(theme=NAME, base_url=site.altered.origin)
+    options = SnippetOptions(values={"theme": NAME}, base_url=site.altered.origin)
     frame = in_theme(site.widget.file("faq/default/en.html"), theme).encode()
     code = site.widget.file("embed.js").encode() if script else b""
     cors = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
     site.altered.routes[f"/v0/faq/{NAME}/en.html"] = Reply(frame, headers=cors)
     site.altered.routes["/v0/embed.js"] = Reply(code, "text/javascript", headers=cors)
     head = f"<style>html{{background:{background}}}</style>"
-    visit.open(site.page(snippet(options, faq, theme), path="/host", head=head))
+    visit.open(site.page(render_snippet(options, faq, theme), path="/host", head=head))
     if script:
         visit.wait_for_faq()
         visit.settle()

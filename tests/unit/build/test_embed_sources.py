@@ -1,35 +1,20 @@
-"""The sources of the page script: what the code does is what the option tables say."""
+"""The sources of the page script: what they may do, and what they say of retired options."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 
 import pytest
 
 from quickexit.build.bundles import load_bundles
 from quickexit.build.modules import order_modules
+from quickexit.deployment.widget_options import widget_options
 from quickexit.paths import widget_directory
 
 WIDGET = widget_directory()
 SETTINGS = (WIDGET / "loader" / "settings.js").read_text(encoding="utf-8")
 FOLDERS = ("shared", "exit", "loader")
-
-
-def forms_in_code(source: str) -> dict[str, str]:
-    """Return each option's forms, as alternatives of a regular expression, from its table."""
-    table = source[source.index("const OPTIONS = {") :]
-    return dict(re.findall(r'^  "([\w-]+)": "([^"]*)"', table[: table.index("};")], re.MULTILINE))
-
-
-def documented() -> dict[str, dict[str, object]]:
-    """Return the options of both tables by name."""
-    options: dict[str, dict[str, object]] = {}
-    for folder in ("exit", "loader"):
-        text = (WIDGET / folder / "options.toml").read_text(encoding="utf-8")
-        options |= tomllib.loads(text)
-    return options
 
 
 def scripts() -> list[Path]:
@@ -40,35 +25,6 @@ def listed() -> set[Path]:
     bundles = load_bundles(WIDGET)
     entries = (bundles.embed_scripts, bundles.frame_scripts, bundles.standby_scripts)
     return {module for scripts in entries for module in order_modules(scripts)}
-
-
-def test_every_option_is_documented_and_no_other() -> None:
-    assert forms_in_code(SETTINGS).keys() == documented().keys()
-
-
-def test_the_table_is_read_from_code() -> None:
-    assert forms_in_code('const OPTIONS = {\n  "a-b": "one|two",\n};') == {"a-b": "one|two"}
-
-
-@pytest.mark.parametrize("name", sorted(documented()))
-def test_default_in_code_is_the_documented_one(name: str) -> None:
-    assert forms_in_code(SETTINGS)[name].split("|")[0] == documented()[name]["default"]
-
-
-@pytest.mark.parametrize("name", sorted(documented()))
-def test_code_takes_the_documented_values_and_no_other(name: str) -> None:
-    form = re.compile(forms_in_code(SETTINGS)[name])
-    values = documented()[name]["values"]
-    if isinstance(values, list):
-        assert all(form.fullmatch(value) for value in values)
-    assert not form.fullmatch("<no value>")
-
-
-@pytest.mark.parametrize("name", ["exit-href", "exit-fallback-href", "base"])
-def test_addresses_of_other_schemes_are_not_taken(name: str) -> None:
-    form = re.compile(forms_in_code(SETTINGS)[name])
-    assert form.fullmatch("https://example.org/")
-    assert not form.fullmatch("javascript:alert(1)")
 
 
 RETIRED = re.compile(r'"([\w-]+)": "(.*)"')
@@ -82,7 +38,7 @@ def unclear_deprecations(source: str) -> list[str]:
     return [
         name
         for name, words in RETIRED.findall(table[1])
-        if name not in forms_in_code(source) or not REPLACEMENT_AND_DATE.fullmatch(words)
+        if name not in widget_options() or not REPLACEMENT_AND_DATE.fullmatch(words)
     ]
 
 

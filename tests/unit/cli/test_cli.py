@@ -410,8 +410,9 @@ def test_snippet_prints_html_alone(
     assert run_here(["snippet", "--variant", variant, "--store", str(published)]) == 0
     printed, said = capfd.readouterr()
     assert said == ""
-    assert printed.startswith("<a data-quick-exit href=")
-    assert printed.rstrip().endswith(">")
+    assert printed.startswith("<div ")
+    assert printed.splitlines()[1].startswith("<a data-quick-exit href=")
+    assert printed.endswith("</div>\n")
 
 
 def test_pinned_without_a_store_says_what_to_do(tmp_path: Path) -> None:

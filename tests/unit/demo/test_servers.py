@@ -22,7 +22,7 @@ from quickexit.demo import servers as demo
 from quickexit.demo.partner_site import MARKER, Answer, load_examples, partner_site, site_handler
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.paths import examples_directory
-from quickexit.snippets.render import VARIANTS
+from quickexit.snippets.options import VARIANTS
 from quickexit.web.run import check_address, site_address
 
 pytestmark = pytest.mark.process

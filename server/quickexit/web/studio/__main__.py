@@ -9,7 +9,7 @@ from functools import partial
 from multiprocessing.connection import Connection
 
 from quickexit.releases.reader import read_ledger
-from quickexit.snippets.make import load_material
+from quickexit.snippets.make import load_snippet_inputs
 from quickexit.web.studio.answers import Studio
 from quickexit.web.studio.process import serve_requests
 from quickexit.web.studio.respond import respond
@@ -25,7 +25,7 @@ def main(descriptor: int) -> None:
     connection = Connection(descriptor)
     try:
         directory, source = connection.recv()
-        studio = Studio(load_material(source), read_ledger(directory)[1])
+        studio = Studio(load_snippet_inputs(source), read_ledger(directory)[1])
         connection.send("ready")
     except Exception:
         # The server, which reads the same, says what is wrong with it.

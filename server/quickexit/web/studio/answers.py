@@ -10,7 +10,7 @@ from typing import Any
 from quickexit.errors import UsageError, did_you_mean, shown_name
 from quickexit.releases.ledger import Ledger
 from quickexit.snippets.heights import WIDTHS
-from quickexit.snippets.make import Made, Material, make
+from quickexit.snippets.make import Snippet, SnippetInputs, make_snippet
 from quickexit.themes.contrast import PairResult, check, refusal
 from quickexit.themes.design_tokens import parse_design_tokens, to_design_tokens
 from quickexit.themes.palette import derive
@@ -36,7 +36,7 @@ LARGEST_UPLOAD = 32_768
 class Studio:
     """What the studio works with: what snippets are made of, and what was released."""
 
-    material: Material
+    inputs: SnippetInputs
     ledger: Ledger
 
 
@@ -46,14 +46,14 @@ def snippet_answer(studio: Studio, query: Mapping[str, str]) -> Answer:
     `query` holds choices as `snippets.make` names them. Raises `QuickExitError` for a choice
     that cannot be had.
     """
-    made = make(query, studio.material, studio.ledger)
+    snippet = make_snippet(query, studio.inputs, studio.ledger)
     return {
-        "html": made.html,
-        "csp": {"strict": made.strict, "inline": made.inline, "nonce": made.nonce},
-        "files": _files(made, studio.ledger),
-        "heights": dict(zip(map(str, WIDTHS), made.heights or (), strict=False)) or None,
-        "version": _version(made, studio.ledger),
-        "bytes": len(made.html.encode()),
+        "html": snippet.html,
+        "csp": {"strict": snippet.strict, "inline": snippet.inline, "nonce": snippet.nonce},
+        "files": _files(snippet, studio.ledger),
+        "heights": dict(zip(map(str, WIDTHS), snippet.heights or (), strict=False)) or None,
+        "version": _version(snippet, studio.ledger),
+        "bytes": len(snippet.html.encode()),
     }
 
 
@@ -82,9 +82,9 @@ def upload_answer(text: str, name: str, kind: str) -> Answer:
     return _theme_answer(parse(text, name, f"{name}.{kind}"))
 
 
-def _files(made: Made, ledger: Ledger) -> list[Answer]:
+def _files(snippet: Snippet, ledger: Ledger) -> list[Answer]:
     """Return what a page with the snippet loads, with sizes in bytes; None: not released yet."""
-    version = _version(made, ledger)
+    version = _version(snippet, ledger)
     released = ledger["releases"][version]["files"] if version else {}
     return [
         {
@@ -92,20 +92,20 @@ def _files(made: Made, ledger: Ledger) -> list[Answer]:
             "bytes": released[path]["bytes"] if path in released else None,
             "brotli": released[path]["brotli"] if path in released else None,
         }
-        for path in made.files
+        for path in snippet.files
     ]
 
 
-def _version(made: Made, ledger: Ledger) -> str | None:
-    return made.options.release or ledger["channels"].get(made.options.channel)
+def _version(snippet: Snippet, ledger: Ledger) -> str | None:
+    return snippet.options.release or ledger["channels"].get(snippet.options.channel)
 
 
 def _start(studio: Studio, name: str) -> Theme:
-    if name not in studio.material.themes:
-        there = studio.material.themes
+    if name not in studio.inputs.themes:
+        there = studio.inputs.themes
         hint = did_you_mean(name, there) or f"there are {', '.join(there)}"
         raise UsageError(f'there is no theme "{shown_name(name)}"', hint=hint)
-    return studio.material.themes[name]
+    return studio.inputs.themes[name]
 
 
 def _typed(token: str, text: object) -> object:

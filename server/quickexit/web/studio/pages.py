@@ -16,8 +16,9 @@ from markupsafe import Markup
 from quickexit.deployment.settings import Settings
 from quickexit.paths import widget_directory
 from quickexit.releases.ledger import Ledger, parse_version
+from quickexit.snippets.choices import NONCE, listed_values
 from quickexit.snippets.heights import WIDTHS
-from quickexit.snippets.make import NONCE, listed_values, make
+from quickexit.snippets.make import make_snippet
 from quickexit.themes.theme import TOKENS, Token
 from quickexit.themes.tokens import Choice, Colour
 from quickexit.web.studio.answers import Studio
@@ -52,10 +53,10 @@ def studio_page(studio: Studio) -> Page:
         style=Markup(style),  # noqa: S704 - the widget's own file
         script=Markup(script),  # noqa: S704 - likewise
         data=_data_block(_data(studio)),
-        made=make({}, studio.material, studio.ledger),
-        settings=studio.material.settings,
-        faqs=studio.material.faqs,
-        themes=studio.material.themes,
+        snippet=make_snippet({}, studio.inputs, studio.ledger),
+        settings=studio.inputs.settings,
+        faqs=studio.inputs.faqs,
+        themes=studio.inputs.themes,
         listed=listed_values(),
         channels=sorted(studio.ledger["channels"]),
         versions=_versions(studio.ledger),
@@ -78,15 +79,15 @@ def sample_page(studio: Studio, query: Mapping[str, str]) -> Page:
     Its policy is a strict one, and lets nothing of another origin in, whatever the query says.
     Raises `QuickExitError` for a choice that cannot be had.
     """
-    made = make(query, studio.material, studio.ledger)
-    language = studio.material.faqs[query.get("lang", "en")].language
+    snippet = make_snippet(query, studio.inputs, studio.ledger)
+    language = studio.inputs.faqs[query.get("lang", "en")].language
     style = _text("sample.css")
     html = _environment().get_template("sample.html").render(
         style=Markup(style),  # noqa: S704 - the widget's own file
-        snippet=Markup(made.html),  # noqa: S704 - escaped where it is made
+        snippet=Markup(snippet.html),  # noqa: S704 - escaped where it is made
         language=language,
     )  # fmt: skip
-    attributes = next(line for line in made.strict if line.startswith("style-src-attr"))
+    attributes = next(line for line in snippet.strict if line.startswith("style-src-attr"))
     policy = (
         f"default-src 'none'; style-src {_hash(style)}; {attributes}; script-src 'self'; "
         "frame-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; "
@@ -121,17 +122,17 @@ def busy_page(seconds: int) -> Page:
 
 def _data(studio: Studio) -> dict[str, Any]:
     """Return what the studio's script must know and no control of the page says."""
-    material = studio.material
+    inputs = studio.inputs
     return {
-        "themes": {name: dict(theme.tokens) for name, theme in material.themes.items()},
+        "themes": {name: dict(theme.tokens) for name, theme in inputs.themes.items()},
         "questions": {
             code: [[one.identifier, one.title] for one in faq.questions]
-            for code, faq in material.faqs.items()
+            for code, faq in inputs.faqs.items()
         },
-        "directions": {code: faq.language.direction for code, faq in material.faqs.items()},
+        "directions": {code: faq.language.direction for code, faq in inputs.faqs.items()},
         "released": sorted(studio.ledger["channels"]),
         # Whoever has named no address opens the studio at the right one.
-        "addressGiven": material.settings.public_address != Settings.public_address,
+        "addressGiven": inputs.settings.public_address != Settings.public_address,
     }
 
 

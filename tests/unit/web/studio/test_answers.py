@@ -19,7 +19,7 @@ from quickexit.content.loader import languages
 from quickexit.deployment.settings import Settings
 from quickexit.deployment.source import source_of
 from quickexit.paths import widget_directory
-from quickexit.snippets.make import listed_values
+from quickexit.snippets.choices import listed_values
 from quickexit.themes.contrast import check
 from quickexit.themes.design_tokens import to_design_tokens
 from quickexit.themes.palette import derive

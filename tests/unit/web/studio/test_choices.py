@@ -21,12 +21,13 @@ from tests.support.snippet_command import choices_of_the_command, read_once, sni
 from quickexit.deployment.settings import Settings
 from quickexit.deployment.source import source_of
 from quickexit.releases.store import Store
-from quickexit.snippets.heights import reserving_style
-from quickexit.snippets.make import listed_values, load_material
+from quickexit.snippets.choices import listed_values
+from quickexit.snippets.heights import height_style
+from quickexit.snippets.make import load_snippet_inputs
 from quickexit.web.app import create_app
 
 SOURCE = source_of(Settings())
-MATERIAL = load_material(SOURCE)
+INPUTS = load_snippet_inputs(SOURCE)
 WITHDRAWN = "0.9.1"
 LEFT_OUT = "(left out)"
 Choices = Mapping[str, str]
@@ -36,11 +37,12 @@ VALUES: dict[str, list[str]] = {
     **{name: list(values) for name, values in listed_values().items()},
     # `signed` has a test of its own: the command reads its script back first.
     "variant": [one for one in listed_values()["variant"] if one != "signed"],
-    "lang": list(MATERIAL.faqs),
-    "theme": list(MATERIAL.themes),
+    "lang": list(INPUTS.faqs),
+    "theme": list(INPUTS.themes),
     "exit-href": ["https://a.example/?x=1&y=2", "https://ü.example/"],
     "exit-fallback-href": ["http://b.example/", "https://b.example/#a&b=%22"],
-    "open": ["", *(one.identifier for one in MATERIAL.faqs["en"].questions)],
+    "exit-offset": ["0", "60", "999"],
+    "open": ["", *(one.identifier for one in INPUTS.faqs["en"].questions)],
     "base-url": ["https://widget.example", "https://city.example/help/", "http://[::1]:8000"],
     "channel": ["v0", "v0.9", "v1", "v1.4", "next"],
     "release": ["0.9.0", "1.4.2", "1.5.0-rc.1"],
@@ -56,6 +58,7 @@ REFUSED: dict[str, list[str]] = {
     "theme": ["", "nothing", "../default"],
     "exit-href": ["", "javascript:alert(1)", "/here", "https://"],
     "exit-fallback-href": ["", "data:text/html,x", "//b.example/"],
+    "exit-offset": ["", "-1", "60px", "1000", "٦"],
     "open": ["nothing"],
     "base-url": ["", "https://a.example/?x", "ftp://a.example"],
     "channel": ["", "v9", "1.4.2"],
@@ -89,7 +92,7 @@ def app(store: Path) -> Any:
 
 @pytest.fixture
 def _material_read_once() -> Iterator[None]:
-    with read_once(SOURCE, MATERIAL):
+    with read_once(SOURCE, INPUTS):
         yield
 
 
@@ -141,15 +144,15 @@ def plain(sentence: str) -> str:
 
 
 def expect_true_of_the_snippet(answer: Any, chosen: Choices) -> None:
-    """What the studio says beside a snippet is so: lines, files, room, size."""
+    """What the studio says beside a snippet is so: lines, files, heights, size."""
     tags = Tags(answer["html"]).found
-    scripted, framed = "script" in tags, "quick-exit-faq" in tags or "iframe" in tags
+    scripted, framed = "script" in tags, "iframe" in tags
     lang, theme = chosen.get("lang", "en"), chosen.get("theme", "default")
     frame = [f"faq/{theme}/{lang}.html"] if framed else []
     assert [file["path"] for file in answer["files"]] == ["embed.js"][: int(scripted)] + frame
-    room = tuple((answer["heights"] or {}).values())
-    style = tags.get("quick-exit-faq", {}).get("style")
-    assert style == (reserving_style(room) if room else None)
+    heights = tuple((answer["heights"] or {}).values())
+    style = str(tags.get("iframe", {}).get("style"))
+    assert style.endswith(f";{height_style(heights)}") if heights else "height:" not in style
     assert answer["bytes"] == len(answer["html"].encode())
     strict, inline, nonce = (answer["csp"][kind] for kind in ("strict", "inline", "nonce"))
     names = [*["script-src"] * scripted, *["frame-src"] * framed]

@@ -1,0 +1,84 @@
+"""`quickexit check-page`: what is right and wrong about the snippet on partners' pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from quickexit.cli.common import json_option, open_deployment, open_store, store_options
+from quickexit.cli.output import say, say_json
+from quickexit.errors import QuickExitError, one_line
+from quickexit.page_checks.browser import open_browser
+from quickexit.page_checks.expected import load_expected
+from quickexit.page_checks.findings import PageReport
+from quickexit.page_checks.run import check_pages
+from quickexit.releases.ledger import Ledger, empty_ledger
+from quickexit.releases.store import Store
+
+_MARKS = {"right": "ok", "notice": "note", "wrong": "WRONG"}
+
+
+@click.command("check-page", epilog="Example: quickexit check-page https://www.city.example/help")
+@click.argument("addresses", metavar="URL...", nargs=-1, required=True)
+@click.option(
+    "--browser",
+    type=click.Choice(["chromium", "firefox"]),
+    is_flag=False,
+    flag_value="chromium",
+    help="Try the page in an installed browser, too. Alone: chromium.",
+)
+@click.option("--allow-private", is_flag=True, help="Fetch from private networks, too.")
+@store_options
+@json_option
+@click.pass_context
+def check_page(
+    context: click.Context,
+    addresses: Sequence[str],
+    browser: str | None,
+    allow_private: bool,
+    store_directory: Path | None,
+    deployment: Path | None,
+    as_json: bool,
+) -> None:
+    """Fetch pages and say what is right and wrong about the snippet; status 1 if anything is."""
+    here = open_deployment(deployment)
+    store = open_store(store_directory, here.directory)
+    expected = load_expected(here.settings, _ledger(store), store.directory)
+    opened = open_browser(browser, allow_private=allow_private) if browser else nullcontext(None)
+    with opened as browse:
+        reports: list[PageReport] = []
+        for report in check_pages(addresses, expected, allow_private=allow_private, browse=browse):
+            reports.append(report)
+            if not as_json:
+                say(_table(report))
+    if as_json:
+        say_json({"pages": [_as_json(report) for report in reports]})
+    context.exit(1 if any(report.is_wrong for report in reports) else 0)
+
+
+def _ledger(store: Store) -> Ledger:
+    try:
+        return store.read_ledger()
+    except QuickExitError:
+        return empty_ledger()
+
+
+def _as_json(report: PageReport) -> dict[str, object]:
+    findings = [asdict(finding) for finding in report.findings]
+    return {"url": report.address, "final_url": report.final, "wrong": report.is_wrong,
+            "findings": findings}  # fmt: skip
+
+
+def _table(report: PageReport) -> str:
+    width = max((len(finding.check) for finding in report.findings), default=0)
+    lines = [one_line(report.address)]
+    for finding in report.findings:
+        place = f" (line {finding.line})" if finding.line and finding.state != "right" else ""
+        hint = f"; {finding.hint}" if finding.hint and finding.state != "right" else ""
+        mark = f"{_MARKS[finding.state]:<5}"
+        lines.append(f"  {mark}  {finding.check:<{width}}  {one_line(finding.text + place + hint)}")
+    return "\n".join(lines)

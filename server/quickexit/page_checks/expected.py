@@ -1,0 +1,44 @@
+"""What a partner's page should hold, by the deployment's settings and its store."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from quickexit.atomic_files import read_file
+from quickexit.deployment.settings import Settings
+from quickexit.releases.channels import newest_channel
+from quickexit.releases.ledger import Ledger
+
+_NUMBER = re.compile(rb"""href=["']?tel:([+0-9]+)""")
+
+
+@dataclass(frozen=True)
+class Expected:
+    """The settings, the ledger, and the phone numbers of the newest release by language code."""
+
+    settings: Settings
+    ledger: Ledger
+    numbers: Mapping[str, frozenset[str]]
+
+
+def load_expected(settings: Settings, ledger: Ledger, store: Path) -> Expected:
+    """Return what pages of this deployment should hold.
+
+    The numbers are those of the frames that the newest channel points to; a store without a
+    release gives none, and then no number is checked.
+    """
+    channel = newest_channel(ledger["channels"])
+    if channel is None:
+        return Expected(settings, ledger, {})
+    version = ledger["channels"][channel]
+    numbers: dict[str, frozenset[str]] = {}
+    for path in ledger["releases"][version]["files"]:
+        folder, _, name = path.rpartition("/")
+        if folder.startswith("faq/") and name.endswith(".html"):
+            frame = read_file(store / version / path)
+            found = frozenset(number.decode() for number in _NUMBER.findall(frame))
+            numbers.setdefault(name.removesuffix(".html").lower(), found)
+    return Expected(settings, ledger, numbers)

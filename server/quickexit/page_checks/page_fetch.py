@@ -1,0 +1,240 @@
+"""Fetching a stranger's page: bounded in time and size, http(s) alone, public addresses alone."""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import re
+import socket
+import threading
+import time
+import urllib.error
+import urllib.request
+import zlib
+from collections.abc import Callable
+from concurrent.futures import Future
+from email.message import Message
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from quickexit.errors import QuickExitError
+from quickexit.urls import web_address
+
+# For the whole page with its redirects, and for a server that is silent.
+TOTAL_SECONDS = 30
+_SILENT_SECONDS = 10
+# The largest page of the HTTP Archive's 99th percentile is below 1 MB of HTML.
+_MOST_BYTES = 5 * 1024 * 1024
+_MOST_REDIRECTS = 5
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([A-Za-z0-9_-]+)", re.IGNORECASE)
+
+
+class PageResponse(NamedTuple):
+    """A fetched page: the address after redirects, its headers (names in any case), its HTML."""
+
+    address: str
+    headers: Message
+    html: str
+
+
+class PrivateAddressError(OSError):
+    """The host is, or resolves to, an address that is not on the public internet."""
+
+
+def fetch_page(
+    address: str, *, allow_private: bool, seconds: float = TOTAL_SECONDS
+) -> PageResponse:
+    """Return the page at an http(s) address.
+
+    With `allow_private` False, no connection is made to an address of a private network, also not
+    after a redirect: the address that was checked is the one that is connected to. Raises
+    `QuickExitError` for an address that is none, that is private, that takes longer than `seconds`,
+    gives more than 5 MiB, redirects more than five times or answers with an error.
+    """
+    try:
+        web_address(address)
+    except ValueError as error:
+        raise QuickExitError(
+            f"the address {error}", where=address, hint="write it like https://www.example.org/help"
+        ) from None
+    # The time-out of a socket holds for each read alone, and resolving a name has none.
+    response: Future[PageResponse] = Future()
+    deadline = time.monotonic() + seconds
+    arguments = (response, address, allow_private, deadline)
+    threading.Thread(target=_complete, args=arguments, daemon=True).start()
+    try:
+        return response.result(seconds)
+    except TimeoutError as error:
+        raise _unreadable(address, f"it takes longer than {seconds:g} s") from error
+
+
+def refuse_private_host(host: str, port: int) -> list[str]:
+    """Return the addresses of a host; raise `PrivateAddressError` where one is not public.
+
+    Raises `OSError` where the name cannot be resolved. What counts as public is `is_global` of
+    Python's `ipaddress`, which follows IANA's registries of special-purpose addresses.
+    """
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    addresses = [str(entry[4][0]) for entry in found]
+    for address in addresses:
+        parsed = ipaddress.ip_address(address.partition("%")[0])
+        mapped = getattr(parsed, "ipv4_mapped", None) or parsed
+        if not mapped.is_global or mapped.is_multicast:
+            raise PrivateAddressError(f"{host} is {address}, which is not a public address")
+    return addresses
+
+
+def _complete(
+    response: Future[PageResponse], address: str, allow_private: bool, deadline: float
+) -> None:
+    try:
+        response.set_result(_read(address, allow_private, deadline))
+    except BaseException as error:
+        response.set_exception(error)
+
+
+def _read(address: str, allow_private: bool, deadline: float) -> PageResponse:
+    request = urllib.request.Request(  # noqa: S310 - web_address lets only http(s) through
+        address,
+        headers={
+            "Accept": "text/html,application/xhtml+xml",
+            "Accept-Encoding": "gzip",
+            "User-Agent": "quickexit check-page",
+        },
+    )
+    try:
+        with _opener(allow_private).open(request, timeout=_SILENT_SECONDS) as response:
+            body = _body(response, deadline)
+            return PageResponse(response.url, response.headers, _text(body, response.headers))
+    except urllib.error.HTTPError as error:
+        error.close()
+        raise _unreadable(address, f"it answers {error.code}") from error
+    except (OSError, http.client.HTTPException, ValueError, zlib.error) as error:
+        reason = getattr(error, "reason", None) or error
+        if isinstance(reason, PrivateAddressError):
+            raise QuickExitError(
+                f"the page is not fetched: {reason}",
+                where=address,
+                hint="say --allow-private if the list of pages is your own",
+            ) from error
+        raise _unreadable(address, str(getattr(reason, "strerror", None) or reason)) from error
+
+
+def _body(response: http.client.HTTPResponse, deadline: float) -> bytes:
+    chunks, size = list[bytes](), 0
+    inflate = (
+        zlib.decompressobj(wbits=31) if response.headers["Content-Encoding"] == "gzip" else None
+    )
+    while chunk := response.read1(65536):
+        # A small packed answer may unpack to a very large one.
+        plain = inflate.decompress(chunk, _MOST_BYTES + 1) if inflate else chunk
+        chunks.append(plain)
+        size += len(plain)
+        if size > _MOST_BYTES or (inflate and inflate.unconsumed_tail):
+            raise ValueError(f"it gives more than {_MOST_BYTES:,} bytes")
+        if time.monotonic() > deadline:
+            raise ValueError("it takes too long")
+    return b"".join(chunks)
+
+
+def _text(body: bytes, headers: Message) -> str:
+    declared = headers.get_content_charset()
+    if not declared:
+        meta = _META_CHARSET.search(body[:4096])
+        declared = meta[1].decode("ascii") if meta else "utf-8"
+    try:
+        return body.decode(declared, errors="replace")
+    except LookupError:
+        return body.decode("utf-8", errors="replace")
+
+
+def _opener(allow_private: bool) -> urllib.request.OpenerDirector:
+    """Return an opener for http and https that checks each host, those of redirects included."""
+    opener = urllib.request.OpenerDirector()
+    handlers: list[urllib.request.BaseHandler] = [
+        urllib.request.HTTPDefaultErrorHandler(),
+        urllib.request.HTTPErrorProcessor(),
+        _Redirects(),
+        _HttpHandler(allow_private),
+        _HttpsHandler(allow_private),
+    ]
+    for handler in handlers:
+        opener.add_handler(handler)
+    return opener
+
+
+class _Redirects(urllib.request.HTTPRedirectHandler):
+    max_redirections = _MOST_REDIRECTS
+
+
+def _connect(host: str, port: int, timeout: float | None, allow_private: bool) -> socket.socket:
+    addresses = [host] if allow_private else refuse_private_host(host, port)
+    problem: OSError = OSError(f"{host} has no address")
+    for address in addresses:
+        try:
+            return socket.create_connection((address, port), timeout)
+        except OSError as error:
+            problem = error
+    raise problem
+
+
+class _Connection(http.client.HTTPConnection):
+    allow_private = False
+
+    def connect(self) -> None:
+        self.sock = _connect(self.host, self.port, self.timeout, self.allow_private)
+
+
+class _SecureConnection(http.client.HTTPSConnection):
+    allow_private = False
+
+    def connect(self) -> None:
+        plain = _connect(self.host, self.port, self.timeout, self.allow_private)
+        context: Callable[..., socket.socket] = self._context.wrap_socket  # type: ignore[attr-defined] # typeshed leaves it out
+        self.sock = context(plain, server_hostname=self.host)
+
+
+class _HttpHandler(urllib.request.HTTPHandler):
+    def __init__(self, allow_private: bool) -> None:
+        super().__init__()
+        self._allow_private = allow_private
+
+    def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(self._connection, req)
+
+    def _connection(self, host: str, /, **arguments: Any) -> _Connection:  # noqa: ANN401 # http.client's own
+        connection = _Connection(host, **arguments)
+        connection.allow_private = self._allow_private
+        return connection
+
+
+class _HttpsHandler(urllib.request.HTTPSHandler):
+    def __init__(self, allow_private: bool) -> None:
+        super().__init__()
+        self._allow_private = allow_private
+
+    def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(self._connection, req)
+
+    def _connection(self, host: str, /, **arguments: Any) -> _SecureConnection:  # noqa: ANN401 # likewise
+        connection = _SecureConnection(host, **arguments)
+        connection.allow_private = self._allow_private
+        return connection
+
+
+def origin_of(address: str) -> str:
+    """Return the origin of an http(s) address, as a browser writes it."""
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    host = f"[{host}]" if ":" in host else host
+    default = {"http": 80, "https": 443}.get(parts.scheme)
+    port = "" if parts.port in (None, default) else f":{parts.port}"
+    return f"{parts.scheme}://{host}{port}"
+
+
+def _unreadable(address: str, problem: str) -> QuickExitError:
+    return QuickExitError(
+        f"the page cannot be read ({problem})",
+        where=address,
+        hint="see that it is right and answers",
+    )

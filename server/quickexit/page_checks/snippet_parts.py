@@ -1,0 +1,96 @@
+"""The parts of the snippet on a page: element, link, frame and script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from quickexit.page_checks.document import Element
+
+FRAME_PATH = re.compile(
+    r"(?P<base>.*)/(?P<release>[^/]+)/faq/(?P<theme>[^/]+)/(?P<lang>[^/]+)\.html"
+)
+SCRIPT_PATH = re.compile(r"(?P<base>.*)/(?P<release>[^/]+)/embed\.js")
+
+
+@dataclass(frozen=True)
+class SnippetParts:
+    """What was found of the snippet; each part None where the page has none.
+
+    `page` is the page's address, which relative addresses are resolved against.
+    """
+
+    page: str
+    element: Element | None
+    link: Element | None
+    frame: Element | None
+    scripts: tuple[Element, ...]
+
+    def address(self, element: Element, attribute: str = "src") -> str:
+        """Return the absolute address in an attribute, "" where there is none."""
+        written = element.get(attribute)
+        return urljoin(self.page, written.strip()) if written and written.strip() else ""
+
+    def option(self, name: str) -> str | None:
+        """Return an option of the snippet: of the element, else of the link, else of a script."""
+        element = self.element
+        if element is not None and element.name == "quick-exit-faq" and element.has(name):
+            return element.get(name)
+        for part in (self.element, self.link, *self.scripts):
+            if part is not None and part.has(f"data-{name}"):
+                return part.get(f"data-{name}")
+        return None
+
+
+def find_parts(document: Element, page: str) -> SnippetParts:
+    """Return the parts of the snippet in a document; a page may hold some of them alone."""
+    elements = [element for element in document.walk() if not _is_inert(element)]
+    return SnippetParts(
+        page=page,
+        element=next((e for e in elements if _is_root(e)), None),
+        link=next((e for e in elements if e.name == "a" and e.has("data-quick-exit")), None),
+        frame=next((e for e in elements if _is_frame(e)), None),
+        scripts=tuple(e for e in elements if _is_script(e)),
+    )
+
+
+def path_of(address: str) -> str:
+    """Return scheme, host and path of an address, without query and fragment."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}{parts.path}"
+
+
+def _is_root(element: Element) -> bool:
+    return element.name == "quick-exit-faq" or element.has("data-quick-exit-faq")
+
+
+def _is_frame(element: Element) -> bool:
+    # Scripts that load frames late move the address to another attribute.
+    sources = (element.get(name) or "" for name in ("src", "data-src", "data-lazy-src"))
+    return element.name == "iframe" and any(FRAME_PATH.match(path_of(source)) for source in sources)
+
+
+def _is_script(element: Element) -> bool:
+    if element.name != "script":
+        return False
+    sources = (element.get(name) or "" for name in ("src", "data-src"))
+    marked = element.has("data-quick-exit-script")
+    return marked or any(SCRIPT_PATH.fullmatch(path_of(source)) for source in sources)
+
+
+def _is_inert(element: Element) -> bool:
+    return any(ancestor.name == "template" for ancestor in element.ancestors())
+
+
+def focusable(document: Element) -> Iterator[Element]:
+    """Yield the elements that Tab reaches, in document order, as far as the markup tells."""
+    for element in document.walk():
+        if element.get("tabindex") == "-1" or element.has("disabled") or element.has("hidden"):
+            continue
+        control = element.name in {"button", "input", "select", "textarea", "summary", "iframe"}
+        if (element.name == "a" and element.has("href")) or (
+            control and element.get("type") != "hidden"
+        ):
+            yield element

@@ -1,0 +1,125 @@
+"""What a partner may choose by name, and the checks of each choice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
+from typing import TypeVar
+
+from quickexit.content.models import Faq
+from quickexit.deployment.widget_options import WidgetOption, widget_options
+from quickexit.errors import UsageError, did_you_mean
+from quickexit.snippets.heights import WIDTHS, Heights, Table, heights_of
+from quickexit.snippets.options import VARIANTS
+from quickexit.urls import option_address
+
+NONCE = "{{ nonce }}"
+# What a template's placeholder or a nonce is made of; a quote or a semicolon would end the
+# directive in which it is printed.
+_NONCE = re.compile(r"[^\s\"';,<>&](?:[^\"';,<>&\r\n]{0,78}[^\s\"';,<>&])?")
+# Choices that are no option of the page's script.
+_OF_THE_SNIPPET = ("variant", "base-url", "channel", "release", "reserve", "nonce-placeholder")
+_Item = TypeVar("_Item")
+
+
+def script_options() -> Mapping[str, WidgetOption]:
+    """Return the options of the page's script that are choices."""
+    return {name: one for name, one in widget_options().items() if one.part != "page"}
+
+
+@cache
+def listed_values() -> Mapping[str, tuple[str, ...]]:
+    """Return the choices that have listed values, with those values, the default first."""
+    listed = {name: one.values for name, one in script_options().items() if one.values}
+    return {"variant": VARIANTS, **listed}
+
+
+def check_names(choices: Collection[str], dashes: str) -> None:
+    """Raise `UsageError` for the first name that is no choice."""
+    known = (*_OF_THE_SNIPPET, *script_options())
+    for name in choices:
+        if name not in known:
+            hint = did_you_mean(name, known) or f"choose from {', '.join(known)}"
+            raise UsageError(f"there is no choice {dashes}{name}", hint=hint)
+
+
+def chosen_item(kind: str, name: str, items: Mapping[str, _Item]) -> _Item:
+    """Return the item of that name; raise `UsageError` where there is none."""
+    if name not in items:
+        hint = did_you_mean(name, items) or f"there are {', '.join(items)}"
+        raise UsageError(f'there is no {kind} "{name}"', hint=hint)
+    return items[name]
+
+
+def chosen_value(name: str, choices: Mapping[str, str], values: Sequence[str], dashes: str) -> str:
+    """Return the value of a choice, by default the first; raise `UsageError` for another."""
+    value = choices.get(name, values[0])
+    if value not in values:
+        raise UsageError(f'{dashes}{name} cannot be "{value}"', hint=f"choose {', '.join(values)}")
+    return value
+
+
+def chosen_address(name: str, choices: Mapping[str, str], dashes: str) -> str | None:
+    """Return the address that was chosen; raise `UsageError` where it is none."""
+    if name not in choices:
+        return None
+    return option_address(dashes + name, choices[name], base=name == "base-url")
+
+
+def chosen_values(choices: Mapping[str, str], faq: Faq, dashes: str) -> dict[str, str]:
+    """Return the values that were chosen for the options of the page's script, by name.
+
+    Raises `UsageError` for what an option does not take.
+    """
+    options = script_options()
+    return {
+        name: _chosen(options[name], choices, faq, dashes) for name in options if name in choices
+    }
+
+
+def _chosen(option: WidgetOption, choices: Mapping[str, str], faq: Faq, dashes: str) -> str:
+    name, value = option.name, choices[option.name]
+    if name.endswith("-href"):
+        return option_address(dashes + name, value)
+    if name == "open" and value:
+        questions = {question.identifier: value for question in faq.questions}
+        return chosen_item("question", value, questions)
+    if option.values:
+        return chosen_value(name, choices, option.values, dashes)
+    if not option.takes(value):
+        raise UsageError(f'{dashes}{name} cannot be "{value}"', hint=f"choose {option.meaning}")
+    return value
+
+
+def chosen_nonce(choices: Mapping[str, str], dashes: str) -> str | None:
+    """Return the placeholder of the nonce; raise `UsageError` where a policy cannot hold it."""
+    nonce = choices.get("nonce-placeholder")
+    if nonce is not None and not _NONCE.fullmatch(nonce):
+        raise UsageError(
+            f"{dashes}nonce-placeholder is empty, too long, or has a character that ends a policy",
+            hint=f"write what your templates replace, like {NONCE}",
+        )
+    return nonce
+
+
+def chosen_heights(
+    choices: Mapping[str, str], table: Table, theme: str, language: str, dashes: str
+) -> Heights | None:
+    """Return the heights of the frame: those of the table, or three that were chosen, or none.
+
+    Raises `UsageError` for anything else.
+    """
+    value = choices.get("reserve", "auto")
+    if value == "auto":
+        return heights_of(table, theme, language)
+    if value == "none":
+        return None
+    if not re.fullmatch(r"[1-9]\d{1,4}( [1-9]\d{1,4}){2}", value, re.ASCII):
+        raise UsageError(
+            f'{dashes}reserve cannot be "{value}"',
+            hint="choose auto, none, or three heights in pixels, for a window "
+            f"{', '.join(map(str, WIDTHS))} pixels wide",
+        )
+    first, second, third = map(int, value.split())
+    return first, second, third

@@ -1,0 +1,40 @@
+"""The lines that a host with a strict Content-Security-Policy adds for a snippet."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from urllib.parse import urlsplit
+
+from quickexit.snippets.frame import frame_style
+from quickexit.snippets.link_style import link_style
+from quickexit.snippets.options import SnippetOptions
+from quickexit.themes.theme import Theme
+
+
+def content_security_policy(options: SnippetOptions, theme: Theme, direction: str) -> list[str]:
+    """Return the directives, one in each line: our one origin, and the hashes of two styles.
+
+    Without the hashes the link stands in the flow until the script fixes it in the corner, and the
+    frame has the height of its attribute until then.
+    """
+    origin = _origin(options.base_url)
+    styles = [
+        link_style(theme, direction, options.values.get("exit-position"), options["exit-offset"])
+    ]
+    styles += [frame_style(options)] if options.has_frame else []
+    lines = {
+        f"script-src {origin}": options.has_script,
+        f"frame-src {origin}": options.has_frame,
+        f"style-src-attr 'unsafe-hashes' {' '.join(map(_style_hash, styles))}": True,
+    }
+    return [line for line, needed in lines.items() if needed]
+
+
+def _style_hash(style: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}'"
+
+
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"

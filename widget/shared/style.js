@@ -1,0 +1,19 @@
+/**
+ * Give a shadow root, or the page, a style of ours, also where sheets cannot be adopted and the host
+ * forbids inline style: then what stands before the first at-rule is set one by one.
+ * @param {ShadowRoot | Document} root
+ * @param {string} css minified
+ */
+export function addStyle(root, css) {
+  try {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  } catch (error) {
+    css.replace(/@.*/, "").replace(/([^{]+)\{([^}]+)\}/g, (rule, selector, declarations) => {
+      const nodes = /** @type {any} */ (selector === ":host" ? [/** @type {ShadowRoot} */ (root).host] : root.querySelectorAll(selector));
+      nodes.forEach((/** @type {HTMLElement} */ node) => (node.style.cssText += ";" + declarations));
+      return "";
+    });
+  }
+}
