@@ -146,7 +146,7 @@ def test_a_server_that_fails_or_gives_a_file_away_is_found(route: Route, expecte
             check_refused(other.port, b"GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n", expected)
 
 
-@budget(max_examples=300, deadline=None)
+@budget(deadline=None)
 @given(st.binary(max_size=40), st.binary(max_size=40))
 def test_no_bytes_in_path_or_header_make_the_server_fail(
     server: ServedCommand, path: bytes, header: bytes

@@ -8,7 +8,7 @@ import re
 
 import jsmin
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.build.acorn import trees
 from tests.build.program_output import output_of
@@ -204,7 +204,6 @@ class # yield in of typeof let function if else x\u2028y é <!-- </script> < -->
 _PIECES = [*re.split(r"[ \n]", _WORDS), " ", " ", "\n"]
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(_PIECES), max_size=40).map("".join))
 def test_no_script_ends_in_anything_but_a_result_or_a_refusal(source: str) -> None:
     with contextlib.suppress(QuickExitError):
@@ -222,7 +221,6 @@ _TEXTS = st.lists(
 ).map("".join)
 
 
-@settings(deadline=None, max_examples=10)
 @given(st.lists(_TEXTS, min_size=40, max_size=40))
 def test_every_text_reaches_the_browser_as_it_was_written(texts: list[str]) -> None:
     program = enclose_script(f"say({','.join(script_string(text) for text in texts)});")
