@@ -196,8 +196,10 @@ def second(_servers: dict[str, PageServer]) -> PageServer:
 
 @pytest.fixture(scope="session")
 def widget(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Widget]:
-    """One release in a store of its own, served by the installed command."""
-    with Widget(tmp_path_factory.mktemp("release") / "store") as served:
+    """One release, made once for all workers of a run, served by the installed command."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    with Widget(shared / "release" / "store") as served:
         yield served
 
 
