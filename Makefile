@@ -28,12 +28,14 @@ lint: setup-test ## Style, types of Python and JavaScript; changes nothing
 	.venv/bin/ruff format --check $(CHECKED)
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-cache
+	node_modules/.bin/biome check --error-on-warnings
 	node_modules/.bin/tsc --project tsconfig.json
 	node_modules/.bin/tsc --project tsconfig.studio.json
 
-format: setup-test ## Put the Python sources into their one style
+format: setup-test ## Put the sources into their one style
 	.venv/bin/ruff check --fix $(CHECKED)
 	.venv/bin/ruff format $(CHECKED)
+	node_modules/.bin/biome check --write
 
 heights: setup-test setup-browsers ## Measure the frames in Chromium, and write widget/heights.toml
 	REQUIRE_BROWSERS=1 UPDATE_HEIGHTS=1 .venv/bin/pytest tests/browser/frame/test_heights.py -k table

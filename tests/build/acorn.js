@@ -3,7 +3,7 @@
 "use strict";
 const acorn = require("acorn");
 
-const { version, programs } = JSON.parse(require("fs").readFileSync(0, "utf8"));
+const { version, programs } = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
 const skipped = new Set(["start", "end", "raw"]);
 
 function plain(key, value) {

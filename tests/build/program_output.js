@@ -1,10 +1,14 @@
 // Runs programs, read as JSON, each in a realm of its own; writes what each said, by `say`.
 "use strict";
-const vm = require("vm");
+const vm = require("node:vm");
 
 function run(program) {
   const said = [];
-  const realm = { a: "global a", e: "global e", say: (...all) => said.push(all.map(String).join(" ")) };
+  const realm = {
+    a: "global a",
+    e: "global e",
+    say: (...all) => said.push(all.map(String).join(" ")),
+  };
   try {
     vm.runInNewContext(program, realm);
   } catch (error) {
@@ -13,4 +17,6 @@ function run(program) {
   return said.join("\n");
 }
 
-process.stdout.write(JSON.stringify(JSON.parse(require("fs").readFileSync(0, "utf8")).map(run)));
+process.stdout.write(
+  JSON.stringify(JSON.parse(require("node:fs").readFileSync(0, "utf8")).map(run)),
+);

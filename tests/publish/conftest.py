@@ -9,8 +9,8 @@ import pytest
 from tests.publish.object_store import BUCKET, ObjectStoreServer
 from tests.publish.published import Place, release
 
+from quickexit.publish.folder import FolderTarget
 from quickexit.publish.object_store import ObjectTarget
-from quickexit.publish.target import FolderTarget
 
 
 @pytest.fixture(scope="session")

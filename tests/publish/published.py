@@ -10,10 +10,11 @@ from pathlib import Path
 from quickexit.deployment.settings import Settings
 from quickexit.publish.headers_file import with_headers_file
 from quickexit.publish.plan import Plan, make_plan
-from quickexit.publish.sync import Step, Work, publish
+from quickexit.publish.sync import PublishSteps, Step, publish
 from quickexit.publish.target import Target
-from quickexit.releases.reader import Contents
-from quickexit.releases.release import Release, integrity
+from quickexit.releases.compression import integrity
+from quickexit.releases.reader import ContentCache
+from quickexit.releases.release import Release
 from quickexit.releases.store import Store
 from quickexit.web.routes import load_routes
 
@@ -39,7 +40,7 @@ def release(
 def plan_of(store: Path, *, folder: bool, settings: Settings | None = None) -> Plan:
     """Return what is to be published of a store."""
     settings = settings or Settings()
-    plan = make_plan(load_routes(store, settings, Contents()), html_names=folder)
+    plan = make_plan(load_routes(store, settings, ContentCache()), html_names=folder)
     return with_headers_file(plan, settings) if folder else plan
 
 
@@ -57,7 +58,9 @@ class Place:
     def plan(self, store: Path) -> Plan:
         return plan_of(store, folder=self.kind == "folder")
 
-    def publish(self, store: Path, ready: Callable[[Work], None] | None = None) -> Work:
+    def publish(
+        self, store: Path, ready: Callable[[PublishSteps], None] | None = None
+    ) -> PublishSteps:
         return publish(self.plan(store), self.target(), ready or _nothing, _nothing)
 
     def content(self) -> dict[str, bytes]:
@@ -78,5 +81,5 @@ def ledger_problems(place: Place) -> list[str]:
     return [key for key, published in named if integrity(place.read(key) or b"") != published]
 
 
-def _nothing(_: Work | Step) -> None:
+def _nothing(_: PublishSteps | Step) -> None:
     pass

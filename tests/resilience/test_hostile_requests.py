@@ -17,7 +17,7 @@ from tests.support.served_command import ServedCommand
 from tests.support.served_store import Reply
 
 from quickexit.deployment.settings import Settings
-from quickexit.releases.reader import Contents
+from quickexit.releases.reader import ContentCache
 from quickexit.web.routes import load_routes
 from quickexit.web.run import is_healthy
 
@@ -101,7 +101,7 @@ def _answer(client: Client, method: str, data: bytes) -> Reply | None:
 
 def known_bodies(store: Path, port: int) -> set[bytes]:
     """Return every body that this store may give: its files, its pages, its few sentences."""
-    table = load_routes(store, Settings(), Contents())
+    table = load_routes(store, Settings(), ContentCache())
     resources = [*table.resources.values(), *table.unknown_frames.values()]
     resources += table.languages.values()
     bodies = {one.whole.body for each in resources for one in each.representations.values()}

@@ -13,6 +13,7 @@ from quickexit.build.budgets import load_budgets
 from quickexit.cli import commands as command_line
 from quickexit.deployment.settings import Settings
 from quickexit.snippets.options import VARIANTS
+from quickexit.snippets.render import NOT_BY_CLOUDFLARE, NOT_OPTIMISED
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
@@ -88,6 +89,11 @@ def test_every_documented_command_exists() -> None:
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_every_variant_is_documented(variant: str) -> None:
     assert f"| `{variant}` |" in read("docs/embed.md"), f"describe {variant} in docs/embed.md"
+
+
+@pytest.mark.parametrize("name", [*NOT_BY_CLOUDFLARE, *NOT_OPTIMISED])
+def test_every_attribute_against_delayed_scripts_is_documented(name: str) -> None:
+    assert f"`{name}" in read("docs/embed.md"), f"say in docs/embed.md who reads {name}"
 
 
 def test_the_readme_shows_the_real_destination() -> None:

@@ -37,7 +37,9 @@ function startMeasuring(onMeasured) {
 
 /** What was measured, as the snippet is given it; empty until all is. */
 function measuredHeights() {
-  return WIDTHS.every((width) => measured[width]) ? WIDTHS.map((width) => measured[width]).join(" ") : "";
+  return WIDTHS.every((width) => measured[width])
+    ? WIDTHS.map((width) => measured[width]).join(" ")
+    : "";
 }
 
 /** Measure the frame of an answer; a snippet that loads none has no address of one.
@@ -45,8 +47,13 @@ function measuredHeights() {
  * @param {Record<string, string>} fields the choices that it was made of */
 function measureFrame(html, fields) {
   const frame = html.match(/[^/"]+\/faq\/[^"/]+\/[^"/#]+\.html/);
-  const options = { embed: "1", heading: fields["heading-level"] || "2", open: fields.open || "" };
-  const address = frame && data.released.length ? here + frame[0] + "#" + new URLSearchParams(options) : "";
+  const options = {
+    embed: "1",
+    heading: fields["heading-level"] || "2",
+    open: fields.open || "",
+  };
+  const address =
+    frame && data.released.length ? here + frame[0] + "#" + new URLSearchParams(options) : "";
   if (address === measuring) return;
   measuring = address;
   measured = {};

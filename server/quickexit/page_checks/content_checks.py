@@ -10,8 +10,9 @@ from quickexit.page_checks.document import Element
 from quickexit.page_checks.expected import Expected
 from quickexit.page_checks.findings import Finding
 from quickexit.page_checks.snippet_parts import FRAME_PATH, SCRIPT_PATH, SnippetParts, path_of
-from quickexit.releases.ledger import FileEntry, is_version
+from quickexit.releases.ledger import FileEntry
 from quickexit.releases.signing import key_integrity
+from quickexit.releases.versions import is_version
 
 # What links to phones, the exit and keys need (HTML, "sandbox"; seen in Chromium 156).
 _TOKENS = frozenset(

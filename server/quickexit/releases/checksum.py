@@ -1,4 +1,4 @@
-"""The ledger as text, with a seal: the hash of all the rest, so that one flipped bit is found.
+"""The ledger as text, with a checksum: the hash of all the rest, so that one flipped bit is found.
 
 Damage stops no command, since a release may have to be withdrawn in a hurry; but nothing that is
 written afterwards covers it up.
@@ -17,30 +17,31 @@ from quickexit.releases.ledger import Ledger, in_order
 def ledger_text(ledger: Ledger) -> str:
     """Return the ledger as it is written: versions ascending, the same text for the same value.
 
-    A ledger without a seal gets one; a seal that is there stays, so that damage stays visible.
+    A ledger without a checksum gets one. A checksum that is there stays, so that damage
+    stays visible.
     """
     value = in_order(ledger)
-    seal = value.pop("seal", None)
-    value["seal"] = seal or _seal(_json(value))
+    checksum = value.pop("checksum", None)
+    value["checksum"] = checksum or _checksum(_json(value))
     return _json(value)
 
 
-def unsealed(ledger: Ledger, data: bytes) -> Ledger:
-    """Return the ledger that was read from `data`, ready to be changed and sealed anew.
+def without_checksum(ledger: Ledger, data: bytes) -> Ledger:
+    """Return the ledger that was read from `data`, ready to be changed and written.
 
-    One that is not as it was written keeps the seal that tells so.
+    One that is not as it was written keeps its checksum, so that the damage stays visible.
     """
     bare: Ledger = {**ledger}
-    bare.pop("seal", None)
-    return bare if ledger_text(bare).encode() == data or "seal" not in ledger else ledger
+    bare.pop("checksum", None)
+    return bare if ledger_text(bare).encode() == data or "checksum" not in ledger else ledger
 
 
-def seal_problem(ledger: Ledger, data: bytes) -> str | None:
+def checksum_problem(ledger: Ledger, data: bytes) -> str | None:
     """Say in half a sentence why `data`, read as `ledger`, may not be what was written, or None."""
-    if "seal" not in ledger:
-        return "the ledger has no seal that tells whether it is as it was written"
+    if "checksum" not in ledger:
+        return "the ledger has no checksum, so that damage to it cannot be seen"
     bare: Ledger = {**ledger}
-    bare.pop("seal")
+    bare.pop("checksum")
     return None if ledger_text(bare).encode() == data else "the ledger is not as it was written"
 
 
@@ -49,5 +50,5 @@ def _json(value: object) -> str:
     return to_json(value, indent=2).decode() + "\n"
 
 
-def _seal(text: str) -> str:
+def _checksum(text: str) -> str:
     return "sha384-" + base64.b64encode(hashlib.sha384(text.encode()).digest()).decode()

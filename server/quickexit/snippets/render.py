@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.releases.layout import SCRIPT
-from quickexit.releases.ledger import ReleaseEntry, own_channels, parse_version
+from quickexit.releases.ledger import ReleaseEntry
 from quickexit.releases.policy import signing_key
 from quickexit.releases.signing import key_integrity
+from quickexit.releases.versions import own_channels, parse_version
 from quickexit.snippets.frame import frame_address, frame_element
 from quickexit.snippets.link_style import link_style
 from quickexit.snippets.options import VARIANTS, SnippetOptions
@@ -21,14 +22,20 @@ from quickexit.themes.theme import Theme
 if TYPE_CHECKING:
     from quickexit.content.models import Faq
 
-# Keep optimisers from delaying, deferring or bundling the script; docs/embed.md says which one
-# reads which. Cloudflare wants its own in front of `src`.
-_NOT_BY_CLOUDFLARE: Mapping[str, str | bool] = {"data-cfasync": "false"}
-_NOT_OPTIMISED: Mapping[str, str | bool] = {
+# Each keeps an optimiser from delaying, deferring or bundling the script; docs/embed.md says which.
+# Cloudflare's must stand in front of `src`:
+# https://developers.cloudflare.com/speed/optimization/content/rocket-loader/ignore-javascripts/
+NOT_BY_CLOUDFLARE: Mapping[str, str | bool] = {"data-cfasync": "false"}
+NOT_OPTIMISED: Mapping[str, str | bool] = {
     "data-no-optimize": "1",
     "data-no-defer": "1",
     "data-no-minify": "1",
+    "data-noptimize": "1",
+    "data-jetpack-boost": "ignore",
+    "data-wpfc-render": "false",
+    "data-pagespeed-no-defer": True,
     "nowprocket": True,
+    "nitro-exclude": True,
 }
 # HTML parsers read it as the sign itself; a page or database that is no UTF-8 leaves it whole.
 _CROSS = ("✕", "&#10005;")
@@ -49,7 +56,7 @@ def render_snippet(
     No line is empty or indented, and one element stands around the others: Markdown and WordPress
     then leave all of it together. `ledger_entry` is that of `options.release`, whose integrity
     `pinned` carries, or that of the release that the channel shows, whose key `signed` carries.
-    `signed` is offered only after `readback.check_signed_script`. Raises `UsageError` for an
+    `signed` is offered only after `remote_checks.check_signed_script`. Raises `UsageError` for an
     unknown variant and `QuickExitError` where `pinned` has no release, or `signed` none that was
     signed.
     """
@@ -149,12 +156,12 @@ def _script(options: SnippetOptions, faq: Faq, entry: ReleaseEntry | None) -> st
         "async": True,
         "referrerpolicy": "no-referrer",
         "data-quick-exit-script": True,
-        **_NOT_BY_CLOUDFLARE,
+        **NOT_BY_CLOUDFLARE,
         "src": source,
         "integrity": integrity,
         "crossorigin": "anonymous" if integrity else None,
         "nonce": options.nonce,
-        **_NOT_OPTIMISED,
+        **NOT_OPTIMISED,
         **_exit_only_attributes(options),
         "data-lang": None if options.has_frame else faq.language.code,
     }

@@ -13,7 +13,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from quickexit.paths import widget_directory
-from quickexit.releases.ledger import NEXT, Ledger, is_standing_by, parse_version
+from quickexit.releases.channels import is_standing_by
+from quickexit.releases.ledger import Ledger
+from quickexit.releases.versions import NEXT, parse_version
 
 _RELEASES_STYLE = "releases.css"
 _NO_SNIPPETS: Mapping[str, str] = MappingProxyType({})

@@ -15,7 +15,7 @@ from quickexit.releases.channels import channel_in_force, frame_languages
 from quickexit.releases.compression import Content, compressed
 from quickexit.releases.layout import FRAMES, Frame, comparable_tag, parse_frame
 from quickexit.releases.ledger import LEDGER_FILE, FileEntry, Ledger, empty_ledger
-from quickexit.releases.reader import Contents, read_ledger, read_release
+from quickexit.releases.reader import ContentCache, read_ledger, read_release
 from quickexit.releases.signing import signature_headers
 from quickexit.releases.standby import shown_files
 from quickexit.web import pages
@@ -28,12 +28,14 @@ from quickexit.web.responses import (
     make_resource,
 )
 
-IMMUTABLE = "public, max-age=31536000, immutable"
-FRESH = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800"
-FIVE_MINUTES = "public, max-age=300"
+# `no-transform`: an edge that rewrites scripts or styles breaks `integrity` and the hashes of the
+# frame's policy (seen with what Rocket Loader does, and with one space added to a style).
+IMMUTABLE = "public, max-age=31536000, immutable, no-transform"
+FRESH = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800, no-transform"
+FIVE_MINUTES = "public, max-age=300, no-transform"
 # An unknown frame may be released at any moment; a visitor who retries should then get it.
-MISSING = "public, max-age=60"
-A_DAY = "public, max-age=86400"
+MISSING = "public, max-age=60, no-transform"
+A_DAY = "public, max-age=86400, no-transform"
 
 _TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -46,7 +48,6 @@ _TYPES = {
 # The address of another language in a frame, which names the file alone.
 _LINK_TO_LANGUAGE = re.compile(rb'href="(?=[A-Za-z0-9-]+\.html")')
 _LANGUAGE_OF_PAGE = re.compile(rb"<html\b[^>]*\blang=[\"']?([A-Za-z0-9-]+)")
-_FRAME_ADDRESS = re.compile(r"/([^/]+)/faq/([^/]+)/[^/]+\.html")
 
 # A file of a release, and what the ledger says about it.
 Shown = tuple[Content, FileEntry]
@@ -57,9 +58,9 @@ class Routes:
     """One state of the store, ready to be served; it never changes after it is made.
 
     `resources` by path; `spellings` holds by channel the language that a tag (`comparable_tag`)
-    means; `unknown_frames` are the 404s with the English frame as body, by (channel
-    or version, theme), where `("", "")` stands for every other; `languages` are the responses of
-    `/faq` by language tag; `problems` says in sentences what of the store could not be used;
+    means; `unknown_frames` are the 404s with the English frame as body, by (channel or version,
+    theme), where `("", "")` stands for every other; `languages` are the responses of `/faq` by
+    language tag; `problems` says in sentences what of the store could not be used;
     `ledger` is that of the store.
     A path is taken with `prefix` (``/help``) and without it, for proxies that keep it and for those
     that strip it.
@@ -203,7 +204,7 @@ def _moved(content: Content, folder: str) -> Content:
 def load_routes(
     directory: Path,
     settings: Settings,
-    contents: Contents,
+    contents: ContentCache,
     snippets: Callable[[Ledger], Mapping[str, str]] = lambda _: {},
 ) -> Routes:
     """Read the store in `directory` and make the routes of everything that it serves.

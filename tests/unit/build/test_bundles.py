@@ -96,7 +96,9 @@ def test_every_listed_file_exists_and_every_script_is_part_of_a_bundle() -> None
     assert all(file.is_file() for file in (*bundles.frame_styles, *bundles.standby_styles))
 
 
-@pytest.mark.parametrize("text", ["", "[embed", "[embed]\nscripts = 3\n", "embed = 1"])
+@pytest.mark.parametrize(
+    "text", ["", "[embed", "[embed]\nscripts = 3\n", "[embed]\nscripts = 'a.js'", "embed = 1"]
+)
 def test_a_malformed_list_of_bundles_is_one_sentence(tmp_path: Path, text: str) -> None:
     _file(tmp_path, "bundles.toml", text)
     with pytest.raises(QuickExitError, match=r"bundles\.toml: the list of bundles"):

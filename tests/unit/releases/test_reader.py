@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from quickexit.releases.reader import Contents, read_ledger, read_release
+from quickexit.releases.reader import ContentCache, read_ledger, read_release
 from quickexit.releases.release import Release
 from quickexit.releases.store import Store
 
@@ -14,7 +14,7 @@ SCRIPT = b"leave();" * 50
 
 def read_all(directory: Path) -> dict[str, Any]:
     """Return what each release has as its script, read together as the server does."""
-    contents, scripts = Contents(), {}
+    contents, scripts = ContentCache(), {}
     _, ledger = read_ledger(directory)
     for version, entry in ledger["releases"].items():
         ((_, scripts[version]),) = read_release(directory, version, entry, contents)
@@ -35,7 +35,9 @@ def test_a_file_that_did_not_change_from_release_to_release_is_in_memory_once(
     assert scripts["1.0.0"] is scripts["1.0.1"]
 
 
-def test_a_twin_that_lacks_in_one_release_is_still_served_from_the_other(tmp_path: Path) -> None:
+def test_a_precompressed_file_that_one_release_lacks_is_served_from_the_other(
+    tmp_path: Path,
+) -> None:
     release(tmp_path, "1.0.0", "1.0.1")
     (tmp_path / "1.0.0" / "embed.js.br").unlink()
     scripts = read_all(tmp_path)

@@ -13,9 +13,12 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from quickexit.content.models import DEFAULT_LANGUAGE
+from quickexit.content.tags import find_language
 from quickexit.deployment.settings import Settings
 from quickexit.paths import widget_directory
-from quickexit.releases.ledger import Ledger, parse_version
+from quickexit.releases.ledger import Ledger
+from quickexit.releases.versions import parse_version
 from quickexit.snippets.choices import NONCE, listed_values
 from quickexit.snippets.heights import WIDTHS
 from quickexit.snippets.make import make_snippet
@@ -80,7 +83,8 @@ def sample_page(studio: Studio, query: Mapping[str, str]) -> Page:
     Raises `QuickExitError` for a choice that cannot be had.
     """
     snippet = make_snippet(query, studio.inputs, studio.ledger)
-    language = studio.inputs.faqs[query.get("lang", "en")].language
+    code = find_language(query.get("lang", DEFAULT_LANGUAGE), studio.inputs.faqs)
+    language = studio.inputs.faqs[code].language
     style = _text("sample.css")
     html = _environment().get_template("sample.html").render(
         style=Markup(style),  # noqa: S704 - the widget's own file

@@ -54,7 +54,7 @@ REFUSED: dict[str, list[str]] = {
     **{name: ["", "x", values[0].upper()] for name, values in listed_values().items()
        if name != "heading-level"},
     "heading-level": ["1", "7", "two"],
-    "lang": ["", "xx", "es-MX"],
+    "lang": ["", "xx", "zh-TW"],
     "theme": ["", "nothing", "../default"],
     "exit-href": ["", "javascript:alert(1)", "/here", "https://"],
     "exit-fallback-href": ["", "data:text/html,x", "//b.example/"],

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from tests.support.published import release, small_files
 from tests.support.web import PageServer, Reply, free_port
 
+from quickexit.cli import run
 from quickexit.errors import QuickExitError
-from quickexit.releases.download import fetch
+from quickexit.releases.compression import file_entry, precompressed
+from quickexit.releases.download import UnansweredError, fetch
 from quickexit.releases.ledger import FileEntry
-from quickexit.releases.readback import check_signed_script
-from quickexit.releases.release import file_entry, make_twins
+from quickexit.releases.remote_checks import check_pinned_script, check_signed_script
 from quickexit.releases.signing import (
     DIGEST,
     INPUT,
@@ -25,7 +28,7 @@ from quickexit.releases.signing import (
 
 SCRIPT = b"console.log('leave')"
 KEY = SigningKey(new_key(), Path("key.pem"))
-UNSIGNED: FileEntry = file_entry(SCRIPT, make_twins(SCRIPT))
+UNSIGNED: FileEntry = file_entry(precompressed(SCRIPT))
 SIGNED: FileEntry = {**UNSIGNED, "signature": KEY.sign(SCRIPT)}
 HEADERS = {"Access-Control-Allow-Origin": "*", **dict(signature_headers(SIGNED))}
 
@@ -64,6 +67,75 @@ def test_a_script_that_not_every_site_may_read_is_refused(server: PageServer) ->
     address = put(server, dict(signature_headers(SIGNED)))
     with pytest.raises(QuickExitError, match="not every site may read it"):
         check_signed_script(address, SIGNED)
+
+
+def test_a_pinned_script_that_arrives_as_published_is_accepted(server: PageServer) -> None:
+    check_pinned_script(put(server, {"Access-Control-Allow-Origin": "*"}), SIGNED)
+    assert [hit.headers.get("origin") for hit in server.hits] == [None, "https://partner.example"]
+
+
+@pytest.mark.parametrize("check", [check_pinned_script, check_signed_script])
+@pytest.mark.parametrize("named", [True, False])
+def test_a_script_that_only_some_requests_may_read_is_refused(
+    server: PageServer, check: Callable[[str, FileEntry], None], named: bool
+) -> None:
+    class Routes(dict[str, Reply]):
+        def get(self, _path: str, *_default: Any) -> Reply:
+            allowed = ("origin" in server.hits[-1].headers) == named
+            sent = HEADERS if allowed else dict(signature_headers(SIGNED))
+            return Reply(SCRIPT, "text/javascript", headers=sent)
+
+    server.routes = Routes()
+    request = "without an origin" if named else "that names an origin"
+    with pytest.raises(QuickExitError, match=f"not every site may read it .* {request}"):
+        check(f"{server.origin}/v0/embed.js", SIGNED)
+
+
+def test_other_bytes_at_a_pinned_address_are_refused(server: PageServer) -> None:
+    address = put(server, HEADERS, SCRIPT + b" ")
+    with pytest.raises(QuickExitError, match="not the published bytes"):
+        check_pinned_script(address, SIGNED)
+
+
+def test_an_address_that_does_not_answer_is_told_from_one_that_is_wrong(server: PageServer) -> None:
+    with pytest.raises(UnansweredError, match="Connection refused"):
+        check_pinned_script(f"http://127.0.0.1:{free_port()}/v0/embed.js", SIGNED)
+    with pytest.raises(QuickExitError, match="it answers 404") as caught:
+        check_pinned_script(f"{server.origin}/nothing", SIGNED)
+    assert not isinstance(caught.value, UnansweredError)
+
+
+def snippet(store: Path, base: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
+    status = run(["snippet", "--variant", "pinned", "--base-url", base, "--store", str(store)])
+    return status, *capsys.readouterr()
+
+
+def test_a_pinned_snippet_is_printed_once_its_script_was_read_back(
+    server: PageServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    release(tmp_path, "1.0.0")
+    script = small_files("1.0.0")["embed.js"]
+    server.routes["/1.0.0/embed.js"] = Reply(script, "text/javascript")
+    status, printed, said = snippet(tmp_path, server.origin, capsys)
+    assert (status, printed) == (1, "")
+    assert "1.0.0/embed.js: not every site may read it" in said
+    headers = {"Access-Control-Allow-Origin": "*"}
+    server.routes["/1.0.0/embed.js"] = Reply(script, "text/javascript", headers=headers)
+    status, printed, said = snippet(tmp_path, server.origin, capsys)
+    assert (status, said) == (0, "")
+    assert f"{server.origin}/1.0.0/embed.js" in printed
+
+
+def test_a_pinned_snippet_of_an_address_that_does_not_answer_is_printed_with_a_warning(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    release(tmp_path, "1.0.0")
+    status, printed, said = snippet(tmp_path, "http://nowhere.invalid", capsys)
+    assert (status, said.count("\n")) == (0, 1)
+    assert said.startswith("The script was not read back: http://nowhere.invalid/1.0.0/embed.js: ")
+    assert "http://nowhere.invalid/1.0.0/embed.js" in printed
+    nobody = f"http://127.0.0.1:{free_port()}"
+    assert snippet(tmp_path, nobody, capsys)[::2] == (0, ""), "a server that is not running now"
 
 
 def test_other_bytes_are_refused(server: PageServer) -> None:
