@@ -182,13 +182,15 @@ class WebKitVisit(Visit):
 
     def click_control(self) -> None:
         """Click the control by the pointer at its middle."""
-        box = self.evaluate(
-            f"(() => {{ const b = ({CONTROL}).getBoundingClientRect();"
-            " return [b.x + b.width / 2, b.y + b.height / 2] })()"
+        middle = self.wait_for_page(
+            f"(() => {{ const b = ({CONTROL}).getBoundingClientRect(),"
+            " x = b.x + b.width / 2, y = b.y + b.height / 2;"
+            " return x > 0 && x < innerWidth && y > 0 && y < innerHeight && [x, y] })()",
+            "the control is on the screen",
         )
         actions = ActionChains(self.driver, duration=0)
         pointer = actions.w3c_actions.pointer_action
-        pointer.move_to_location(int(box[0]), int(box[1]))  # type: ignore[no-untyped-call]
+        pointer.move_to_location(int(middle[0]), int(middle[1]))  # type: ignore[no-untyped-call]
         pointer.click()
         actions.perform()
 
