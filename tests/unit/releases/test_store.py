@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quickexit.errors import QuickExitError, UsageError
@@ -246,7 +246,6 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Store:
     return store
 
 
-@settings(max_examples=400, deadline=None)
 @given(data=st.data())
 def test_verify_finds_any_one_flipped_bit_and_names_the_file(
     kept: Store, data: st.DataObject
