@@ -5,13 +5,26 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
+from typing import BinaryIO
 
 from quickexit.errors import QuickExitError
 
+# How a file system says that it knows no links, or flushes no folder.
+_NOT_SUPPORTED = {
+    errno.EACCES,
+    errno.EBADF,
+    errno.EINVAL,
+    errno.EMLINK,
+    errno.ENOSYS,
+    errno.ENOTSUP,
+    errno.EOPNOTSUPP,
+    errno.EPERM,
+}
 # File systems write the changes of several waiting threads in one go.
 _FLUSHES_AT_ONCE = 4
 
@@ -29,9 +42,13 @@ def read_file(file: Path) -> bytes:
 def write_file(file: Path, data: bytes) -> None:
     """Write a file that is not there yet, and wait until the disk has it."""
     with file.open("xb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
+        _write_through(stream, data)
+
+
+def _write_through(stream: BinaryIO, data: bytes) -> None:
+    stream.write(data)
+    stream.flush()
+    os.fsync(stream.fileno())
 
 
 def replace_file(file: Path, data: bytes) -> None:
@@ -39,32 +56,35 @@ def replace_file(file: Path, data: bytes) -> None:
 
     Raises `QuickExitError` for what cannot be written.
     """
-    # What a link points to is written, and the link stays one.
+    # The file that a link names is written, and the link stays a link.
     file = file.resolve()
-    aside = _aside(file.parent)
-    try:
-        try:
-            write_file(aside, data)
-            shutil.copymode(file, aside)
-            aside.replace(file)
-        finally:
-            aside.unlink(missing_ok=True)
-        flush_directory(file.parent)
-    except OSError as error:
-        raise _unwritable(file, error) from error
+    with _aside(file, data) as aside:
+        shutil.copymode(file, aside)
+        aside.replace(file)
 
 
 def write_new_file(file: Path, data: bytes) -> None:
     """Write a file that is not there yet, whole or not at all, and the folders above it.
 
-    Raises `QuickExitError` for one that is there, and for what cannot be written.
+    Raises `QuickExitError` for a file that is there, and for what cannot be written.
     """
-    aside = _aside(file.parent)
+    with _aside(file, data) as aside:
+        try:
+            _link_new(aside, file)
+        except FileExistsError:
+            hint = "take another name, or remove it"
+            raise QuickExitError("this file is there already", where=str(file), hint=hint) from None
+
+
+@contextmanager
+def _aside(file: Path, data: bytes) -> Iterator[Path]:
+    """Give a file beside `file` that holds `data`, and wait for the disk once it is renamed."""
+    aside = file.parent / _unused_name()
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         try:
             write_file(aside, data)
-            _link_new(aside, file)
+            yield aside
         finally:
             aside.unlink(missing_ok=True)
         flush_directory(file.parent)
@@ -73,13 +93,24 @@ def write_new_file(file: Path, data: bytes) -> None:
 
 
 def _link_new(aside: Path, file: Path) -> None:
-    """Unlike a rename, a link never takes the place of what is there."""
+    """Give a file its name; raises `FileExistsError` where the name is taken."""
     try:
+        # Unlike a rename, a link never replaces what is there.
         os.link(aside, file)
-    except FileExistsError:
-        raise QuickExitError(
-            "this file is there already", where=str(file), hint="take another name, or remove it"
-        ) from None
+    except OSError as error:
+        if error.errno not in _NOT_SUPPORTED:
+            raise
+        _rename_new(aside, file)
+
+
+def _rename_new(aside: Path, file: Path) -> None:
+    """Rename a file to a name that is taken first, for file systems without links (exFAT, SMB)."""
+    os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL))
+    try:
+        aside.replace(file)
+    except OSError:
+        file.unlink(missing_ok=True)
+        raise
 
 
 def write_secret(file: Path, data: bytes) -> None:
@@ -89,6 +120,12 @@ def write_secret(file: Path, data: bytes) -> None:
     """
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(descriptor, "wb") as stream:
+                _write_through(stream, data)
+        except BaseException:
+            file.unlink(missing_ok=True)
+            raise
     except FileExistsError as error:
         raise QuickExitError(
             "this is here already, and is not written over",
@@ -97,21 +134,19 @@ def write_secret(file: Path, data: bytes) -> None:
         ) from error
     except OSError as error:
         raise _unwritable(file, error) from error
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-    except BaseException as error:
-        file.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise _unwritable(file, error) from error
-        raise
 
 
 def flush_directory(directory: Path) -> None:
-    """Wait until the disk has the names in a folder (a rename is not kept before)."""
-    _flush(directory)
+    """Wait until the disk has the names in a folder (a rename is not kept before).
+
+    Some file systems (SMB, several of FUSE) cannot do that, and Windows opens no folder: there, the
+    system decides when names reach the disk.
+    """
+    try:
+        _flush(directory)
+    except OSError as error:
+        if error.errno not in _NOT_SUPPORTED:
+            raise
 
 
 def _flush(path: Path) -> None:
@@ -128,13 +163,8 @@ def remove_folder(folder: Path) -> None:
         shutil.rmtree(folder)
 
 
-def write_tree(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write `files` (path below `folder` to bytes) into a new folder, and wait for the disk."""
-    write_stream(folder, sorted(files.items()))
-
-
 def write_stream(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
-    """Write files (path below `folder`, bytes) as they come, and wait for the disk at the end.
+    """Write files (path below a new folder, bytes) as they come, and wait for the disk at the end.
 
     Waiting for each file before the next is written takes more than ten times as long (ext4, a
     thousand files of 15 KB: 4.5 s, and 0.4 s together).
@@ -169,23 +199,23 @@ def paths_below(folder: Path) -> set[str]:
 def write_new_tree(folder: Path, files: Mapping[str, bytes]) -> None:
     """Let `folder` hold `files`: written aside, then put in its place, whole or not at all.
 
-    A folder that is there and empty stays the same one, since a shell may stand in it. Raises
+    An empty folder that is there stays the same folder, since a shell may stand in it. Raises
     `QuickExitError` for a folder that is not empty, and for what cannot be written.
     """
-    # What a link points to is filled, and the link stays one.
+    # The folder that a link names is filled, and the link stays a link.
     folder = folder.resolve()
     try:
-        there = folder.exists()
-        if there and any(folder.iterdir()):
+        exists = folder.exists()
+        if exists and any(folder.iterdir()):
             raise QuickExitError(
                 "this folder is not empty", where=str(folder), hint="name a new one"
             )
-        around = folder if there else folder.parent
+        around = folder if exists else folder.parent
         around.mkdir(parents=True, exist_ok=True)
-        aside = _aside(around)
+        aside = around / _unused_name()
         try:
-            write_tree(aside, files)
-            if there:
+            write_stream(aside, sorted(files.items()))
+            if exists:
                 _move_entries(aside, folder)
             else:
                 aside.replace(folder)
@@ -197,7 +227,7 @@ def write_new_tree(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _move_entries(source: Path, target: Path) -> None:
-    """Move what is in one folder into an empty one, all of it or nothing."""
+    """Move what is in a folder into an empty one, all of it or nothing."""
     moved: list[Path] = []
     try:
         for entry in sorted(source.iterdir()):
@@ -208,14 +238,16 @@ def _move_entries(source: Path, target: Path) -> None:
         raise
 
 
-def _aside(folder: Path) -> Path:
-    """Return a name in a folder for what is written there first; nobody else has it."""
-    return folder / f".quickexit-{token_hex(8)}"
+def _unused_name() -> str:
+    return f".quickexit-{token_hex(8)}"
 
 
 def _unwritable(path: Path, error: OSError) -> QuickExitError:
+    refused = error.errno in _NOT_SUPPORTED
     return QuickExitError(
         f"cannot be written ({error.strerror or error})",
         where=str(path),
-        hint="see that the folder can be written to and the disk has room",
+        hint="its file system may not support this: work on another disk"
+        if refused
+        else "see that the folder can be written to and the disk has room",
     )

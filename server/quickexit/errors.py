@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time
 
-_LONGEST = 60
+_SHOWN_CHARACTERS = 60
 
 
 class QuickExitError(Exception):
-    """What was asked for failed.
+    """A command failed.
 
     `problem` says what is wrong, `where` names the file and line (``themes/x.toml:12``), `hint`
     says what to do next. `str()` joins them into one sentence. The command ends with
@@ -33,21 +34,20 @@ class QuickExitError(Exception):
 
 
 def one_line(text: str) -> str:
-    """Return a text as one line that gives no orders to the terminal that shows it.
-
-    Names and words that others chose may stand in it.
-    """
+    """Return a text as one line without control characters, which a terminal would obey."""
     line = " ".join(text.splitlines())
-    return "".join(one if _is_shown(one) else ascii(one)[1:-1] for one in line)
-
-
-def _is_shown(character: str) -> bool:
-    """Say whether a character is seen, or joins or parts letters as Urdu and others need."""
-    return character.isprintable() or character in "\u00a0\u200c\u200d"
+    # Urdu and other languages need the invisible characters that join or part letters.
+    return "".join(
+        character
+        if character.isprintable() or character in "\u00a0\u200c\u200d"
+        # As Python writes it: `\\x1b`.
+        else ascii(character)[1:-1]
+        for character in line
+    )
 
 
 def sentence_of(error: Exception) -> str:
-    """Return the one sentence that is said of an error, of one that nobody foresaw too."""
+    """Return the sentence for an error, also for an unexpected one."""
     if isinstance(error, QuickExitError):
         return str(error)
     if isinstance(error, OSError):
@@ -59,24 +59,38 @@ def sentence_of(error: Exception) -> str:
 
 
 class UsageError(QuickExitError):
-    """What was asked for was asked wrongly. The command ends with `exit_status` 2."""
+    """A command was called wrongly. It ends with `exit_status` 2."""
 
     exit_status = 2
 
 
+@contextmanager
+def needs_extra(extra: str, package: str) -> Iterator[None]:
+    """Turn a failed import of `package`, which comes with an extra, into a `QuickExitError`."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise QuickExitError(
+            f"this needs {package}, which is not installed",
+            hint=f'install it with: pip install "quickexit[{extra}]"',
+        ) from error
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> str | None:
     """Return the hint that names the nearest known name, or None where none is near."""
-    near = difflib.get_close_matches(name, list(known), n=1)
-    return f'did you mean "{near[0]}"' if near else None
+    # Case and `_` for `-` are what is mistaken most often.
+    comparable = {entry.lower().replace("_", "-"): entry for entry in known}
+    near = difflib.get_close_matches(name.lower().replace("_", "-"), comparable, n=1)
+    return f'did you mean "{comparable[near[0]]}"' if near else None
 
 
 def shown_name(name: str) -> str:
-    """Return a name that a file gave, cut off where it is longer than any real one."""
-    return name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…"
+    """Return a name from a file, cut off where it is longer than any real name."""
+    return name if len(name) <= _SHOWN_CHARACTERS else f"{name[:_SHOWN_CHARACTERS]}…"
 
 
 def shown_value(value: object) -> str:
-    """Return a value that a file gave, as TOML and JSON write it, cut off where it is long."""
+    """Return a value from a file, as TOML and JSON write it, cut off where it is long."""
     try:
         return shown_name(_written(value))
     except (ValueError, RecursionError):  # an integer of thousands of digits, endless brackets

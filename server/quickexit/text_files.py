@@ -1,10 +1,7 @@
-"""Files that people write: which there are, their text, what it holds as TOML, each key's line."""
+"""Files that people write: which there are, and their text."""
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Mapping
 from pathlib import Path
 
 from quickexit.errors import QuickExitError
@@ -19,13 +16,13 @@ def is_left_over(name: str) -> bool:
 
 
 def entries(folder: Path) -> list[Path]:
-    """Return what people put into a folder, sorted, and nothing that `is_left_over`.
+    """Return what people put into a folder, sorted, without what `is_left_over`.
 
-    A folder that is not there holds nothing. Raises `QuickExitError` for one that cannot be read,
-    and for what is no folder.
+    A folder that is not there is empty. Raises `QuickExitError` for a folder that cannot be read,
+    and for what is not a folder.
     """
     try:
-        return sorted(one for one in folder.iterdir() if not is_left_over(one.name))
+        return sorted(path for path in folder.iterdir() if not is_left_over(path.name))
     except OSError as error:
         if isinstance(error, FileNotFoundError) and not folder.is_symlink():
             return []
@@ -42,7 +39,7 @@ def read_text(file: Path, missing: str = "add it") -> str:
     Raises `QuickExitError` where it is missing (`missing` is the hint), unreadable, larger than
     LARGEST or not UTF-8, naming the line.
     """
-    data = _read(file, missing)
+    data = _read_bytes(file, missing)
     if len(data) > LARGEST:
         raise QuickExitError("this file is too large", where=str(file), hint="look what it holds")
     try:
@@ -54,9 +51,9 @@ def read_text(file: Path, missing: str = "add it") -> str:
         ) from None
 
 
-def _read(file: Path, missing: str) -> bytes:
+def _read_bytes(file: Path, missing: str) -> bytes:
     try:
-        # A pipe would be waited for, and a device may never end.
+        # Reading a pipe would wait, and a device may never end.
         if file.exists() and not file.is_file():
             raise QuickExitError("this is not a file", where=str(file), hint="name a file")
         with file.open("rb") as stream:
@@ -73,60 +70,3 @@ def _read(file: Path, missing: str) -> bytes:
             where=str(file),
             hint="see that it is a file which you may read",
         ) from None
-
-
-def parse_toml(text: str, where: str) -> dict[str, object]:
-    """Return what a text holds as TOML; raises `QuickExitError` with `where` and the line."""
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r" \(at line (\d+), column \d+\)$", str(error))
-        line = int(found[1]) if found else text.rstrip("\n").count("\n") + 1
-        reason = re.sub(r" \(at [^)]*\)$", "", str(error).splitlines()[0])
-        place = f"{where}:{line}"
-    # Numbers of thousands of digits, brackets nested a thousand deep.
-    except (ValueError, RecursionError):
-        reason, place = "a number is too long, or brackets nest too deep", where
-    raise QuickExitError(f"this is not TOML ({reason})", where=place, hint="correct this line")
-
-
-def line_of(text: str, place: tuple[int | str, ...]) -> int:
-    """Return the line (from 1) where a key stands, or the nearest table around it, else 1."""
-    return nearest_line(lines_of_keys(text), place) or 1
-
-
-def lines_of_keys(text: str) -> dict[tuple[str, ...], int]:
-    """Return the line (from 1) on which each key and table of a TOML text stands first."""
-    lines: dict[tuple[str, ...], int] = {}
-    table: tuple[str, ...] = ()
-    # Not `splitlines`, which also breaks where TOML and editors do not.
-    for number, line in enumerate(text.split("\n"), start=1):
-        header = re.match(r"\s*\[+([^\]]+)\]", line)
-        pair = re.match(r"\s*([\w\"'-]+(?:\s*\.\s*[\w\"'-]+)*)\s*=", line)
-        if header:
-            table = _split(header[1])
-            lines.setdefault(table, number)
-        elif pair:
-            lines.setdefault(table + _split(pair[1]), number)
-    return lines
-
-
-def line_of_entry(text: str, place: tuple[int | str, ...], entry: str | None) -> int:
-    """Return the line on which the list at `place` has an entry; of None, that of the list."""
-    start = line_of(text, place)
-    if entry is None:
-        return start
-    lines = enumerate(text.split("\n")[start - 1 :], start)
-    quoted = (f'"{entry}"', f"'{entry}'")
-    return next((number for number, line in lines if any(one in line for one in quoted)), start)
-
-
-def nearest_line(lines: Mapping[tuple[str, ...], int], place: tuple[int | str, ...]) -> int | None:
-    """Return the line of a key, or of what is nearest around it, if there is any."""
-    wanted = tuple(str(part) for part in place)
-    around = (wanted[:depth] for depth in range(len(wanted), 0, -1))
-    return next((lines[path] for path in around if path in lines), None)
-
-
-def _split(key: str) -> tuple[str, ...]:
-    return tuple(part.strip().strip("\"'") for part in key.split("."))

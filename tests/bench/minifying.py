@@ -36,7 +36,7 @@ def _scripts(tools: Tools, name: str, ours: bytes, source: bytes) -> list[Row]:
     esbuild = run(programs / "esbuild", "--minify", "--target=es2017", "--loader=js", data=source)
     terser = run(programs / "terser", "--compress", "--mangle", "--ecma", "2017", data=source)
     return [
-        _row(name, "ours (jsmin)", ours),
+        _row(name, "ours (jsmin, tdewolff-minify)", ours),
         _row(name, "esbuild", esbuild),
         _row(name, "terser", terser),
         _row(name, "none", source),
@@ -74,7 +74,7 @@ def _measure(tools: Tools, _quick: bool) -> Sequence[Row]:
 SECTION = Section(
     "minifying",
     "Minified by us and by others, from the same sources (bytes)",
-    "esbuild and terser rename variables, which jsmin does not; each with the options for ES2017. "
+    "esbuild, terser and tdewolff-minify shorten names; each with the options for ES2017. "
     "The style of the control stands inside embed.js, minified before.",
     _measure,
 )

@@ -5,23 +5,25 @@ from __future__ import annotations
 import gzip
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import brotli
 import pytest
-from tests.support.object_store import PROBE, ObjectStoreServer
-from tests.support.published import Place, ledger_problems, plan_of, release, small_files
+from tests.publish.object_store import PROBE, ObjectStoreServer
+from tests.publish.published import Place, ledger_problems, plan_of, release, small_files
 
 from quickexit.build.widget import regional_tags
 from quickexit.deployment.settings import Settings
 from quickexit.deployment.source import load_faqs, source_of
 from quickexit.errors import QuickExitError
 from quickexit.publish import object_store
-from quickexit.publish.plan import Plan, Published, Stage, header_warnings
+from quickexit.publish.folder import FolderTarget
+from quickexit.publish.plan import Plan, PublishObject, Stage, header_warnings
 from quickexit.publish.sync import publish
-from quickexit.publish.target import FolderTarget
+from quickexit.publish.target import StoredObject
 from quickexit.releases.ledger import empty_ledger
 from quickexit.releases.release import Release
 from quickexit.releases.store import Store
@@ -69,6 +71,38 @@ def test_regional_tags_are_objects_below_the_floating_major_alone(
     assert not place.publish(store).steps
 
 
+class CaselessFolder(FolderTarget):
+    """A folder of a file system that keeps the case of names and does not tell it apart."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self._names: dict[str, str] = {}
+
+    def _stored(self, key: str) -> str:
+        return self._names.setdefault(key.lower(), key)
+
+    def read(self, key: str) -> StoredObject | None:
+        return super().read(self._stored(key))
+
+    def create(self, one: PublishObject) -> None:
+        super().create(replace(one, key=self._stored(one.key)))
+
+    def replace(self, one: PublishObject, seen: StoredObject) -> None:
+        super().replace(replace(one, key=self._stored(one.key)), seen)
+
+
+def test_where_case_does_not_count_regional_tags_are_published_and_replaced(tmp_path: Path) -> None:
+    store, target = tmp_path / "store", CaselessFolder(tmp_path / "www")
+    for version in ("1.0.0", "1.0.1"):
+        release(store, version, "en", "zh-Hans", aliases={"zh-CN": "zh-Hans"})
+        publish(plan_of(store, folder=True), target, lambda _: None, lambda _: None)
+        frames = {key for key in sorted(target.keys()) if "v1/faq/default/zh-c" in key.lower()}
+        assert len(frames) == 1
+        chinese = small_files(version, "zh-Hans")["faq/default/zh-Hans.html"]
+        assert (target.folder / frames.pop()).read_bytes() == chinese
+    assert not publish(plan_of(store, folder=True), target, lambda _: None, lambda _: None).steps
+
+
 def test_a_first_release_of_five_themes_in_all_languages_is_fewer_than_1200_objects(
     tmp_path: Path,
 ) -> None:
@@ -88,8 +122,8 @@ def test_every_object_of_a_bucket_has_type_caching_and_encoding(
     bucket_place: Place, bucket: ObjectStoreServer, store: Path
 ) -> None:
     bucket_place.publish(store)
-    year = "public, max-age=31536000, immutable"
-    fresh = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800"
+    year = "public, max-age=31536000, immutable, no-transform"
+    fresh = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800, no-transform"
     script, page = "text/javascript; charset=utf-8", "text/html; charset=utf-8"
     expected = {
         "1.0.0/embed.js": {"Content-Type": script, "Cache-Control": year},
@@ -100,17 +134,19 @@ def test_every_object_of_a_bucket_has_type_caching_and_encoding(
             "Content-Type": page, "Cache-Control": fresh, "Content-Encoding": "gzip",
         },
         "faq": {
-            "Content-Type": page, "Cache-Control": "public, max-age=300", "Content-Language": "en",
+            "Content-Type": page, "Cache-Control": "public, max-age=300, no-transform",
+            "Content-Language": "en",
         },
         "releases.json": {
             "Content-Type": "application/json; charset=utf-8",
-            "Cache-Control": "public, max-age=300",
+            "Cache-Control": "public, max-age=300, no-transform",
         },
     }  # fmt: skip
     assert {key: dict(bucket.attributes(key)) for key in expected} == expected
     for one in plan_of(store, folder=False).objects:
         kept = bucket.attributes(one.key)
         assert {"Content-Type", "Cache-Control"} <= kept.keys(), one.key
+        assert "no-transform" in kept["Cache-Control"], one.key
         assert all(one.headers[name] == value for name, value in kept.items()), one.key
 
 
@@ -163,7 +199,7 @@ def test_other_bytes_at_an_immutable_address_are_an_error_and_never_overwritten(
     assert place.content() == before
 
 
-def test_a_twin_that_was_compressed_elsewhere_counts_by_its_content(
+def test_a_precompressed_file_that_was_made_elsewhere_counts_by_its_content(
     place: Place, store: Path
 ) -> None:
     place.publish(store)
@@ -386,7 +422,9 @@ def test_a_folder_that_holds_something_else_is_refused(store: Path, tmp_path: Pa
 
 
 def test_what_a_target_cannot_send_is_said() -> None:
-    one = Published("k", "/k", Stage.PAGE, b"", b"", {"Content-Security-Policy": "x", "Vary": "y"})
+    one = PublishObject(
+        "k", "/k", Stage.PAGE, b"", b"", {"Content-Security-Policy": "x", "Vary": "y"}
+    )
     plan = Plan((one,), empty_ledger(), {}, {})
     hosts = Settings(allowed_hosts=("https://city.example",))
     assert header_warnings(plan, frozenset({"Content-Security-Policy"}), Settings()) == []

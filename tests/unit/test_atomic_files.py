@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -94,3 +97,76 @@ def test_nobody_elses_file_or_folder_is_taken_for_ones_own(
     write(tmp_path / "city")
     assert sorted(path.name for path in tmp_path.iterdir()) == [".city.new", "city"]
     assert held(work) == {"work": b"mine"}
+
+
+def refuse_links(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    def link(source: Path, target: Path) -> None:
+        raise OSError(number, os.strerror(number), str(source), None, str(target))
+
+    monkeypatch.setattr(os, "link", link)
+
+
+def refuse_folders(monkeypatch: pytest.MonkeyPatch, number: int, *, opened: bool) -> None:
+    """Let opening a folder fail, or waiting for the disk to have its names."""
+    opening, flushing = os.open, os.fsync
+
+    def refuse_open(path: Path, flags: int, mode: int = 0o777) -> int:
+        if opened and Path(path).is_dir():
+            raise OSError(number, os.strerror(number), str(path))
+        return opening(path, flags, mode)
+
+    def refuse_flush(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(number, os.strerror(number))
+        flushing(descriptor)
+
+    monkeypatch.setattr(os, "open", refuse_open)
+    monkeypatch.setattr(os, "fsync", refuse_flush)
+
+
+@pytest.mark.parametrize("number", [errno.EPERM, errno.ENOTSUP, errno.ENOSYS])
+def test_a_file_system_without_links_gets_a_new_file_and_keeps_an_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    refuse_links(monkeypatch, number)
+    write_new_file(tmp_path / "themes" / "sea.toml", b"1")
+    with pytest.raises(QuickExitError, match="this file is there already"):
+        write_new_file(tmp_path / "themes" / "sea.toml", b"2")
+    assert held(tmp_path) == {"themes/sea.toml": b"1"}
+
+
+def test_another_failure_of_a_link_is_told_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refuse_links(monkeypatch, errno.EIO)
+    with pytest.raises(QuickExitError, match="cannot be written"):
+        write_new_file(tmp_path / "sea.toml", b"1")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("number", "opened"), [(errno.EINVAL, False), (errno.ENOTSUP, False), (errno.EACCES, True)]
+)
+@pytest.mark.parametrize(
+    "write",
+    [lambda path: write_new_tree(path, FILES), lambda path: write_new_file(path, b"new"), replace],
+    ids=["tree", "new file", "replaced file"],
+)
+def test_a_file_system_that_cannot_flush_folders_is_written_to(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    write: Callable[[Path], None],
+    number: int,
+    opened: bool,
+) -> None:
+    refuse_folders(monkeypatch, number, opened=opened)
+    write(tmp_path / "city")
+    assert [path.name for path in tmp_path.iterdir()] == ["city"]
+
+
+def test_a_disk_that_fails_under_a_folder_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refuse_folders(monkeypatch, errno.EIO, opened=False)
+    with pytest.raises(QuickExitError, match="cannot be written"):
+        write_new_file(tmp_path / "city", b"new")

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from quickexit.errors import QuickExitError
-from quickexit.text_files import LARGEST, line_of, parse_toml, read_text
+from quickexit.text_files import LARGEST, read_text
+from quickexit.toml_files import line_of, parse_toml
 
 
 def refused(file: Path) -> str:

@@ -1,13 +1,16 @@
 /**
- * Run a step; if it throws, nobody hears of it and the next step runs.
+ * Run a step; if it throws, the error is passed over, and the next step runs.
  * @template T
  * @param {() => T} step
  * @returns {T | undefined} what the step returned; undefined if it threw
  */
 export function attempt(step) {
+  /** @type {T | undefined} */
   let result;
   try {
     result = step();
-  } catch (error) {}
+  } catch (error) {
+    // Nothing is to be done about it on the page of somebody else.
+  }
   return result;
 }

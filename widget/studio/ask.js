@@ -12,7 +12,10 @@ const BUSY = "The studio is busy; trying again.";
  */
 async function askServer(path, fields, options) {
   try {
-    const response = await fetch(here + path + "?" + new URLSearchParams(fields), { cache: "no-store", ...options });
+    const response = await fetch(here + path + "?" + new URLSearchParams(fields), {
+      cache: "no-store",
+      ...options,
+    });
     const answer = await response.json();
     if (response.ok) return { answer, problem: "", retryAfter: 0 };
     const seconds = Number(response.headers.get("Retry-After"));

@@ -20,9 +20,17 @@ function roleOf(token) {
 
 /** @param {Pair} pair */
 function makePair(pair) {
-  const front = make("span"), swatch = make("span", "swatch", front);
+  const front = make("span"),
+    swatch = make("span", "swatch", front);
   [front.style.backgroundColor, swatch.style.backgroundColor] = pair.colours;
-  const words = make("span", "", make("strong", "", roleOf(pair.front)), " on " + roleOf(pair.back), make("br"), make("span", "about", pair.what));
+  const words = make(
+    "span",
+    "",
+    make("strong", "", roleOf(pair.front)),
+    " on " + roleOf(pair.back),
+    make("br"),
+    make("span", "about", pair.what),
+  );
   const verdict = make("span", pair.passes ? "pass" : "fail", pair.passes ? "✓ passes" : "✕ fails");
   const ratio = make("span", "ratio", pair.ratio.toFixed(2) + " of " + pair.least + " ", verdict);
   const row = make("li", "", swatch, words, ratio);
@@ -32,7 +40,9 @@ function makePair(pair) {
 
 /** @param {Record<string, string>} fixes */
 function makeFix(fixes) {
-  const words = Object.entries(fixes).map(([token, colour]) => roleOf(token) + " to " + colour).join(", ");
+  const words = Object.entries(fixes)
+    .map(([token, colour]) => roleOf(token) + " to " + colour)
+    .join(", ");
   const button = /** @type {HTMLButtonElement} */ (make("button", "", "Set " + words));
   button.type = "button";
   button.onclick = () => {
@@ -58,11 +68,19 @@ function showPairs(pairs) {
  * @param {Pair[]} pairs
  */
 function showVerdict(pairs) {
-  const failed = pairs.filter((pair) => !pair.passes), least = Math.min(...pairs.map((pair) => pair.ratio / pair.least));
+  const failed = pairs.filter((pair) => !pair.passes),
+    least = Math.min(...pairs.map((pair) => pair.ratio / pair.least));
   byId("verdict").classList.toggle("fails", failed.length > 0);
   const words = failed.length
-    ? "✕ " + failed.length + " of " + pairs.length + " pairs of colours cannot be told apart. Such a theme is not built, nor can it be saved."
-    : "✓ All " + pairs.length + " pairs of colours can be told apart" + (least < 1.1 ? ", some just so." : ".");
+    ? "✕ " +
+      failed.length +
+      " of " +
+      pairs.length +
+      " pairs of colours cannot be told apart. Such a theme is not built, nor can it be saved."
+    : "✓ All " +
+      pairs.length +
+      " pairs of colours can be told apart" +
+      (least < 1.1 ? ", some just so." : ".");
   if (byId("verdict-words").textContent !== words) byId("verdict-words").textContent = words;
   byId("fix-all").hidden = !failed.length;
 }
@@ -71,6 +89,8 @@ function showVerdict(pairs) {
  * @param {boolean} isRefused else the question is open */
 function withdrawVerdict(isRefused) {
   byId("verdict").classList.remove("fails");
-  byId("verdict-words").textContent = isRefused ? "Not checked: what is chosen is refused." : "Not checked yet.";
+  byId("verdict-words").textContent = isRefused
+    ? "Not checked: what is chosen is refused."
+    : "Not checked yet.";
   byId("fix-all").hidden = true;
 }

@@ -11,7 +11,8 @@ function tellFiles(problem) {
 function save(ending) {
   const doubt = askTheme.doubt || made?.refusal;
   if (doubt) return tellFiles("Not saved: " + doubt);
-  const files = made?.files || {}, name = Object.keys(files).find((one) => one.endsWith(ending)) || "";
+  const files = made?.files || {},
+    name = Object.keys(files).find((one) => one.endsWith(ending)) || "";
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([files[name]], { type: "text/plain" }));
   link.download = name;
@@ -23,7 +24,14 @@ function save(ending) {
 
 /** A theme's name from a file's. @param {string} file */
 function nameOf(file) {
-  return file.toLowerCase().replace(/\..*$/, "").replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 40) || "my-theme";
+  return (
+    file
+      .toLowerCase()
+      .replace(/\..*$/, "")
+      .replace(/[^a-z0-9]+/g, "-")
+      .replace(/^-+|-+$/g, "")
+      .slice(0, 40) || "my-theme"
+  );
 }
 
 /** @type {File | undefined} the file that was chosen last */
@@ -32,11 +40,20 @@ let opened;
 /** @param {File} file */
 async function takeFile(file) {
   opened = file;
-  const fields = { name: nameOf(file.name), kind: (/\.([^.]*)$/.exec(file.name)?.[1] || "").toLowerCase() };
-  const { answer, problem, retryAfter } = await askServer("studio/upload", fields, { method: "POST", body: file });
+  const fields = {
+    name: nameOf(file.name),
+    kind: (/\.([^.]*)$/.exec(file.name)?.[1] || "").toLowerCase(),
+  };
+  const { answer, problem, retryAfter } = await askServer("studio/upload", fields, {
+    method: "POST",
+    body: file,
+  });
   if (opened !== file) return;
   if (problem === BUSY) setTimeout(() => opened === file && takeFile(file), retryAfter);
-  if (problem) return tellFiles(problem === UNANSWERED ? "The server does not answer; try the file again." : problem);
+  if (problem)
+    return tellFiles(
+      problem === UNANSWERED ? "The server does not answer; try the file again." : problem,
+    );
   showProblem("files-problem", "");
   const values = Object.entries(answer.tokens).map(([token, value]) => [token, String(value)]);
   startAgain(THEME_NAMES, { ...Object.fromEntries(values), name: answer.name });
@@ -61,7 +78,8 @@ async function copy(text, words) {
 
 async function share() {
   writeAddress();
-  if (!(await copy(location.href, "The address is copied; it holds all of it"))) say("Copy the address of this page: it holds all of it");
+  if (!(await copy(location.href, "The address is copied; it holds all of it")))
+    say("Copy the address of this page: it holds all of it");
 }
 
 /** @param {HTMLElement} button with the id of what it copies */

@@ -16,7 +16,8 @@ function makeMeasure(width) {
   frame.tabIndex = -1;
   frame.style.width = width + "px";
   // It tells its height to a page that has greeted it.
-  frame.onload = () => frame.contentWindow?.postMessage({ quickexit: 1, type: "hello" }, location.origin);
+  frame.onload = () =>
+    frame.contentWindow?.postMessage({ quickexit: 1, type: "hello" }, location.origin);
   byId("measures").append(frame);
   measures.set(width, frame);
   return frame;
@@ -37,7 +38,9 @@ function startMeasuring(onMeasured) {
 
 /** What was measured, as the snippet is given it; empty until all is. */
 function measuredHeights() {
-  return WIDTHS.every((width) => measured[width]) ? WIDTHS.map((width) => measured[width]).join(" ") : "";
+  return WIDTHS.every((width) => measured[width])
+    ? WIDTHS.map((width) => measured[width]).join(" ")
+    : "";
 }
 
 /** Measure the frame of an answer; a snippet that loads none has no address of one.
@@ -45,8 +48,13 @@ function measuredHeights() {
  * @param {Record<string, string>} fields the choices that it was made of */
 function measureFrame(html, fields) {
   const frame = html.match(/[^/"]+\/faq\/[^"/]+\/[^"/#]+\.html/);
-  const options = { embed: "1", heading: fields["heading-level"] || "2", open: fields.open || "" };
-  const address = frame && data.released.length ? here + frame[0] + "#" + new URLSearchParams(options) : "";
+  const options = {
+    embed: "1",
+    heading: fields["heading-level"] || "2",
+    open: fields.open || "",
+  };
+  const address =
+    frame && data.released.length ? here + frame[0] + "#" + new URLSearchParams(options) : "";
   if (address === measuring) return;
   measuring = address;
   measured = {};

@@ -105,7 +105,9 @@ function markField(control, isRefused) {
  * @returns {string | undefined} the one that it names, else the one whose value it quotes
  */
 function refusedField(problem, fields) {
-  const words = problem.split(/[\s:]+/), names = Object.keys(fields);
-  const isQuoted = (/** @type {string} */ name) => [`"${fields[name]}"`, `'${fields[name]}'`].some((quoted) => problem.includes(quoted));
+  const words = problem.split(/[\s:]+/),
+    names = Object.keys(fields);
+  const isQuoted = (/** @type {string} */ name) =>
+    [`"${fields[name]}"`, `'${fields[name]}'`].some((quoted) => problem.includes(quoted));
   return names.find((name) => words.includes(name)) || names.find(isQuoted);
 }

@@ -5,8 +5,26 @@ const preview = /** @type {HTMLIFrameElement} */ (byId("preview"));
 const PRACTICE = here + "studio/practice";
 
 /** Choices that change the snippet; the others belong to the studio. */
-const SNIPPET_CHOICES = ["variant", "lang", "theme", "exit-href", "exit-fallback-href", "exit-keys", "exit-position", "exit-offset", "exit-tabs",
-  "history", "color-scheme", "heading-level", "open", "channel", "release", "base-url", "reserve"];
+const SNIPPET_CHOICES = [
+  "variant",
+  "for",
+  "lang",
+  "theme",
+  "exit-href",
+  "exit-fallback-href",
+  "exit-keys",
+  "exit-position",
+  "exit-offset",
+  "exit-tabs",
+  "history",
+  "color-scheme",
+  "heading-level",
+  "open",
+  "channel",
+  "release",
+  "base-url",
+  "reserve",
+];
 
 /** @type {MadeTheme | undefined} the theme that is being made, as the server has read it last */
 let made;
@@ -28,8 +46,11 @@ function isTheming() {
 /** The snippet's choices in force. What has no effect in a variant does no harm there.
  * @returns {Record<string, string>} */
 function snippetChoices() {
-  const choices = Object.fromEntries(SNIPPET_CHOICES.filter((name) => state.has(name)).map((name) => [name, chosen(name)]));
-  if (choices["base-url"] === undefined && !data.addressGiven) choices["base-url"] = here.replace(/\/$/, "");
+  const choices = Object.fromEntries(
+    SNIPPET_CHOICES.filter((name) => state.has(name)).map((name) => [name, chosen(name)]),
+  );
+  if (choices["base-url"] === undefined && !data.addressGiven)
+    choices["base-url"] = here.replace(/\/$/, "");
   if (choices.reserve === "measured") choices.reserve = heightsKept() || "auto";
   return choices;
 }
@@ -50,7 +71,9 @@ function shownTheme() {
  * @returns {Record<string, string>} */
 function madeCorner() {
   const corner = made && isTheming() ? String(made.tokens["exit.position"]) : "";
-  return corner && corner !== data.themes[shownTheme()]["exit.position"] ? { "exit-position": corner } : {};
+  return corner && corner !== data.themes[shownTheme()]["exit.position"]
+    ? { "exit-position": corner }
+    : {};
 }
 
 /** @param {Record<string, string>} of choices of which the server could make a snippet */
@@ -64,6 +87,7 @@ function previewAddress(of) {
     "exit-fallback-href": PRACTICE,
     // Practice leaves no page but its own.
     "exit-tabs": "one",
+    for: "html",
   };
   return here + "studio/page?" + new URLSearchParams(choices);
 }
@@ -81,13 +105,16 @@ function documentOf(frame) {
 /** The frame of the questions inside the made-up page.
  * @param {Document} page */
 function innerFrame(page) {
-  return /** @type {HTMLIFrameElement | null} */ (page.querySelector("[data-quick-exit-faq] iframe"));
+  return /** @type {HTMLIFrameElement | null} */ (
+    page.querySelector("[data-quick-exit-faq] iframe")
+  );
 }
 
 /** Dark, large, right to left and so on, as the toggles say.
  * @param {Document} page */
 function setSurroundings(page) {
-  const root = page.documentElement, direction = own(data.directions, agreed?.lang || "en") || "ltr";
+  const root = page.documentElement,
+    direction = own(data.directions, agreed?.lang || "en") || "ltr";
   root.style.fontSize = isOn("large") ? "200%" : "";
   root.dir = isOn("rtl") ? "rtl" : direction;
   setRules(page, "forced", isOn("forced") ? FORCED_RULES + ownForcedRules(page) : "");
@@ -114,16 +141,25 @@ function dressControl(page) {
     link.style.setProperty("background-color", colour("exit"), root ? "" : "important");
     link.style.setProperty("color", colour("exit-text"), root ? "" : "important");
     link.style.setProperty("border-color", colour("exit-ring"), root ? "" : "important");
-    link.style.setProperty("border-radius", String(tokens["exit.rounding"]), root ? "" : "important");
+    link.style.setProperty(
+      "border-radius",
+      String(tokens["exit.rounding"]),
+      root ? "" : "important",
+    );
     link.style.setProperty("min-height", String(tokens["exit.size"]), root ? "" : "important");
   }
 }
 
-const KEYS = new Map([["none", ""], ["shift", "Shift"], ["escape", "Escape"]]);
+const KEYS = new Map([
+  ["none", ""],
+  ["shift", "Shift"],
+  ["escape", "Escape"],
+]);
 
 /** The keys that leave. A page without a script hears none, but the frame does. */
 function wordsOfKeys() {
-  const keys = KEYS.get(agreed?.["exit-keys"] || "") ?? "Shift or Escape", place = agreed?.variant === "iframe" ? "inside the questions " : "";
+  const keys = KEYS.get(agreed?.["exit-keys"] || "") ?? "Shift or Escape",
+    place = agreed?.variant === "iframe" ? "inside the questions " : "";
   return keys && ", or " + place + keys + " three times";
 }
 
@@ -131,7 +167,8 @@ function wordsOfKeys() {
  * @param {boolean} isThere whether there is a page with an exit in it
  * @param {boolean} hasLeft */
 function wordsOfStage(isThere, hasLeft) {
-  if (hasLeft) return "You left. On a partner’s page the whole window would have gone; your work here is as it was.";
+  if (hasLeft)
+    return "You left. On a partner’s page the whole window would have gone; your work here is as it was.";
   if (!isThere) return "The preview comes with the server’s answer.";
   if (isRefused) return "What is chosen is refused, so the preview does not show it.";
   return "Press the exit" + wordsOfKeys() + ": in here it leads to a practice page.";
@@ -140,9 +177,14 @@ function wordsOfStage(isThere, hasLeft) {
 /** Dress everything that is there; called again whenever something else is. */
 function dressPreview() {
   const page = documentOf(preview);
-  const left = page && (all("[data-again]", page)[0] || all("[data-again]", documentOf(innerFrame(page)) || page)[0]);
+  const left =
+    page &&
+    (all("[data-again]", page)[0] || all("[data-again]", documentOf(innerFrame(page)) || page)[0]);
   byId("stage-words").classList.toggle("left", Boolean(left));
-  byId("stage-words").textContent = wordsOfStage(Boolean(page?.querySelector("[data-quick-exit]")), Boolean(left));
+  byId("stage-words").textContent = wordsOfStage(
+    Boolean(page?.querySelector("[data-quick-exit]")),
+    Boolean(left),
+  );
   if (!page?.body) return;
   if (left) {
     left.onclick = (event) => {
@@ -171,13 +213,17 @@ function loadPreview() {
 
 /** As wide as chosen, and scaled down to what there is room for. */
 function fitPreview() {
-  const room = byId("window"), width = Number(chosen("width"));
+  const room = byId("window"),
+    width = Number(chosen("width"));
   const scale = Math.min(1, room.clientWidth / width);
   preview.style.width = width + "px";
   preview.style.height = room.clientHeight / scale + "px";
   preview.style.transform = "scale(" + scale + ")";
   preview.style.left = (room.clientWidth - width * scale) / 2 + "px";
-  byId("shown").textContent = width + "\u00a0px wide" + (scale < 0.995 ? ", at\u00a0" + Math.round(scale * 100) + "\u00a0%" : "");
+  byId("shown").textContent =
+    width +
+    "\u00a0px wide" +
+    (scale < 0.995 ? ", at\u00a0" + Math.round(scale * 100) + "\u00a0%" : "");
 }
 
 /** Whether a phone shows more of the preview than its title: while a theme is made, unless told otherwise. */

@@ -21,7 +21,8 @@ const WITHOUT_EFFECT = {
   pinned: ["channel"],
 };
 
-const HASHES = "Add these to the directives that you have. Each hash is that of a style attribute in the snippet.";
+const HASHES =
+  "Add these to the directives that you have. Each hash is that of a style attribute in the snippet.";
 
 /** @param {number} bytes */
 function kilobytes(bytes) {
@@ -36,7 +37,9 @@ function makeFigure(term, value, kind) {
 /** A path may be broken at its slashes, where the screen is narrow.
  * @param {string} path */
 function breakable(path) {
-  const parts = path.split("/").flatMap((part, place) => (place ? ["/", make("wbr"), part] : [part]));
+  const parts = path
+    .split("/")
+    .flatMap((part, place) => (place ? ["/", make("wbr"), part] : [part]));
   return make("span", "", ...parts);
 }
 
@@ -48,7 +51,13 @@ function showCosts(made) {
     makeFigure("requests", String(made.files.length)),
     makeFigure("to load, compressed", known ? kilobytes(sum) : "not released yet"),
     makeFigure("on your page", kilobytes(made.bytes)),
-    ...made.files.map((file) => makeFigure(breakable(file.path), file.brotli === null ? "not released" : kilobytes(file.brotli), "file")),
+    ...made.files.map((file) =>
+      makeFigure(
+        breakable(file.path),
+        file.brotli === null ? "not released" : kilobytes(file.brotli),
+        "file",
+      ),
+    ),
   );
 }
 
@@ -61,23 +70,30 @@ function showRoom() {
     : "This form has no frame, or one that is 640 pixels high until the script comes.";
   for (const width of WIDTHS) {
     all(`[data-kept="${width}"]`)[0].textContent = kept ? kept[width] + " px" : "–";
-    all(`[data-measured="${width}"]`)[0].textContent = measured[width] ? measured[width] + " px" : "–";
+    all(`[data-measured="${width}"]`)[0].textContent = measured[width]
+      ? measured[width] + " px"
+      : "–";
   }
   const heights = measuredHeights();
-  if (heights && state.get("reserve") === "measured" && state.get("heights") !== heights) keep({ heights });
+  if (heights && state.get("reserve") === "measured" && state.get("heights") !== heights)
+    keep({ heights });
 }
 
 /** @param {string} kind of policy @param {string[]} lines */
 function policyWords(kind, lines) {
   if (kind === "strict") return HASHES;
-  if (kind === "inline") return "Add these to the directives that you have: where inline style is allowed, nothing else is needed.";
+  if (kind === "inline")
+    return "Add these to the directives that you have: where inline style is allowed, nothing else is needed.";
   const hasScript = lines.some((line) => line.startsWith("script-src"));
-  return hasScript ? "Your templates put the nonce of the page into both places; the script is then trusted by it." : "This form has no script, so it needs no nonce. " + HASHES;
+  return hasScript
+    ? "Your templates put the nonce of the page into both places; the script is then trusted by it."
+    : "This form has no script, so it needs no nonce. " + HASHES;
 }
 
 function showPolicy() {
   if (!snippet) return;
-  const kind = chosen("csp"), lines = snippet.csp[kind];
+  const kind = chosen("csp"),
+    lines = snippet.csp[kind];
   byId("csp-code").textContent = lines.join("\n") + "\n";
   byId("csp-words").textContent = policyWords(kind, lines);
 }
@@ -93,19 +109,23 @@ function offerQuestions() {
 
 /** @param {string} variant */
 function titleOf(variant) {
-  const card = controls.find((control) => choiceOf(control) === "variant" && control.value === variant);
+  const card = controls.find(
+    (control) => choiceOf(control) === "variant" && control.value === variant,
+  );
   return card?.closest("label")?.querySelector("strong")?.textContent || variant;
 }
 
 /** Grey what has no effect, and say in which form it has, or has not. */
 function disableWhatHasNoEffect() {
-  const variant = chosen("variant"), title = "“" + titleOf(variant) + "”";
+  const variant = chosen("variant"),
+    title = "“" + titleOf(variant) + "”";
   for (const control of controls) {
     const why = document.getElementById(control.id + "-why");
     if (!why) continue;
     control.disabled = (own(WITHOUT_EFFECT, variant) || []).includes(choiceOf(control));
     why.hidden = !control.disabled;
-    why.textContent = control.id === "release" ? "For “" + titleOf("pinned") + "”." : "Not for " + title + ".";
+    why.textContent =
+      control.id === "release" ? "For “" + titleOf("pinned") + "”." : "Not for " + title + ".";
   }
 }
 
@@ -144,7 +164,10 @@ const askSnippet = makeAsker({
 /** Why the snippet that is shown is not the one that is chosen; empty: it is. */
 function doubtOfSnippet() {
   const isMeasuring = measuring && chosen("reserve") === "measured" && !measuredHeights();
-  return askSnippet.doubt || (isMeasuring ? "its heights are still being measured, press again in a moment." : "");
+  return (
+    askSnippet.doubt ||
+    (isMeasuring ? "its heights are still being measured, press again in a moment." : "")
+  );
 }
 
 function followSnippet() {

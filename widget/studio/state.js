@@ -95,7 +95,11 @@ function isTicked(control) {
 function presetOf(control) {
   if (control instanceof HTMLInputElement) {
     if (control.type === "radio") {
-      const first = controls.find((one) => /** @type {HTMLInputElement} */ (one).name === control.name && /** @type {HTMLInputElement} */ (one).defaultChecked);
+      const first = controls.find(
+        (one) =>
+          /** @type {HTMLInputElement} */ (one).name === control.name &&
+          /** @type {HTMLInputElement} */ (one).defaultChecked,
+      );
       return first ? first.value : "";
     }
     return control.type === "checkbox" ? "" : control.defaultValue;
@@ -114,8 +118,11 @@ function choiceOf(control) {
  * @param {string} name
  */
 function chosen(name) {
-  const group = controls.filter((control) => choiceOf(control) === name), value = state.get(name);
-  const isThere = value !== undefined && (group[0].type !== "radio" || group.some((control) => control.value === value));
+  const group = controls.filter((control) => choiceOf(control) === name),
+    value = state.get(name);
+  const isThere =
+    value !== undefined &&
+    (group[0].type !== "radio" || group.some((control) => control.value === value));
   return isThere ? value : presetOf(group[0]);
 }
 
@@ -123,7 +130,8 @@ function chosen(name) {
 function showChoices() {
   for (const control of controls) {
     const value = chosen(choiceOf(control));
-    if (isTicked(control)) /** @type {HTMLInputElement} */ (control).checked = control.value === value;
+    if (isTicked(control))
+      /** @type {HTMLInputElement} */ (control).checked = control.value === value;
     else if (control !== beingWritten) control.value = value;
   }
 }
@@ -133,6 +141,9 @@ function takeChoice(event) {
   const control = /** @type {Control} */ (event.target);
   const name = choiceOf(control);
   if (!name) return;
-  const value = control.type === "checkbox" && !(/** @type {HTMLInputElement} */ (control).checked) ? "" : control.value.trim();
+  const value =
+    control.type === "checkbox" && !(/** @type {HTMLInputElement} */ (control).checked)
+      ? ""
+      : control.value.trim();
   keep({ [name]: value === presetOf(control) ? "" : value });
 }

@@ -8,7 +8,8 @@ const FORCED_RULES = `
 :root, .exit, .leave, [data-quick-exit] { background-color: Canvas !important; }
 a, a * { color: LinkText !important; }
 button { background-color: ButtonFace !important; color: ButtonText !important; border-color: ButtonBorder !important; }`;
-const STILL_RULES = "*, *::before, *::after { transition: none !important; animation: none !important; scroll-behavior: auto !important; }";
+const STILL_RULES =
+  "*, *::before, *::after { transition: none !important; animation: none !important; scroll-behavior: auto !important; }";
 
 /** @type {WeakMap<Document, Map<string, CSSStyleSheet>>} */
 const sheets = new WeakMap();
@@ -41,7 +42,13 @@ function setRules(place, name, rules) {
  */
 function ownForcedRules(page) {
   const rules = [...page.styleSheets].flatMap((sheet) => [...sheet.cssRules]);
-  const forced = rules.filter((rule) => "media" in rule && /forced-colors/.test(/** @type {CSSMediaRule} */ (rule).media.mediaText));
+  const forced = rules.filter(
+    (rule) =>
+      "media" in rule && /forced-colors/.test(/** @type {CSSMediaRule} */ (rule).media.mediaText),
+  );
   // As strong as the rules above, behind which they stand.
-  return forced.flatMap((rule) => [.../** @type {CSSMediaRule} */ (rule).cssRules]).map((one) => one.cssText.replaceAll(";", " !important;")).join("\n");
+  return forced
+    .flatMap((rule) => [.../** @type {CSSMediaRule} */ (rule).cssRules])
+    .map((one) => one.cssText.replaceAll(";", " !important;"))
+    .join("\n");
 }

@@ -12,8 +12,10 @@
  */
 const tokenControls = all("[data-token]").map((control) => /** @type {Control} */ (control));
 const pickers = all("[data-picks]").map((control) => /** @type {HTMLInputElement} */ (control));
-const startList = /** @type {HTMLSelectElement} */ (byId("start")), nameField = /** @type {HTMLInputElement} */ (byId("name"));
-const brandField = /** @type {HTMLInputElement} */ (byId("brand")), brandPicker = /** @type {HTMLInputElement} */ (byId("brand-picker"));
+const startList = /** @type {HTMLSelectElement} */ (byId("start")),
+  nameField = /** @type {HTMLInputElement} */ (byId("name"));
+const brandField = /** @type {HTMLInputElement} */ (byId("brand")),
+  brandPicker = /** @type {HTMLInputElement} */ (byId("brand-picker"));
 const fromBrand = new Option("(brand’s colour)", "");
 
 const TOKEN_NAMES = tokenControls.map(tokenOf);
@@ -22,7 +24,9 @@ const THEME_NAMES = ["name", "start", "brand", ...TOKEN_NAMES];
 /** Fields of the theme's question, by the names that the state has for them.
  * @returns {Record<string, string>} */
 function themeFields() {
-  return Object.fromEntries(THEME_NAMES.filter((name) => state.has(name)).map((name) => [name, state.get(name) || ""]));
+  return Object.fromEntries(
+    THEME_NAMES.filter((name) => state.has(name)).map((name) => [name, state.get(name) || ""]),
+  );
 }
 
 /** @param {HTMLElement} control */
@@ -50,7 +54,8 @@ function showTokens(tokens) {
 
 /** @param {boolean} isOffered else a press says why not */
 function offerFiles(isOffered) {
-  for (const id of ["download-toml", "download-tokens"]) byId(id).setAttribute("aria-disabled", String(!isOffered));
+  for (const id of ["download-toml", "download-tokens"])
+    byId(id).setAttribute("aria-disabled", String(!isOffered));
 }
 
 /** @param {MadeTheme} answer */
@@ -68,7 +73,8 @@ function showTheme(answer) {
 function doubtTheme(doubt, refused) {
   const field = refusedField(doubt, refused);
   for (const control of tokenControls) markField(control, tokenOf(control) === field);
-  for (const control of [startList, brandField, nameField]) markField(control, control.id === field);
+  for (const control of [startList, brandField, nameField])
+    markField(control, control.id === field);
   if (!doubt) return;
   withdrawVerdict(Object.keys(refused).length > 0);
   offerFiles(false);
@@ -86,20 +92,29 @@ const askTheme = makeAsker({
 /** @param {Event} event */
 function takeToken(event) {
   const control = /** @type {Control} */ (event.target);
-  if (pickers.includes(/** @type {HTMLInputElement} */ (control))) keep({ [control.dataset.picks || ""]: control.value });
-  if (control.dataset.token) keep({ [tokenOf(control)]: control.value.trim() + (control.dataset.unit || "") });
+  if (pickers.includes(/** @type {HTMLInputElement} */ (control)))
+    keep({ [control.dataset.picks || ""]: control.value });
+  if (control.dataset.token)
+    keep({ [tokenOf(control)]: control.value.trim() + (control.dataset.unit || "") });
 }
 
 /** Begin anew from a theme or a brand's colour: what was changed by hand belongs to the old beginning.
  * @param {Record<string, string>} values */
 function begin(values) {
   // What takes the place of its like is not lost: it can be chosen again as it was.
-  startAgain([...TOKEN_NAMES, values.brand ? "start" : "brand"], { start: "", brand: "", ...values });
+  startAgain([...TOKEN_NAMES, values.brand ? "start" : "brand"], {
+    start: "",
+    brand: "",
+    ...values,
+  });
 }
 
 /** @param {string} text @returns {string | undefined} `#rrggbb`; empty where nothing is written */
 function readColour(text) {
-  const colour = text.trim().toLowerCase().replace(/^#?(?=.)/, "#");
+  const colour = text
+    .trim()
+    .toLowerCase()
+    .replace(/^#?(?=.)/, "#");
   return /^(#[0-9a-f]{6})?$/.test(colour) ? colour : undefined;
 }
 
@@ -112,7 +127,12 @@ function tellBrand(problem) {
 /** @param {boolean} isWhole whether nothing more is written: half a colour is not wrong yet, nor is it to be forgotten */
 function takeBrand(isWhole) {
   const colour = readColour(brandField.value);
-  if (colour === undefined && isWhole) tellBrand("“" + brandField.value.trim() + "” is not a colour; write six of 0 to 9 and a to f, such as #005ea2. Your theme is as it was.");
+  if (colour === undefined && isWhole)
+    tellBrand(
+      "“" +
+        brandField.value.trim() +
+        "” is not a colour; write six of 0 to 9 and a to f, such as #005ea2. Your theme is as it was.",
+    );
   if (colour === undefined || (!colour && !isWhole)) return;
   tellBrand("");
   if (colour !== (state.get("brand") || "")) begin({ brand: colour });
@@ -132,13 +152,21 @@ async function fixAll() {
   if (askTheme.doubt) return;
   // The button that has the focus is gone once all pass.
   /** @type {HTMLElement} */ (byId("contrasts").firstElementChild).focus();
-  say(failed().length ? failed().length + " pairs could not be mended by themselves" : "All pairs can be told apart now");
+  say(
+    failed().length
+      ? failed().length + " pairs could not be mended by themselves"
+      : "All pairs can be told apart now",
+  );
 }
 
 /** Undo what was changed by hand, and say what that leaves. */
 function undoChanges() {
   startAgain(TOKEN_NAMES);
-  say(state.get("brand") ? "As it began: from the brand’s colour " + state.get("brand") : "As it began: the theme “" + shownTheme() + "”");
+  say(
+    state.get("brand")
+      ? "As it began: from the brand’s colour " + state.get("brand")
+      : "As it began: the theme “" + shownTheme() + "”",
+  );
 }
 
 function startTokens() {
@@ -147,14 +175,16 @@ function startTokens() {
   brandField.oninput = () => takeBrand(false);
   brandField.onchange = () => takeBrand(true);
   brandPicker.oninput = () => begin({ brand: brandPicker.value });
-  nameField.oninput = () => keep({ name: nameField.value.trim() === "my-theme" ? "" : nameField.value.trim() });
+  nameField.oninput = () =>
+    keep({ name: nameField.value.trim() === "my-theme" ? "" : nameField.value.trim() });
   byId("fix-all").onclick = fixAll;
   byId("reset-tokens").onclick = undoChanges;
 }
 
 /** What the theme begins from; a theme that is not there leaves the list without a choice. */
 function showBeginning() {
-  const brand = state.get("brand") || "", name = state.get("name") || "my-theme";
+  const brand = state.get("brand") || "",
+    name = state.get("name") || "my-theme";
   if (brand) startList.prepend(fromBrand);
   else fromBrand.remove();
   startList.value = brand ? "" : state.get("start") || "default";

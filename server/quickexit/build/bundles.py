@@ -89,9 +89,11 @@ def bundle_script(
     which is for tests and reading alone. Raises `QuickExitError` for what `order_modules` refuses,
     a constant without a value, or a construct that minifying would break.
     """
-    filters = [Constants(dict(constants)), Modules(), JsMin(), Enclose(), ShortNames()]
-    left_out = (not minify and JsMin, not short_names and ShortNames)
-    return _build(order_modules(entries), [one for one in filters if type(one) not in left_out])
+    filters = [Constants(dict(constants)), Modules()]
+    filters += [JsMin()] if minify else []
+    filters += [Enclose()]
+    filters += [ShortNames()] if short_names else []
+    return _build(order_modules(entries), filters)
 
 
 def bundle_style(files: Sequence[Path]) -> str:
@@ -123,5 +125,7 @@ def _build(files: Sequence[Path], filters: list[Any]) -> str:
     return output.getvalue()
 
 
-def _files(widget: Path, names: Sequence[str]) -> tuple[Path, ...]:
+def _files(widget: Path, names: object) -> tuple[Path, ...]:
+    if not isinstance(names, list):
+        raise TypeError("a list of file names is needed")
     return tuple(widget / name for name in names)

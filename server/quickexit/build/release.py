@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import TYPE_CHECKING
 
 from quickexit.build.budgets import check_budgets, load_budgets
 from quickexit.build.standby import standby_files
@@ -13,12 +12,10 @@ from quickexit.content.models import Faq, contacts_due
 from quickexit.deployment.find import Deployment
 from quickexit.deployment.source import Source, load_faqs
 from quickexit.paths import checkout_directory
-from quickexit.releases.ledger import parse_version
 from quickexit.releases.notes import read_notes
-from quickexit.releases.release import Findings, Release, major_of, make_release
-
-if TYPE_CHECKING:
-    from quickexit.releases.signing import SigningKey
+from quickexit.releases.release import Release, ReviewGaps, major_of, make_release
+from quickexit.releases.signing import SigningKey
+from quickexit.releases.versions import parse_version
 
 
 def build_release(
@@ -61,7 +58,7 @@ def release_files(source: Source, version: str, faqs: Mapping[str, Faq]) -> Mapp
     return {**files, **standby_files(source, faqs)}
 
 
-def _unchecked(faqs: Collection[Faq], today: date) -> Findings:
+def _unchecked(faqs: Collection[Faq], today: date) -> ReviewGaps:
     """Return the contacts whose check is missing or has ended, and the languages in draft."""
     contacts = {
         due.contact.identifier: None
@@ -69,4 +66,4 @@ def _unchecked(faqs: Collection[Faq], today: date) -> Findings:
         for due in contacts_due(faq.contacts, today)
         if due.state != "due"
     }
-    return Findings(tuple(contacts), tuple(faq.language.code for faq in faqs if faq.is_draft))
+    return ReviewGaps(tuple(contacts), tuple(faq.language.code for faq in faqs if faq.is_draft))

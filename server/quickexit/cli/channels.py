@@ -11,9 +11,9 @@ import click
 from quickexit.cli.common import open_store, store_options
 from quickexit.cli.output import say, warn
 from quickexit.errors import UsageError
-from quickexit.releases.ledger import parse_version
 from quickexit.releases.policy import lost_signature, signing_key
 from quickexit.releases.store import Store
+from quickexit.releases.versions import parse_version
 
 _STANDS_BY = "no release remains, so pages keep their own link and words"
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # so that `make run` and the tests never fail by the calendar.
 TODAY = "QUICKEXIT_TODAY"
 
-_Command = TypeVar("_Command", bound=Callable[..., Any])
+Command = TypeVar("Command", bound=Callable[..., Any])
 FILE = click.Path(path_type=Path, dir_okay=False)
 FOLDER = click.Path(path_type=Path, file_okay=False)
 
@@ -30,7 +30,7 @@ deployment_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 
 
-def store_options(command: _Command) -> _Command:
+def store_options(command: Command) -> Command:
     """Add `--store` and `--deployment` to a command."""
     store = click.option(
         "--store",

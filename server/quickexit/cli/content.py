@@ -25,11 +25,11 @@ def content() -> None:
     """Look at the content: languages, questions, contacts."""
 
 
-@content.command(epilog="Example: quickexit content check --json")
+@content.command("check", epilog="Example: quickexit content check --json")
 @deployment_option
 @json_option
 @click.pass_context
-def check(context: click.Context, deployment: Path | None, as_json: bool) -> None:
+def check_content(context: click.Context, deployment: Path | None, as_json: bool) -> None:
     """Read all content; say what is wrong, whom to ring, what to review, what nothing reads.
 
     The status is 1 where a release would be wrong: a part is lost or stray, an English answer is

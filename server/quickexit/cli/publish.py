@@ -15,15 +15,21 @@ from quickexit.cli.output import progress, progress_bar, say, say_json, warn
 from quickexit.deployment.find import Deployment
 from quickexit.deployment.settings import Settings
 from quickexit.errors import QuickExitError, UsageError
+from quickexit.publish.folder import FolderTarget
 from quickexit.publish.headers_file import with_headers_file
 from quickexit.publish.nginx import configuration, listening
-from quickexit.publish.object_store import SCHEMES, ObjectTarget
 from quickexit.publish.plan import Plan, header_warnings, make_plan
-from quickexit.publish.sync import Step, Work, compare, configuration_files, write_configuration
+from quickexit.publish.sync import (
+    PublishSteps,
+    Step,
+    compare,
+    configuration_files,
+    write_configuration,
+)
 from quickexit.publish.sync import publish as publish_to
-from quickexit.publish.target import FolderTarget, Target
+from quickexit.publish.target import OBJECT_STORES, Target
 from quickexit.releases.ledger import Ledger
-from quickexit.releases.reader import Contents
+from quickexit.releases.reader import ContentCache
 from quickexit.snippets.make import load_snippet_inputs, pinned_snippets
 from quickexit.web.routes import load_routes
 
@@ -55,8 +61,8 @@ def publish(
     settings = here.settings
     store = open_store(store_directory, deployment).directory
     target = _target(address, store)
-    snippets, warnings = _snippets(here)
-    table = load_routes(store, settings, Contents(), snippets)
+    snippets, warnings = _pinned_snippets(here)
+    table = load_routes(store, settings, ContentCache(), snippets)
     plan = make_plan(table, html_names=target.html_names)
     if isinstance(target, FolderTarget):
         plan = with_headers_file(plan, settings)
@@ -75,7 +81,7 @@ def publish(
     if not nginx:
         warnings += header_warnings(plan, target.carried, settings)
     if as_json:
-        say_json(_as_json(plan, target, work, warnings))
+        say_json(_plan_as_json(plan, target, work, warnings))
     else:
         _say_result(target, work, warnings, dry_run=dry_run)
         if nginx:
@@ -83,7 +89,7 @@ def publish(
             say(f"{file}: include it in nginx's http block; {own.name} says where nginx listens.")
 
 
-def _snippets(here: Deployment) -> tuple[Callable[[Ledger], Mapping[str, str]], list[str]]:
+def _pinned_snippets(here: Deployment) -> tuple[Callable[[Ledger], Mapping[str, str]], list[str]]:
     """Return what makes the snippets of the page of releases, and what stands against it.
 
     That is no reason not to publish: a withdrawal cannot wait for a source to be repaired.
@@ -96,12 +102,15 @@ def _snippets(here: Deployment) -> tuple[Callable[[Ledger], Mapping[str, str]], 
 
 
 def _target(address: str, store: Path) -> Target:
-    if address.startswith(SCHEMES):
+    if address.startswith(OBJECT_STORES):
+        # Its library comes with an extra.
+        from quickexit.publish.object_store import ObjectTarget
+
         return ObjectTarget(address)
     if "://" in address:
         raise UsageError(
             f"{address} is no target that is known",
-            hint=f"name a folder, or an address that begins with {', '.join(SCHEMES)}",
+            hint=f"name a folder, or an address that begins with {', '.join(OBJECT_STORES)}",
         )
     target = FolderTarget(Path(address))
     target.check(store)
@@ -115,11 +124,11 @@ def _nginx(plan: Plan, settings: Settings, target: Target) -> str:
     return configuration(plan, settings, target.folder, listen)
 
 
-def _say_result(target: Target, work: Work, warnings: list[str], *, dry_run: bool) -> None:
+def _say_result(target: Target, work: PublishSteps, warnings: list[str], *, dry_run: bool) -> None:
     for warning in warnings:
         warn(warning)
     if dry_run and work.steps:
-        say(_listed(work), end="")
+        say(_step_lines(work), end="")
     verb = "would be" if dry_run else "are"
     say(
         f"{target.name}: {work.count('create')} objects {verb} created, "
@@ -128,41 +137,40 @@ def _say_result(target: Target, work: Work, warnings: list[str], *, dry_run: boo
     )
 
 
-def _listed(work: Work) -> str:
+def _step_lines(work: PublishSteps) -> str:
     """Return one line for each write, in the order of writing."""
     width = max(len(step.key) for step in work.steps)
-    lines = [
-        f"{step.action:8} {step.key:{width}} {len(one.body) if one else 0:>9,} "
-        f"{one.headers.get('Cache-Control', '') if one else ''}".rstrip()
-        + "\n"
-        for step in work.steps
-        for one in [step.one]
-    ]
+    lines = []
+    for step in work.steps:
+        size, caching = 0, ""
+        if step.one:
+            size, caching = len(step.one.body), step.one.headers.get("Cache-Control", "")
+        lines.append(f"{step.action:8} {step.key:{width}} {size:>9,} {caching}".rstrip() + "\n")
     return "".join(lines)
 
 
-def _as_json(plan: Plan, target: Target, work: Work, warnings: list[str]) -> object:
+def _plan_as_json(plan: Plan, target: Target, work: PublishSteps, warnings: list[str]) -> object:
     actions = {step.key: step.action for step in work.steps}
     objects = [
         {
-            "key": one.key,
-            "action": actions.pop(one.key, None),
-            "bytes": len(one.body),
-            "headers": dict(one.headers),
+            "key": item.key,
+            "action": actions.pop(item.key, None),
+            "bytes": len(item.body),
+            "headers": dict(item.headers),
         }
-        for one in plan.objects
+        for item in plan.objects
     ]
     removals = [{"key": key, "action": action} for key, action in actions.items()]
     return {"target": target.name, "objects": [*objects, *removals], "warnings": warnings}
 
 
 @contextmanager
-def _progress() -> Iterator[tuple[Callable[[Work], None], Callable[[Step], None]]]:
+def _progress() -> Iterator[tuple[Callable[[PublishSteps], None], Callable[[Step], None]]]:
     """Give what begins a bar on a terminal, and what moves it after each step."""
     with ExitStack() as open_bars:
         bars: list[ProgressBar[int]] = []
 
-        def begin(work: Work) -> None:
+        def begin(work: PublishSteps) -> None:
             bars.append(open_bars.enter_context(progress_bar(len(work.steps), "Publishing")))
 
         yield begin, lambda _step: bars[0].update(1)

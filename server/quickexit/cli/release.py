@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -21,11 +20,9 @@ from quickexit.cli.output import CountedFiles, progress, say, say_json
 from quickexit.deployment.find import Deployment
 from quickexit.deployment.source import load_faqs
 from quickexit.errors import QuickExitError
-from quickexit.releases.ledger import parse_version
-from quickexit.releases.reproduction import differences, read_published
-
-if TYPE_CHECKING:
-    from quickexit.releases.signing import SigningKey
+from quickexit.releases.remote_checks import differences, read_published
+from quickexit.releases.signing import read_key
+from quickexit.releases.versions import parse_version
 
 
 @click.command(
@@ -63,7 +60,7 @@ def release(
     if verify_against is not None:
         _compare(here, version, verify_against, as_json=as_json)
         return
-    key = _signing_key(sign_key) if sign_key else None
+    key = read_key(sign_key) if sign_key else None
     store = open_store(store_directory, deployment)
     store.check_new(version, backport=backport)
     progress(f"Building {version} …")
@@ -103,10 +100,3 @@ def _compare(here: Deployment, version: str, where: str, *, as_json: bool) -> No
         )
     if not as_json:
         say(f"{version} is what this source gives ({len(published['files'])} files).")
-
-
-def _signing_key(file: Path) -> SigningKey:
-    # Only who signs waits for the library, or needs it.
-    from quickexit.releases.signing import read_key
-
-    return read_key(file)

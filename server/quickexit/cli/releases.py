@@ -9,9 +9,11 @@ import click
 from quickexit.cli.common import json_option, open_store, store_options
 from quickexit.cli.output import say, say_json, table, warn
 from quickexit.errors import one_line
-from quickexit.releases.ledger import Ledger, parse_version
+from quickexit.releases.layout import SCRIPT
+from quickexit.releases.ledger import Ledger
+from quickexit.releases.versions import parse_version
 
-_HEAD = ("Release", "Date", "embed.js", "Channels", "Status")
+_COLUMNS = ("Release", "Date", "embed.js", "Channels", "Status")
 
 
 @click.command(epilog="Example: quickexit releases --json")
@@ -26,12 +28,12 @@ def releases(store_directory: Path | None, deployment: Path | None, as_json: boo
         say("There is no release yet; make one with: quickexit release 0.1.0")
     else:
         versions = sorted(ledger["releases"], key=parse_version, reverse=True)
-        say(table([_HEAD, *(_row(ledger, version) for version in versions)]), end="")
+        say(table([_COLUMNS, *(_release_row(ledger, version) for version in versions)]), end="")
 
 
-def _row(ledger: Ledger, version: str) -> tuple[str, ...]:
+def _release_row(ledger: Ledger, version: str) -> tuple[str, ...]:
     entry = ledger["releases"][version]
-    script = entry["files"].get("embed.js")
+    script = entry["files"].get(SCRIPT)
     size = f"{script['brotli']} bytes (brotli)" if script else ""
     stands_by = " (stands by)" if entry["status"] == "withdrawn" else ""
     channels = sorted(ledger["channels"].items())

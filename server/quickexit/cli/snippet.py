@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import click
 
-from quickexit.cli.common import json_option, open_deployment, open_store, store_options
-from quickexit.cli.output import say, say_json
+from quickexit.cli.common import Command, json_option, open_deployment, open_store, store_options
+from quickexit.cli.output import say, say_json, warn
 from quickexit.errors import QuickExitError
-from quickexit.releases.ledger import Ledger, empty_ledger
-from quickexit.releases.readback import check_signed_script
+from quickexit.releases.download import UnansweredError
+from quickexit.releases.ledger import FileEntry, Ledger, empty_ledger
+from quickexit.releases.remote_checks import check_pinned_script, check_signed_script
 from quickexit.snippets.choices import NONCE, listed_values, script_options
 from quickexit.snippets.make import load_snippet_inputs, make_snippet
 
@@ -23,7 +24,6 @@ _OTHER_DEFAULTS = {
     "exit-position": "the theme's",
 }
 _METAVARS = {"exit-href": "URL", "exit-fallback-href": "URL", "exit-offset": "PX", "open": "ID"}
-_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 class _Listed(click.Choice[str]):
@@ -33,13 +33,13 @@ class _Listed(click.Choice[str]):
         return value
 
 
-def _listed(name: str, about: str) -> Callable[[_Command], _Command]:
+def _listed_option(name: str, about: str) -> Callable[[Command], Command]:
     """Add an option with listed values."""
     values = listed_values()[name]
     return click.option(f"--{name}", type=_Listed(values), help=f"{about} [default: {values[0]}]")
 
 
-def _script_options(command: _Command) -> _Command:
+def _script_options(command: Command) -> Command:
     """Add the options of the page's script, as `widget/options.toml` lists them."""
     for name, option in reversed(list(script_options().items())):
         default = _OTHER_DEFAULTS.get(name, option.default)
@@ -53,7 +53,8 @@ def _script_options(command: _Command) -> _Command:
 
 
 @click.command(epilog="Example: quickexit snippet --variant iframe --lang en > snippet.html")
-@_listed("variant", "The form of the snippet.")
+@_listed_option("variant", "The form of the snippet.")
+@_listed_option("for", "Where it is pasted: HTML, or a component.")
 @_script_options
 @click.option("--base-url", metavar="URL", help="Where the widget is served.")
 @click.option("--channel", metavar="CHANNEL", help="The line that is followed, such as v1 or next.")
@@ -86,12 +87,29 @@ def snippet(
     wanted = hashed or "release" in given or "channel" in given
     ledger = _ledger(store_directory, deployment, wanted=wanted)
     inputs = load_snippet_inputs(open_deployment(deployment).source)
-    made = make_snippet(given, inputs, ledger, dashes="--", read_back=check_signed_script)
+    made = make_snippet(given, inputs, ledger, dashes="--", read_back=_READ_BACK)
     policy = made.nonce if made.options.nonce else made.strict
     if as_json:
         say_json({"html": made.html, "csp": policy})
     else:
         say("\n".join(policy) + "\n" if csp else made.html, end="")
+
+
+# Nobody pastes such an address: the server is only not running now.
+_THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
+
+
+def _check_pinned(address: str, about: FileEntry) -> None:
+    """Read a pinned script back; one that is not public yet may be pinned beforehand."""
+    try:
+        check_pinned_script(address, about)
+    except UnansweredError as error:
+        if urlsplit(address).hostname in _THIS_MACHINE:
+            return
+        warn(f"The script was not read back: {error}")
+
+
+_READ_BACK = {"pinned": _check_pinned, "signed": check_signed_script}
 
 
 def _ledger(store: Path | None, deployment: Path | None, *, wanted: bool) -> Ledger:

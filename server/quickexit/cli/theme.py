@@ -40,7 +40,7 @@ def theme() -> None:
 @deployment_option
 def new(name: str, brand: str, deployment: Path | None) -> None:
     """Derive a whole legible theme from one colour, and write it into the folder themes/."""
-    _write(derive(name, brand), deployment)
+    _write_theme(derive(name, brand), deployment)
 
 
 @theme.command("check", epilog="Example: quickexit theme check default")
@@ -56,9 +56,9 @@ def check_contrast(
     results = check(found)
     failed = [result for result in results if not result.passes]
     if as_json:
-        say_json({"theme": name, "passes": not failed, "pairs": list(map(_as_json, results))})
+        say_json({"theme": name, "passes": not failed, "pairs": list(map(_pair_as_json, results))})
     else:
-        say(_table(results), end="")
+        say(_contrast_table(results), end="")
         for result in failed:
             warn(str(refusal(result, found)))
         if not failed:
@@ -98,16 +98,16 @@ def import_(file: Path, name: str | None, deployment: Path | None) -> None:
         name = file.name.removesuffix(ending)
     text = read_text(file, missing="name a file that is there")
     parse = parse_theme if file.suffix.lower() == ".toml" else parse_design_tokens
-    _write(parse(text, name, str(file)), deployment)
+    _write_theme(parse(text, name, str(file)), deployment)
 
 
-def _folder(here: Deployment) -> Path:
+def _themes_folder(here: Deployment) -> Path:
     """Return the folder of themes in the deployment, else in the present folder."""
     return (here.directory or Path()) / THEMES
 
 
 def _load(name: str, deployment: Path | None) -> Theme:
-    files = theme_files((widget_directory() / THEMES, _folder(open_deployment(deployment))))
+    files = theme_files((widget_directory() / THEMES, _themes_folder(open_deployment(deployment))))
     if name not in files:
         raise UsageError(
             f'there is no theme "{shown_name(name)}"',
@@ -116,9 +116,9 @@ def _load(name: str, deployment: Path | None) -> Theme:
     return load_theme(files[name])
 
 
-def _write(made: Theme, deployment: Path | None) -> None:
+def _write_theme(made: Theme, deployment: Path | None) -> None:
     here = open_deployment(deployment)
-    file = _folder(here) / f"{legible(made).name}.toml"
+    file = _themes_folder(here) / f"{legible(made).name}.toml"
     listed = here.settings.themes
     write_new_file(file, to_toml(made).encode())
     named = f" --deployment {shlex.quote(str(deployment))}" if deployment else ""
@@ -129,7 +129,7 @@ def _write(made: Theme, deployment: Path | None) -> None:
         say(f'A build takes it once "{made.name}" is among the themes in {SETTINGS_FILE}.')
 
 
-def _as_json(result: PairResult) -> dict[str, Any]:
+def _pair_as_json(result: PairResult) -> dict[str, Any]:
     return {
         "scheme": result.scheme,
         "front": result.front,
@@ -147,12 +147,12 @@ def _role(token: str) -> str:
     return token.rpartition(".")[2]
 
 
-def _table(results: Sequence[PairResult]) -> str:
+def _contrast_table(results: Sequence[PairResult]) -> str:
     head = ("", "Scheme", "Pair", "Ratio", "Least", "Nearest")
-    return table([head, *map(_row, results)])
+    return table([head, *map(_pair_row, results)])
 
 
-def _row(result: PairResult) -> tuple[str, ...]:
+def _pair_row(result: PairResult) -> tuple[str, ...]:
     roles = f"{_role(result.front)} on {_role(result.back)}"
     return (
         "pass" if result.passes else "FAIL",

@@ -14,7 +14,8 @@ import tomlkit
 from quickexit.content.override_contacts import NUMBERS, MergedContacts, merged_contacts
 from quickexit.content.schema import ContactData
 from quickexit.errors import QuickExitError, UsageError, did_you_mean
-from quickexit.text_files import line_of, lines_of_keys, read_text
+from quickexit.text_files import read_text
+from quickexit.toml_files import line_of, lines_of_keys
 
 _BARE_END = re.compile(r"(?<!\r)\n")
 # The header of a table, also in a comment.

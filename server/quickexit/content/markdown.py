@@ -15,10 +15,10 @@ from quickexit.content.schema import PLACEHOLDER
 from quickexit.errors import QuickExitError
 
 _FACT = re.compile(r"[ \t]*\{#([a-z0-9]+(?:-[a-z0-9]+)*)\}")
-_BLOCKS = frozenset({"paragraph", "bullet_list", "ordered_list", "list_item", "heading"})
+_BLOCK_KINDS = frozenset({"paragraph", "bullet_list", "ordered_list", "list_item", "heading"})
 _INLINE = frozenset({"text", "softbreak", "hardbreak", "strong", "em"})
-_HEADINGS = ("h3", "h4")
-_NAMES = {
+_HEADING_TAGS = ("h3", "h4")
+_KIND_NAMES = {
     "link": "a link",
     "image": "an image",
     "blockquote": "a quotation",
@@ -62,10 +62,10 @@ def render(text: str, where: str, publisher: str) -> Passage:
     `{#name}` marks a fact and is not shown; `{publisher}` becomes `publisher`.
     Raises `QuickExitError` with file and line for anything else.
     """
-    facts = _facts(text, where)
+    facts = _marked_facts(text, where)
     plain = _FACT.sub("", text)
     _refuse_placeholders(plain, where)
-    parser = _parser()
+    parser = _markdown_parser()
     tokens = parser.parse(plain)
     if not tokens:
         raise QuickExitError("there is no text", where=where, hint="write one")
@@ -77,18 +77,18 @@ def render(text: str, where: str, publisher: str) -> Passage:
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _markdown_parser() -> MarkdownIt:
     """Return a parser that takes HTML for text, and whose text is escaped as text nodes need."""
     parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False})
-    parser.add_render_rule("text", _text)
+    parser.add_render_rule("text", _render_text)
     return parser
 
 
-def _text(_renderer: object, tokens: Sequence[Token], index: int, *_: object) -> str:
+def _render_text(_renderer: object, tokens: Sequence[Token], index: int, *_: object) -> str:
     return escape(tokens[index].content, quote=False)
 
 
-def _facts(text: str, where: str) -> tuple[str, ...]:
+def _marked_facts(text: str, where: str) -> tuple[str, ...]:
     seen: dict[str, None] = {}
     for mark in _FACT.finditer(text):
         if mark.group(1) in seen:
@@ -118,11 +118,11 @@ def _check_block(token: Token, where: str) -> None:
             _check_inline(child, line)
         return
     kind = _kind(token)
-    if kind not in _BLOCKS:
+    if kind not in _BLOCK_KINDS:
         raise _refused(kind, line)
     # A list that begins with another number than 1 would carry an attribute.
     token.attrs.clear()
-    if kind == "heading" and token.tag not in _HEADINGS:
+    if kind == "heading" and token.tag not in _HEADING_TAGS:
         raise QuickExitError(
             "this heading has the wrong level", where=line, hint="begin it with ### or ####"
         )
@@ -142,7 +142,7 @@ def _kind(token: Token) -> str:
 
 def _refused(kind: str, line: str) -> QuickExitError:
     return QuickExitError(
-        f"{_NAMES.get(kind, kind)} is not allowed in an answer",
+        f"{_KIND_NAMES.get(kind, kind)} is not allowed in an answer",
         where=line,
         hint="use plain paragraphs, lists and **strong** words",
     )

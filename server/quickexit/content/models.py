@@ -78,6 +78,18 @@ class Question:
 
 
 @dataclass(frozen=True)
+class OtherScript:
+    """Another script of a language that has no content of its own.
+
+    Its readers get this language, and `notice`, a sentence in the script `lang` that says so.
+    """
+
+    tags: tuple[str, ...]
+    lang: str
+    notice: str
+
+
+@dataclass(frozen=True)
 class Language:
     """A language of the page, who reviewed it, and the words that it must not use."""
 
@@ -89,6 +101,7 @@ class Language:
     reviewed_by: str | None
     reviewed_on: date | None
     forbidden: tuple[str, ...] = ()
+    other_script: OtherScript | None = None
 
 
 @dataclass(frozen=True)

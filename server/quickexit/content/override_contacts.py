@@ -12,7 +12,7 @@ from quickexit.content.models import EMERGENCY
 from quickexit.content.override_schema import ContactsOverrides
 from quickexit.content.schema import ContactData, ContactsFile, Strict, read_toml, validated
 from quickexit.errors import QuickExitError, did_you_mean
-from quickexit.text_files import line_of
+from quickexit.toml_files import line_of
 
 NUMBERS = ("call", "text", "tty")
 CHECK = ("checked_on", "checked_by")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from quickexit.content.models import Language
+from quickexit.content.models import Language, OtherScript
 from quickexit.content.override_schema import LanguageOverrides, Overrides
 from quickexit.content.override_strings import STRINGS_FILE, Override, digest
 from quickexit.content.schema import LanguageFile, StringsFile, read_toml, validated
 from quickexit.errors import QuickExitError
-from quickexit.text_files import entries, line_of, read_text
+from quickexit.text_files import entries, read_text
+from quickexit.toml_files import line_of
 
 LANGUAGE_FILE = "language.toml"
 # The key in `based_on` that names the words that were reviewed.
@@ -37,15 +38,18 @@ def merged_language(package: Path, override: Override) -> Language:
             where=f"{file}:{line_of(text, ('code',))}",
             hint="give both the same name",
         )
+    table = data.other_script
+    other = OtherScript(tuple(table.tags), table.lang, table.notice) if table else None
     return Language(
         code=data.code,
         autonym=data.autonym,
         direction=data.direction,
-        aliases=tuple(data.aliases),
+        aliases=(*data.aliases, *(other.tags if other else ())),
         review_status=data.review_status,
         reviewed_by=data.reviewed_by,
         reviewed_on=data.reviewed_on,
         forbidden=tuple(data.forbidden_words),
+        other_script=other,
     )
 
 

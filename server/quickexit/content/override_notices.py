@@ -18,9 +18,10 @@ from quickexit.content.override_language import LANGUAGE_FILE, WORDS, words_dige
 from quickexit.content.override_schema import ContactsOverrides, LanguageOverrides, StringsOverrides
 from quickexit.content.override_strings import STRINGS_FILE, digest, question_name
 from quickexit.content.schema import STRINGS, ContactsFile, StringsFile, read_toml
-from quickexit.text_files import entries, line_of, read_text
+from quickexit.text_files import entries, read_text
+from quickexit.toml_files import line_of
 
-_LONGEST = 90
+_LONGEST_QUOTE = 90
 _NOBODY = (
     '"remove" leaves nobody to call but the emergency line: add a contact of your own for readers'
     " who are in no emergency"
@@ -161,7 +162,7 @@ def _notices(
 ) -> Iterator[Notice]:
     for replacement in replacements:
         name = replacement.name
-        sentence = _sentence(replacement, based_on.get(name))
+        sentence = _notice_sentence(replacement, based_on.get(name))
         if sentence:
             place = tuple(name.split("."))
             line = max(line_of(text, place), line_of(text, ("contacts", *place)))
@@ -171,7 +172,7 @@ def _notices(
         yield Notice(file, line_of(text, ("based_on", *name.split("."))), sentence)
 
 
-def _sentence(replacement: _Replacement, based_on: str | None) -> str | None:
+def _notice_sentence(replacement: _Replacement, based_on: str | None) -> str | None:
     name, package = replacement.name, replacement.package
     if replacement.override is None:
         return _sentence_on_check(replacement, based_on)
@@ -208,4 +209,4 @@ def _sentence_on_check(replacement: _Replacement, rung: str | None) -> str | Non
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"

@@ -20,24 +20,23 @@ from quickexit.content.schema import (
 )
 
 
-def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+def _dotted_keys(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     """Let `history.md = "…"` mean what `"history.md" = "…"` means."""
     flat: dict[str, Any] = {}
     for key, value in table.items():
-        flat |= (
-            _flat(value, f"{prefix}{key}.") if isinstance(value, dict) else {prefix + key: value}
-        )
+        name = f"{prefix}{key}"
+        flat |= _dotted_keys(value, f"{name}.") if isinstance(value, dict) else {name: value}
     return flat
 
 
 def _flattened(table: object) -> object:
-    return _flat(table) if isinstance(table, dict) else table
+    return _dotted_keys(table) if isinstance(table, dict) else table
 
 
 BasedOn = Annotated[dict[str, str], BeforeValidator(_flattened)]
 
 
-def _names(given: object) -> object:
+def _list_of_names(given: object) -> object:
     if not isinstance(given, list) or not all(isinstance(name, str) for name in given):
         raise ValueError('is not a list of names such as ["hotline"]')
     return given
@@ -72,17 +71,17 @@ class _StringsOverrides(_WithContacts):
 
 
 class _ContactsOverrides(_WithContacts):
-    remove: Annotated[list[str], BeforeValidator(_names)] = Field(default_factory=list)
+    remove: Annotated[list[str], BeforeValidator(_list_of_names)] = Field(default_factory=list)
     based_on: Annotated[
         dict[str, Annotated[str, BeforeValidator(_not_misplaced)]], BeforeValidator(_flattened)
     ] = Field(default_factory=dict)
 
 
 File = TypeVar("File", bound=_WithContacts)
-Table = TypeVar("Table", bound=Strict)
+TableShape = TypeVar("TableShape", bound=Strict)
 
 
-def _optional(shape: type[BaseModel], base: type[Table]) -> type[Table]:
+def _partial_shape(shape: type[BaseModel], base: type[TableShape]) -> type[TableShape]:
     """Return the shape of a table of which any line may be left out."""
     hints = get_type_hints(shape, include_extras=True)
     fields: dict[str, Any] = {name: (hints[name], None) for name in shape.model_fields}
@@ -96,8 +95,8 @@ def _overrides(base: type[File], contact: type[BaseModel], *keys: str) -> type[F
 
 
 # `language.toml`: any lines of the package's, and in `based_on` which words were reviewed.
-LanguageOverrides = _optional(LanguageFile, Overrides)
+LanguageOverrides = _partial_shape(LanguageFile, Overrides)
 # `strings.toml` and `contacts.toml`: any lines of the package's, and `based_on`; of contacts also
 # `remove`, the names of the package's contacts that are left out.
-StringsOverrides = _overrides(_StringsOverrides, _optional(ContactWords, Strict), *STRINGS)
-ContactsOverrides = _overrides(_ContactsOverrides, _optional(ContactData, Strict))
+StringsOverrides = _overrides(_StringsOverrides, _partial_shape(ContactWords, Strict), *STRINGS)
+ContactsOverrides = _overrides(_ContactsOverrides, _partial_shape(ContactData, Strict))

@@ -16,7 +16,8 @@ from pathlib import Path
 from quickexit.content.override_contacts import MergedContacts, refuse_part, tables_with_lines
 from quickexit.content.override_schema import StringsOverrides
 from quickexit.content.schema import ContactWords, Strict, StringsFile, read_toml, validated
-from quickexit.text_files import entries, line_of
+from quickexit.text_files import entries
+from quickexit.toml_files import line_of
 
 STRINGS_FILE = "strings.toml"
 # Enough to tell two versions of one text apart, and short enough to be written by hand.

@@ -39,7 +39,7 @@ def grade(text: str) -> float:
     0.39 words per sentence + 11.8 syllables per word - 15.59 (J. P. Kincaid, R. P. Fishburne,
     R. L. Rogers and B. S. Chissom, Research Branch Report 8-75, 1975). Figures (911) are no words.
     """
-    words = _words(text)
+    words = _words_of(text)
     sentences = [part for part in re.split(r"[.!?:]+", text) if re.search("[A-Za-z]", part)]
     beats = sum(syllables(word) for word in words)
     return 0.39 * len(words) / len(sentences) + 11.8 * beats / len(words) - 15.59
@@ -47,7 +47,7 @@ def grade(text: str) -> float:
 
 def long_words(text: str) -> tuple[str, ...]:
     """Return the words of four syllables and more, each once, in the order of the text."""
-    return tuple(dict.fromkeys(word for word in _words(text) if syllables(word) >= LONG_WORD))
+    return tuple(dict.fromkeys(word for word in _words_of(text) if syllables(word) >= LONG_WORD))
 
 
 def prose(html: str) -> str:
@@ -55,7 +55,7 @@ def prose(html: str) -> str:
     return re.sub(r"<[^>]+>", "", re.sub(r"</(?:p|li|h3|h4)>", ". ", html)).replace("\n", " ")
 
 
-def _words(text: str) -> list[str]:
+def _words_of(text: str) -> list[str]:
     return _WORD.findall(text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
 
 

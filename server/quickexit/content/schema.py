@@ -21,7 +21,8 @@ from pydantic import (
 )
 
 from quickexit.errors import QuickExitError, did_you_mean
-from quickexit.text_files import line_of, parse_toml, read_text
+from quickexit.text_files import read_text
+from quickexit.toml_files import line_of, parse_toml
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -55,7 +56,7 @@ STRINGS: Mapping[str, frozenset[str]] = {
 # fmt: on
 
 
-def _words(text: str) -> str:
+def _checked_line(text: str) -> str:
     if not text.strip():
         raise ValueError("is empty")
     if any(unicodedata.category(character) == "Cc" for character in text):
@@ -63,16 +64,16 @@ def _words(text: str) -> str:
     return text
 
 
-Words = Annotated[str, AfterValidator(_words)]
+Words = Annotated[str, AfterValidator(_checked_line)]
 # A short number (911, 711, 233733), or E.164: + and up to 15 digits (ITU-T E.164, 2010).
-_NUMBER = r"^(\+[1-9][0-9]{6,14}|[1-9][0-9]{2,5})$"
-Number = Annotated[str, StringConstraints(pattern=_NUMBER)]
+_PHONE_NUMBER = r"^(\+[1-9][0-9]{6,14}|[1-9][0-9]{2,5})$"
+PhoneNumber = Annotated[str, StringConstraints(pattern=_PHONE_NUMBER)]
 # Language tags as RFC 5646 writes them: language, script, region.
 _TAG = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"
 Tag = Annotated[str, StringConstraints(pattern=_TAG)]
 
 # What is wrong with a value, and what to do, by the type of pydantic's error.
-_SENTENCES = {
+_TYPE_SENTENCES = {
     "missing": ("is missing", "add it"),
     "string_type": ("is not text", 'write it in quotes, such as "words"'),
     "bool_type": ("is neither true nor false", "write true or false, without quotes"),
@@ -87,8 +88,8 @@ _SENTENCES = {
     "literal_error": ("has another value", "write {expected}"),
 }
 # The same for a text that does not match its pattern.
-_PATTERNS = {
-    _NUMBER: (
+_PATTERN_SENTENCES = {
+    _PHONE_NUMBER: (
         "is not a number to dial",
         'write it as a phone dials it, such as "+12125550100", or a short number such as "911"',
     ),
@@ -102,6 +103,14 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
+class OtherScriptTable(Strict):
+    """Tags of another script of the language, and a sentence in it that names the script used."""
+
+    tags: list[Tag] = Field(min_length=1)
+    lang: Tag
+    notice: Words
+
+
 class LanguageFile(Strict):
     """`language.toml`: the language itself, who reviewed it, and words it must not use."""
 
@@ -109,6 +118,7 @@ class LanguageFile(Strict):
     autonym: Words
     direction: Literal["ltr", "rtl"]
     aliases: list[Tag] = []
+    other_script: OtherScriptTable | None = None
     review_status: Literal["draft", "reviewed"]
     reviewed_by: Words | None = None
     reviewed_on: date | None = None
@@ -139,11 +149,11 @@ class ContactWords(Strict):
 class ContactData(Strict):
     """A contact in `contacts.toml`: its numbers, and who rang them when."""
 
-    call: Number | None = None
+    call: PhoneNumber | None = None
     call_shown: Words | None = None
-    text: Number | None = None
+    text: PhoneNumber | None = None
     text_shown: Words | None = None
-    tty: Number | None = None
+    tty: PhoneNumber | None = None
     tty_shown: Words | None = None
     checked_on: date | None = None
     checked_by: Words | None = None
@@ -220,13 +230,13 @@ def _wrong_shape(
 ) -> QuickExitError:
     found = [(line_of(text, detail["loc"]), detail) for detail in error.errors(include_url=False)]
     line, first = min(found, key=lambda pair: pair[0])
-    problem, hint = _sentence(shape, first)
+    problem, hint = _problem_and_hint(shape, first)
     if len(found) > 1:
         hint = f"{hint.rstrip('.')} (and look at {len(found) - 1} more)"
     return QuickExitError(problem, where=f"{file}:{line}", hint=hint)
 
 
-def _sentence(shape: type[BaseModel], error: ErrorDetails) -> tuple[str, str]:
+def _problem_and_hint(shape: type[BaseModel], error: ErrorDetails) -> tuple[str, str]:
     """Return what is wrong with a value or a key, and what to do."""
     if error["type"] == "extra_forbidden":
         return _unknown_key(shape, error["loc"])
@@ -235,7 +245,7 @@ def _sentence(shape: type[BaseModel], error: ErrorDetails) -> tuple[str, str]:
     if error["type"] == "value_error":
         reason = error["msg"].removeprefix("Value error, ")
         return (f'"{key}": {reason}' if key else reason), "correct it"
-    said = _SENTENCES.get(error["type"]) or _PATTERNS.get(details.get("pattern", ""))
+    said = _TYPE_SENTENCES.get(error["type"]) or _PATTERN_SENTENCES.get(details.get("pattern", ""))
     if said is None:
         return f'"{key}": {error["msg"]}', "correct it"
     return f'"{key}" {said[0].format(**details)}', said[1].format(key=key, **details)
@@ -244,7 +254,7 @@ def _sentence(shape: type[BaseModel], error: ErrorDetails) -> tuple[str, str]:
 def _unknown_key(shape: type[BaseModel], place: tuple[int | str, ...]) -> tuple[str, str]:
     """Return what is wrong with an unknown key, and what to do."""
     *around, last = (str(part) for part in place)
-    known, table = _table(shape, around).model_fields, ".".join(around)
+    known, table = _table_shape(shape, around).model_fields, ".".join(around)
     problem = f'"{".".join([*around, last])}" is not a known key'
     if "name" in known and last in ContactData.model_fields:
         return problem, f"numbers stand below [{table}] of contacts.toml"
@@ -255,7 +265,7 @@ def _unknown_key(shape: type[BaseModel], place: tuple[int | str, ...]) -> tuple[
     return problem, did_you_mean(last, known) or f"known are {', '.join(known)}"
 
 
-def _table(shape: type[BaseModel], place: list[str]) -> type[BaseModel]:
+def _table_shape(shape: type[BaseModel], place: list[str]) -> type[BaseModel]:
     """Return the shape of a table inside another; of a mapping, all values have one shape."""
     inner: Any = shape
     for part in place:

@@ -10,7 +10,8 @@ from quickexit.content.models import DEFAULT_LANGUAGE, Faq, forbidden_words
 from quickexit.content.override_strings import STRINGS_FILE
 from quickexit.content.readability import GRADE_LIMIT, grade, long_words, prose
 from quickexit.errors import QuickExitError
-from quickexit.text_files import line_of, read_text
+from quickexit.text_files import read_text
+from quickexit.toml_files import line_of
 
 _FEWER = "or name fewer in the setting 'languages'"
 _ANSWER = f"or write the same answer in each language that you ship, {_FEWER}"
@@ -61,7 +62,7 @@ def promised_words(faq: Faq, text: str) -> tuple[str, ...]:
 
 def long_words_of(faq: Faq) -> dict[str, tuple[str, ...]]:
     """Return the words of four syllables and more of an English content, by file."""
-    found = {file: long_words(text) for file, text in _answers(faq).items()}
+    found = {file: long_words(text) for file, text in _answer_texts(faq).items()}
     return {file: words for file, words in found.items() if words}
 
 
@@ -86,10 +87,10 @@ def _parity(faq: Faq, reference: Faq) -> Iterator[QuickExitError]:
     for name in (name for name in wanted if name in questions):
         files = (f"questions/{questions[name].file}", f"questions/{wanted[name].file}")
         pair = _Pair(faq, reference, *files)
-        yield from _facts(pair, questions[name].facts, wanted[name].facts)
-    yield from _facts(history, faq.history_facts, reference.history_facts)
+        yield from _fact_problems(pair, questions[name].facts, wanted[name].facts)
+    yield from _fact_problems(history, faq.history_facts, reference.history_facts)
     strings = _Pair(faq, reference, STRINGS_FILE, STRINGS_FILE)
-    yield from _entries(strings, faq.contact_words, reference.contact_words)
+    yield from _entry_problems(strings, faq.contact_words, reference.contact_words)
     if list(questions) != list(wanted) and set(questions) == set(wanted):
         yield _other_order(faq, reference)
 
@@ -104,7 +105,7 @@ class _Pair:
         self.english_is_wrong = reference.is_override(english_name) and not faq.is_override(name)
 
 
-def _facts(
+def _fact_problems(
     pair: _Pair, facts: Collection[str], wanted: Collection[str]
 ) -> Iterator[QuickExitError]:
     """Compare the marks of an answer."""
@@ -116,7 +117,7 @@ def _facts(
             yield QuickExitError(problem, where=str(pair.english), hint=f"keep it, {_ANSWER}")
         for name in missing:
             problem = f"the mark {{#{name}}} is not in every language"
-            where = _place(pair.english, f"{{#{name}}}")
+            where = _place_of_words(pair.english, f"{{#{name}}}")
             yield QuickExitError(problem, where=where, hint=f"take it out, {_ANSWER}")
         return
     for name in missing:
@@ -124,11 +125,11 @@ def _facts(
         yield QuickExitError(problem, where=str(pair.file), hint="say it and mark it")
     for name in extra:
         problem = f'the fact "{name}" is not in the English content'
-        where = _place(pair.file, f"{{#{name}}}")
+        where = _place_of_words(pair.file, f"{{#{name}}}")
         yield QuickExitError(problem, where=where, hint="take its mark out")
 
 
-def _entries(
+def _entry_problems(
     pair: _Pair, entries: Collection[str], wanted: Collection[str]
 ) -> Iterator[QuickExitError]:
     """Compare the words on the contacts."""
@@ -170,13 +171,13 @@ def _promises(faq: Faq) -> Iterator[QuickExitError]:
         for word in promised_words(faq, text):
             yield QuickExitError(
                 f'"{word}" is a promise that no page can keep',
-                where=_place(faq.file(file), word),
+                where=_place_of_words(faq.file(file), word),
                 hint="say what happens instead",
             )
 
 
 def _hard_answers(faq: Faq) -> Iterator[QuickExitError]:
-    for file, text in _answers(faq).items():
+    for file, text in _answer_texts(faq).items():
         reached = grade(text)
         if reached > GRADE_LIMIT:
             yield QuickExitError(
@@ -186,12 +187,12 @@ def _hard_answers(faq: Faq) -> Iterator[QuickExitError]:
             )
 
 
-def _answers(faq: Faq) -> dict[str, str]:
+def _answer_texts(faq: Faq) -> dict[str, str]:
     answers = {f"questions/{q.file}": f"{q.title} {prose(q.html)}" for q in faq.questions}
     return {**answers, "history.md": prose(faq.history_help_html)}
 
 
-def _place(file: Path, words: str) -> str:
+def _place_of_words(file: Path, words: str) -> str:
     """Return the file, with the line on which the words stand where that can be told."""
     lines = file.read_text("utf-8").splitlines() if file.is_file() else []
     found = next((at for at, line in enumerate(lines, 1) if words in line), None)

@@ -50,18 +50,18 @@ def unread_files(folder: Path) -> Iterator[str]:
     for path in _unknown(folder, top):
         near = difflib.get_close_matches(path.name.lower(), top, n=1, cutoff=_LIKE)
         if near:
-            yield _unread(path, f'did you mean "{near[0]}"')
+            yield _unread_sentence(path, f'did you mean "{near[0]}"')
     for path in _unknown(folder / THEMES):
         if path.suffix != ".toml":
-            yield _unread(path, "a theme is a file that ends with .toml")
+            yield _unread_sentence(path, "a theme is a file that ends with .toml")
     for path in _unknown(folder / CONTENT):
         if not path.is_dir():
-            yield _unread(path, "words stand in the folder of their language, such as en")
+            yield _unread_sentence(path, "words stand in the folder of their language, such as en")
     known = (*_LANGUAGE_FILES, _QUESTIONS)
     for language in _languages(folder):
         for path in _unknown(language, known):
             listed = f"what is read here is {', '.join(known)}"
-            yield _unread(path, did_you_mean(path.name, known) or listed)
+            yield _unread_sentence(path, did_you_mean(path.name, known) or listed)
 
 
 def _languages(folder: Path) -> list[Path]:
@@ -77,5 +77,5 @@ def _unknown(folder: Path, known: tuple[str, ...] = ()) -> list[Path]:
     ]
 
 
-def _unread(path: Path, hint: str) -> str:
+def _unread_sentence(path: Path, hint: str) -> str:
     return str(QuickExitError("nothing reads this", where=str(path), hint=hint))

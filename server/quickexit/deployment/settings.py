@@ -12,7 +12,8 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from quickexit.deployment.widget_options import widget_options
 from quickexit.errors import QuickExitError, did_you_mean, shown_value
-from quickexit.text_files import line_of_entry, parse_toml, read_text
+from quickexit.text_files import read_text
+from quickexit.toml_files import line_of_entry, parse_toml
 from quickexit.urls import WrongBaseError, base_address, host_meant, is_host, web_address
 
 SETTINGS_FILE = "quickexit.toml"
@@ -45,24 +46,19 @@ class Settings:
     file: Path | None = field(default=None, compare=False)
 
 
-def _checked(text: str) -> str:
-    return _as_pydantic(web_address, text)
+def _address_validator(check: Callable[[str], str]) -> AfterValidator:
+    """Return a validator of addresses that says what is wrong as `check` does."""
 
+    def checked(text: str) -> str:
+        try:
+            return check(text)
+        except ValueError as error:
+            context = {"text": repr(text), "problem": str(error)}
+            if isinstance(error, WrongBaseError):
+                context["hint"] = error.hint
+            raise PydanticCustomError("address", "{text} {problem}", context) from error
 
-def _checked_base(text: str) -> str:
-    return _as_pydantic(base_address, text)
-
-
-def _as_pydantic(check: Callable[[str], str], text: str) -> str:
-    try:
-        return check(text)
-    except ValueError as error:
-        raise PydanticCustomError("address", "{text} {problem}", _context(text, error)) from error
-
-
-def _context(text: str, error: ValueError) -> dict[str, str]:
-    context = {"text": repr(text), "problem": str(error)}
-    return context | ({"hint": error.hint} if isinstance(error, WrongBaseError) else {})
+    return AfterValidator(checked)
 
 
 def _checked_words(text: str) -> str:
@@ -87,15 +83,18 @@ def _checked_hosts(hosts: list[str]) -> list[str]:
     return hosts
 
 
+_WebAddress = Annotated[str, _address_validator(web_address)]
+
+
 class _SettingsFile(BaseModel):
     """The keys of `quickexit.toml`; each may be left out."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    public_address: Annotated[str, AfterValidator(_checked_base)] = Settings.public_address
+    public_address: Annotated[str, _address_validator(base_address)] = Settings.public_address
     publisher: Annotated[str, AfterValidator(_checked_words)] | None = None
-    destination: Annotated[str, AfterValidator(_checked)] = Settings.exit_href
-    fallback_destination: Annotated[str, AfterValidator(_checked)] = Settings.exit_fallback_href
+    destination: _WebAddress = Settings.exit_href
+    fallback_destination: _WebAddress = Settings.exit_fallback_href
     allowed_hosts: Annotated[list[str], AfterValidator(_checked_hosts)] = []
     languages: Annotated[list[str], AfterValidator(_checked_names)] | None = None
     themes: Annotated[list[str], AfterValidator(_checked_names)] | None = None
@@ -104,7 +103,7 @@ class _SettingsFile(BaseModel):
 
 
 # What each kind of setting looks like, by the error of pydantic for anything else.
-_FORMS = {"string_type": "text in quotes", "bool_type": "true or false", "list_type": "a list"}
+_TYPE_FORMS = {"string_type": "text in quotes", "bool_type": "true or false", "list_type": "a list"}
 _EXAMPLES = {
     "allowed_hosts": 'a list such as ["https://city.example"]',
     "languages": 'a list such as ["en", "es"]',
@@ -113,7 +112,7 @@ _EXAMPLES = {
 
 
 def is_there(file: Path) -> bool:
-    """Say whether something has that name; where it is no file, reading it says so."""
+    """Say whether something has that name, also a link to nothing, which cannot be read."""
     return file.exists() or file.is_symlink()
 
 
@@ -145,8 +144,8 @@ def chosen(settings: Settings, key: str, there: Collection[str], always: str) ->
     """Return the names that the setting `key` (`languages` or `themes`) picks, in its order.
 
     `there` holds the names that exist; all of them are picked where the setting is left out.
-    Raises `QuickExitError` for a name that is not among them, and where `always` is not picked:
-    addresses that name nothing, or nothing that is there, show that one.
+    Raises `QuickExitError` for a name that is not among them, and where `always` is not picked,
+    which is shown where an address names nothing that exists.
     """
     names: tuple[str, ...] = getattr(settings, key)
     wrong = next((name for name in names if name not in there), None)
@@ -189,8 +188,8 @@ def _said_of(key: str, error: ErrorDetails) -> tuple[str, str]:
     """Return what is wrong with a setting, and what to do about it."""
     if error["type"] == "extra_forbidden":
         return f"the setting {key!r} is not known", _suggestion(key)
-    if error["type"] in _FORMS:
-        known = _EXAMPLES.get(key, _FORMS[error["type"]])
+    if error["type"] in _TYPE_FORMS:
+        known = _EXAMPLES.get(key, _TYPE_FORMS[error["type"]])
         return f"the setting {key!r} cannot be {shown_value(error['input'])}", f"write {known}"
     hint = error.get("ctx", {}).get("hint", "correct it or leave it out")
     return f"the setting {key!r} is wrong: {error['msg']}", hint

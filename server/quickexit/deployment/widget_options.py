@@ -12,7 +12,8 @@ from typing import Any
 
 from quickexit.errors import QuickExitError
 from quickexit.paths import shown_path, widget_directory
-from quickexit.text_files import parse_toml, read_text
+from quickexit.text_files import read_text
+from quickexit.toml_files import parse_toml
 
 OPTIONS_FILE = "options.toml"
 _PARTS = ("exit", "frame", "page")

@@ -12,7 +12,7 @@ from functools import reduce
 from urllib.parse import urlsplit
 
 from quickexit.deployment.settings import Settings
-from quickexit.publish.plan import HEADERS_FILE, Plan, Published, Stage
+from quickexit.publish.plan import HEADERS_FILE, Plan, PublishObject, Stage
 
 # The host compresses by itself, and says so.
 _OF_THE_HOST = frozenset({"Vary", "Content-Encoding"})
@@ -27,7 +27,7 @@ def with_headers_file(plan: Plan, settings: Settings) -> Plan:
     return replace(plan, objects=(*others, headers_file(plan, settings), *ledger))
 
 
-def headers_file(plan: Plan, settings: Settings) -> Published:
+def headers_file(plan: Plan, settings: Settings) -> PublishObject:
     """Return the object `_headers`, with one rule for each kind of address."""
     prefix = urlsplit(settings.public_address).path.rstrip("/")
     rules: dict[str, list[Pair]] = {}
@@ -41,7 +41,7 @@ def headers_file(plan: Plan, settings: Settings) -> Published:
         _rule(prefix + pattern, pairs) for pattern, pairs in {"/*": shared, **own}.items()
     )
     body = text.encode()
-    return Published(HEADERS_FILE, None, Stage.PAGE, body, body, {})
+    return PublishObject(HEADERS_FILE, None, Stage.PAGE, body, body, {})
 
 
 def _pattern(address: str) -> str:
@@ -51,7 +51,7 @@ def _pattern(address: str) -> str:
     return f"/{release}/{folder}/*" if inside else address
 
 
-def _pairs(one: Published) -> list[Pair]:
+def _pairs(one: PublishObject) -> list[Pair]:
     return [pair for pair in one.headers.items() if pair[0] not in _OF_THE_HOST]
 
 

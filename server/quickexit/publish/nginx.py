@@ -16,8 +16,8 @@ from quickexit.content.models import DEFAULT_LANGUAGE
 from quickexit.deployment.settings import DEFAULT_THEME, Settings
 from quickexit.errors import QuickExitError
 from quickexit.publish.nginx_syntax import (
+    BROTLI_ENDING,
     ENCODING,
-    TWIN,
     added_headers,
     file_location,
     location,
@@ -28,15 +28,15 @@ from quickexit.publish.plan import (
     MISSING_PAGE,
     UNKNOWN_FRAME,
     Plan,
-    Published,
+    PublishObject,
     Stage,
     content_time,
     hosted_key,
 )
 from quickexit.releases.channels import frame_languages
+from quickexit.releases.compression import ENCODINGS
 from quickexit.releases.layout import Frame, comparable_tag, frame_pattern
 from quickexit.releases.ledger import LEDGER_FILE, Ledger
-from quickexit.releases.reader import ENDINGS
 from quickexit.releases.signing import DIGEST, INPUT, SIGNATURE
 from quickexit.web.negotiation import choose_language
 from quickexit.web.responses import ALWAYS, INERT_POLICY, not_allowed
@@ -154,8 +154,10 @@ def listening(settings: Settings) -> str:
 
 def _maps(plan: Plan) -> list[str]:
     maps = [
-        map_block("$http_accept_encoding", TWIN, [(_ACCEPTS_BROTLI, ENDINGS["br"])]),
-        # The twin that is about to go out; a 304 has no content that could be encoded.
+        map_block(
+            "$http_accept_encoding", BROTLI_ENDING, [(_ACCEPTS_BROTLI, ENCODINGS["br"].ending)]
+        ),
+        # The file that is about to go out; a 304 has no content that could be encoded.
         map_block('"$status $uri"', ENCODING, [(r"~^(?!304 ).*\.br$", "br")]),
     ]
     maps.append(_tag_map(plan.ledger))
@@ -167,7 +169,7 @@ def _maps(plan: Plan) -> list[str]:
     return maps
 
 
-def _entity_tag(one: Published) -> str:
+def _entity_tag(one: PublishObject) -> str:
     """Return the ETag that nginx gives a published file: its time and its size, in hexadecimal."""
     return f'"{content_time(one.identity):x}-{len(one.body):x}"'
 
@@ -210,7 +212,7 @@ def _tree(plan: Plan) -> Iterator[str]:
     """Give a location for each kind of file below versions and channels."""
     spoken = f"/$quickexit_release/{Frame('$quickexit_theme', '$quickexit_spoken').path}"
     for stage, segment in _SEGMENTS.items():
-        kinds: dict[str, Published] = {}
+        kinds: dict[str, PublishObject] = {}
         for one in plan.objects:
             if one.stage == stage and one.address:
                 kinds.setdefault(PurePosixPath(one.key).suffix, one)

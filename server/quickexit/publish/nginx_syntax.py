@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-# The ending of the twin that suits the visitor, and the encoding of what is about to go out: the
-# variables that `file_location` relies on.
-TWIN = "$quickexit_br"
+# The ending of the precompressed file that suits the visitor, and the encoding of what is about to
+# go out: the variables that `file_location` relies on.
+BROTLI_ENDING = "$quickexit_br"
 ENCODING = "$quickexit_encoding"
 
 
@@ -45,7 +45,7 @@ def location(match: str, headers: Mapping[str, str], *lines: str) -> str:
 
 
 def file_location(match: str, headers: Mapping[str, str], paths: Iterable[str], *lines: str) -> str:
-    """Return a location of a file with its compressed twins: the first of `paths` that is there."""
+    """Return a location of the first of `paths` that is there, precompressed where that suits."""
     sent = {**headers, "Content-Encoding": ENCODING}
-    tried = " ".join(f"{quoted(path + TWIN)} {quoted(path)}" for path in paths)
+    tried = " ".join(f"{quoted(path + BROTLI_ENDING)} {quoted(path)}" for path in paths)
     return location(match, sent, f"try_files {tried} =404;", *lines)

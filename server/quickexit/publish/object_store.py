@@ -9,26 +9,27 @@ from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-import obstore
-from obstore.exceptions import (
-    AlreadyExistsError,
-    BaseError,
-    PermissionDeniedError,
-    PreconditionError,
-    UnauthenticatedError,
-)
-from obstore.store import from_url
+from quickexit.errors import QuickExitError, UsageError, needs_extra
 
-from quickexit.errors import QuickExitError, UsageError
-from quickexit.publish.plan import Published
-from quickexit.publish.target import Found, TakenError
+with needs_extra("s3", "obstore"):
+    import obstore
+    from obstore.exceptions import (
+        AlreadyExistsError,
+        BaseError,
+        PermissionDeniedError,
+        PreconditionError,
+        UnauthenticatedError,
+    )
+    from obstore.store import from_url
+
+from quickexit.publish.plan import PublishObject
+from quickexit.publish.target import OBJECT_STORES, StoredObject, TakenError
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from obstore.store import ObjectStore
 
-SCHEMES = ("s3://", "gs://", "az://")
 CARRIED = frozenset({"Content-Type", "Cache-Control", "Content-Encoding", "Content-Language"})
 _LONG_REASON = re.compile(r":?\s*<\?xml|\n")
 _PROBE = ".quickexit-probe/"
@@ -45,7 +46,7 @@ class ObjectTarget:
     carried: frozenset[str] | None = CARRIED
 
     def __init__(self, address: str) -> None:
-        self.name = address if address in SCHEMES else address.rstrip("/")
+        self.name = address if address in OBJECT_STORES else address.rstrip("/")
         with self._store_errors():
             self._store: ObjectStore = from_url(self.name, retry_config=_RETRY)
 
@@ -94,7 +95,7 @@ class ObjectTarget:
             found = {one["path"] for batch in obstore.list(self._store) for one in batch}
         return {key for key in found if not key.startswith(_PROBE)}
 
-    def read(self, key: str) -> Found | None:
+    def read(self, key: str) -> StoredObject | None:
         """Return an object with those of its attributes that are ours."""
         with self._store_errors(key):
             try:
@@ -104,21 +105,21 @@ class ObjectTarget:
                 return None
             attributes = {name: answer.attributes[name]
                           for name in CARRIED if name in answer.attributes}  # fmt: skip
-            return Found(body, attributes, _state(answer.meta))
+            return StoredObject(body, attributes, _state(answer.meta))
 
-    def attributes(self, one: Published) -> Mapping[str, str]:
+    def attributes(self, one: PublishObject) -> Mapping[str, str]:
         """Return the headers that an object store keeps."""
         return {name: value for name, value in one.headers.items() if name in CARRIED}
 
-    def create(self, one: Published) -> None:
+    def create(self, one: PublishObject) -> None:
         """Write a new object."""
         self._write(one, "create")
 
-    def replace(self, one: Published, seen: Found) -> None:
+    def replace(self, one: PublishObject, seen: StoredObject) -> None:
         """Write over an object if it still is what was seen."""
         self._write(one, dict(seen.state))
 
-    def _write(self, one: Published, mode: Any) -> None:  # noqa: ANN401 - obstore's own
+    def _write(self, one: PublishObject, mode: Any) -> None:  # noqa: ANN401 - obstore's own
         with self._store_errors(one.key):
             try:
                 self._put(one.key, one.body, self.attributes(one), mode)

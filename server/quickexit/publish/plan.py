@@ -18,9 +18,9 @@ from quickexit.content.models import DEFAULT_LANGUAGE
 from quickexit.deployment.settings import Settings
 from quickexit.errors import QuickExitError
 from quickexit.releases.channels import frame_languages
+from quickexit.releases.compression import ENCODINGS
 from quickexit.releases.layout import parse_frame
 from quickexit.releases.ledger import LEDGER_FILE, Ledger, parse_ledger
-from quickexit.releases.reader import ENDINGS
 from quickexit.web.pages import missing_page
 from quickexit.web.responses import Resource
 from quickexit.web.routes import Routes, missing_headers
@@ -42,11 +42,11 @@ class Stage(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class PublishObject:
     """One object: `key` below the target, `headers` that its answer should carry.
 
-    `address` is where a reader asks for it (None for twins, and for what only answers errors),
-    `identity` the content without its encoding.
+    `address` is where a reader asks for it (None for precompressed files, and for what only
+    answers errors), `identity` the content without its encoding.
     """
 
     key: str
@@ -65,12 +65,12 @@ class Plan:
     `empty` the addresses that are a 204 to its headers: no target can hold those.
     """
 
-    objects: tuple[Published, ...]
+    objects: tuple[PublishObject, ...]
     ledger: Ledger
     languages: Mapping[str, str]
     empty: Mapping[str, Mapping[str, str]]
 
-    def at(self, address: str) -> Published:
+    def at(self, address: str) -> PublishObject:
         """Return the object that stands at `address`; raises `KeyError` if there is none."""
         for one in self.objects:
             if one.address == address:
@@ -111,7 +111,7 @@ def make_plan(table: Routes, *, html_names: bool) -> Plan:
         *_pages(table, ".html" if html_names else ""),
     ]
     order = sorted(objects, key=lambda one: (one.stage, one.key.endswith(".js"), one.key))
-    # The ledger itself is the very last: its twins are the ledger too.
+    # The ledger itself is the very last: its precompressed files are the ledger too.
     order.sort(key=lambda one: one.key == LEDGER_FILE)
     languages = {tag: _headers(answer)["Content-Language"]
                  for tag, answer in table.languages.items()}  # fmt: skip
@@ -131,22 +131,25 @@ def _headers(resource: Resource, encoding: str = "identity") -> dict[str, str]:
 
 def _object(
     resource: Resource, encoding: str, key: str, address: str | None, stage: Stage
-) -> Published:
+) -> PublishObject:
     body = resource.representations[encoding].whole.body
-    return Published(key, address, stage, body, _identity(resource), _headers(resource, encoding))
+    return PublishObject(
+        key, address, stage, body, _identity(resource), _headers(resource, encoding)
+    )
 
 
 def _encodings(
     resource: Resource, key: str, address: str | None, stage: Stage
-) -> Iterator[Published]:
-    """Give a resource as an object, and each of its compressed twins as one beside it."""
+) -> Iterator[PublishObject]:
+    """Give a resource as an object, and each of its precompressed files as one beside it."""
     for encoding in resource.representations:
-        twin = encoding != "identity"
-        name = key + ENDINGS[encoding] if twin else key
-        yield _object(resource, encoding, name, None if twin else address, stage)
+        if encoding == "identity":
+            yield _object(resource, encoding, key, address, stage)
+        else:
+            yield _object(resource, encoding, key + ENCODINGS[encoding].ending, None, stage)
 
 
-def _tree(table: Routes, ledger: Ledger) -> Iterator[Published]:
+def _tree(table: Routes, ledger: Ledger) -> Iterator[PublishObject]:
     """Give the files of all versions and channels, which stand at their own addresses."""
     stages = dict.fromkeys(ledger["releases"], Stage.IMMUTABLE)
     stages |= dict.fromkeys(ledger["channels"], Stage.CHANNEL)
@@ -156,7 +159,7 @@ def _tree(table: Routes, ledger: Ledger) -> Iterator[Published]:
             yield from _encodings(resource, address[1:], address, stages[release])
 
 
-def _regional_frames(table: Routes, ledger: Ledger) -> Iterator[Published]:
+def _regional_frames(table: Routes, ledger: Ledger) -> Iterator[PublishObject]:
     """Give the frames of regional tags, in lower case too: such targets take keys literally.
 
     They have no compressed files beside them, which would be more objects than all others: CDNs and
@@ -178,7 +181,7 @@ def _regional_frames(table: Routes, ledger: Ledger) -> Iterator[Published]:
                 yield _object(resource, "identity", address[1:], address, Stage.CHANNEL)
 
 
-def _pages(table: Routes, ending: str) -> Iterator[Published]:
+def _pages(table: Routes, ending: str) -> Iterator[PublishObject]:
     """Give what is of no release: pages for people, answers to errors, the ledger."""
     releases = table.resources["/releases"]
     yield from _encodings(releases, "index.html", "/", Stage.PAGE)
@@ -192,9 +195,9 @@ def _pages(table: Routes, ending: str) -> Iterator[Published]:
     if ("", "") in table.unknown_frames:
         unknown = table.unknown_frames["", ""]
         yield from _encodings(unknown, UNKNOWN_FRAME, None, Stage.PAGE)
-    missing = missing_page()
+    missing = missing_page().html
     headers = dict(missing_headers())
-    yield Published(MISSING_PAGE, None, Stage.PAGE, missing, missing, headers)
+    yield PublishObject(MISSING_PAGE, None, Stage.PAGE, missing, missing, headers)
     ledger = table.resources[f"/{LEDGER_FILE}"]
     yield from _encodings(ledger, LEDGER_FILE, f"/{LEDGER_FILE}", Stage.LEDGER)
 

@@ -16,11 +16,10 @@ from typing import Literal, TypeVar
 
 from quickexit.atomic_files import write_file
 from quickexit.errors import QuickExitError
-from quickexit.publish.plan import Plan, Published, Stage, is_ours
-from quickexit.publish.target import Found, TakenError, Target
-from quickexit.releases.compression import unpacked
+from quickexit.publish.plan import Plan, PublishObject, Stage, is_ours
+from quickexit.publish.target import StoredObject, TakenError, Target
+from quickexit.releases.compression import decompressed
 from quickexit.releases.ledger import LEDGER_FILE, Ledger, parse_ledger
-from quickexit.releases.reader import ENDINGS
 
 # Objects are small, so that the time goes into waiting for answers.
 _AT_ONCE = 16
@@ -34,12 +33,12 @@ class Step:
 
     action: Literal["create", "replace", "remove"]
     key: str
-    one: Published | None = None
-    seen: Found | None = None
+    one: PublishObject | None = None
+    seen: StoredObject | None = None
 
 
 @dataclass(frozen=True)
-class Work:
+class PublishSteps:
     """What is to be done, in order, and how many objects are as they should be already."""
 
     steps: tuple[Step, ...]
@@ -50,7 +49,7 @@ class Work:
         return sum(step.action == action for step in self.steps)
 
 
-def compare(plan: Plan, target: Target) -> Work:
+def compare(plan: Plan, target: Target) -> PublishSteps:
     """Read the whole target and return what it lacks; nothing is written.
 
     Raises `QuickExitError` where a published byte differs from the ledger's, and where the target
@@ -61,23 +60,25 @@ def compare(plan: Plan, target: Target) -> Work:
     if ledger is not None:
         _refuse_foreign_releases(plan, _their_ledger(ledger, target), target)
     present = target.keys()
+    # Where case does not count (exFAT, macOS), two keys are one file.
+    folded = {key.lower() for key in present}
 
-    def step(one: Published) -> Step | None:
+    def step(one: PublishObject) -> Step | None:
         if one.key == LEDGER_FILE:
             return _step(one, ledger, target)
-        return _step(one, target.read(one.key) if one.key in present else None, target)
+        return _step(one, target.read(one.key) if one.key.lower() in folded else None, target)
 
     found = list(_at_once(step, plan.objects))
     steps = sorted((one for one in found if one), key=_order(plan))
     wanted = {one.key for one in plan.objects}
     old = sorted(key for key in present - wanted if is_ours(plan, key))
     removals = [Step("remove", key) for key in old]
-    return Work((*steps, *removals), len(plan.objects) - len(steps))
+    return PublishSteps((*steps, *removals), len(plan.objects) - len(steps))
 
 
 def publish(
-    plan: Plan, target: Target, ready: Callable[[Work], None], done: Callable[[Step], None]
-) -> Work:
+    plan: Plan, target: Target, ready: Callable[[PublishSteps], None], done: Callable[[Step], None]
+) -> PublishSteps:
     """Bring the target to the state of the plan, and return what was done.
 
     `ready` is called with the work before the first write, `done` after each. Raises
@@ -105,7 +106,7 @@ def _order(plan: Plan) -> Callable[[Step], int]:
     return lambda step: places[step.key]
 
 
-def _step(one: Published, found: Found | None, target: Target) -> Step | None:
+def _step(one: PublishObject, found: StoredObject | None, target: Target) -> Step | None:
     if found is None:
         return Step("create", one.key, one)
     same = _holds(found.body, one)
@@ -116,20 +117,20 @@ def _step(one: Published, found: Found | None, target: Target) -> Step | None:
     return Step("replace", one.key, one, found)
 
 
-def _holds(body: bytes, one: Published) -> bool:
+def _holds(body: bytes, one: PublishObject) -> bool:
     """Say whether these are the bytes of that object.
 
-    Of a release's twin the content counts: a twin that was made elsewhere may be other bytes.
+    Of a precompressed file the content counts: made elsewhere, it may be other bytes.
     """
     if body == one.body:
         return True
     encoding = one.headers.get("Content-Encoding")
     if one.stage != Stage.IMMUTABLE or encoding is None:
         return False
-    return unpacked(ENDINGS[encoding], body) == one.identity
+    return decompressed(encoding, body) == one.identity
 
 
-def _their_ledger(found: Found, target: Target) -> Ledger:
+def _their_ledger(found: StoredObject, target: Target) -> Ledger:
     try:
         return parse_ledger(found.body, Path(LEDGER_FILE))
     except QuickExitError as error:
@@ -179,7 +180,7 @@ def _do(target: Target, step: Step) -> Step:
     return step
 
 
-def _accept_own_write(target: Target, one: Published, error: TakenError) -> None:
+def _accept_own_write(target: Target, one: PublishObject, error: TakenError) -> None:
     """Go on if what stands there is what was to be written: then only the answer was lost."""
     found = target.read(one.key)
     if found is not None and _step(one, found, target) is None:

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import secrets
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
-from filelock import FileLock, Timeout
+from quickexit.publish.plan import PublishObject
 
-from quickexit.atomic_files import (
-    flush_directory,
-    paths_below,
-    read_file,
-    remove_folder,
-    write_file,
-)
-from quickexit.errors import QuickExitError
-from quickexit.publish.plan import Published, content_time
-from quickexit.releases.ledger import LEDGER_FILE
-
+# How the address of an object store begins.
+OBJECT_STORES = ("s3://", "gs://", "az://")
 # What a folder target keeps for itself: its lock, and files that are being written.
 _OWN_FOLDER = ".quickexit"
-_LOCK_SECONDS = 120
 
 
 class TakenError(Exception):
@@ -33,7 +20,7 @@ class TakenError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class StoredObject:
     """What stands at a key: bytes, what is kept beside them, and which state this is.
 
     `attributes` are comparable with what `Target.attributes` returns; `state` is the target's own
@@ -63,153 +50,17 @@ class Target(Protocol):
     def keys(self) -> set[str]:
         """Return all keys that are there."""
 
-    def read(self, key: str) -> Found | None:
+    def read(self, key: str) -> StoredObject | None:
         """Return what stands at `key`, or None."""
 
-    def attributes(self, one: Published) -> Mapping[str, str]:
+    def attributes(self, one: PublishObject) -> Mapping[str, str]:
         """Return what is kept beside the bytes of that object."""
 
-    def create(self, one: Published) -> None:
+    def create(self, one: PublishObject) -> None:
         """Write an object that is not there yet; raises `TakenError` if one is."""
 
-    def replace(self, one: Published, seen: Found) -> None:
+    def replace(self, one: PublishObject, seen: StoredObject) -> None:
         """Write over what was `seen`; raises `TakenError` if that is no longer there."""
 
     def remove(self, key: str) -> None:
         """Remove an object; one that is not there is fine."""
-
-
-class FolderTarget:
-    """A folder that a web server serves as it is: each file is whole at every moment."""
-
-    html_names = True
-    carried: frozenset[str] | None = None
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder.absolute()
-        self.name = str(folder)
-        self._own = self.folder / _OWN_FOLDER
-
-    def check(self, store: Path) -> None:
-        """Refuse a folder that is the store, or that holds what was not published."""
-        # A link or `..` may lead there too.
-        store, folder = _real(store), _real(self.folder)
-        if folder == store or folder in store.parents or store in folder.parents:
-            raise QuickExitError(
-                "the store cannot be published into itself",
-                where=self.name,
-                hint="name a folder outside of it",
-            )
-        with _system_errors(self.folder):
-            if self.folder.exists() and not self._is_known() and any(self.folder.iterdir()):
-                raise QuickExitError(
-                    "this folder holds something that was not published",
-                    where=self.name,
-                    hint="name a new one",
-                )
-
-    def _is_known(self) -> bool:
-        return self._own.is_dir() or (self.folder / LEDGER_FILE).is_file()
-
-    @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Hold the folder's lock."""
-        with _system_errors(self.folder):
-            self._own.mkdir(parents=True, exist_ok=True)
-            try:
-                lock = FileLock(self._own / "lock", timeout=_LOCK_SECONDS, fallback_to_soft=False)
-                with lock:
-                    remove_folder(self._own / "aside")
-                    (self._own / "aside").mkdir()
-                    yield
-            except Timeout as error:
-                raise QuickExitError(
-                    "something else is publishing here",
-                    where=self.name,
-                    hint="try again when it is done",
-                ) from error
-
-    def probe(self) -> None:
-        """Nothing to find out: the lock stands in for conditional writes."""
-
-    def keys(self) -> set[str]:
-        """Return the paths of all files."""
-        with _system_errors(self.folder):
-            own = f"{_OWN_FOLDER}/"
-            return {path for path in paths_below(self.folder) if not path.startswith(own)}
-
-    def read(self, key: str) -> Found | None:
-        """Return a file with its time."""
-        file = self.folder / key
-        with _system_errors(self.folder, key):
-            try:
-                return Found(read_file(file), {"time": str(int(file.stat().st_mtime))}, {})
-            except (FileNotFoundError, NotADirectoryError):
-                return None
-
-    def attributes(self, one: Published) -> Mapping[str, str]:
-        """Return the time that the file carries."""
-        return {"time": str(content_time(one.identity))}
-
-    def create(self, one: Published) -> None:
-        """Write a new file."""
-        with _system_errors(self.folder, one.key):
-            if (self.folder / one.key).exists():
-                raise TakenError
-            self._put(one)
-
-    def replace(self, one: Published, seen: Found) -> None:
-        """Put a file in the place of another."""
-        if self.read(one.key) != seen:
-            raise TakenError
-        with _system_errors(self.folder, one.key):
-            self._put(one)
-
-    def _put(self, one: Published) -> None:
-        aside = self._own / "aside" / secrets.token_hex(8)
-        file = self.folder / one.key
-        write_file(aside, one.body)
-        time = content_time(one.identity)
-        os.utime(aside, (time, time))
-        file.parent.mkdir(parents=True, exist_ok=True)
-        aside.replace(file)
-        flush_directory(file.parent)
-
-    def remove(self, key: str) -> None:
-        """Remove a file."""
-        with _system_errors(self.folder, key):
-            (self.folder / key).unlink(missing_ok=True)
-
-
-def _real(folder: Path) -> Path:
-    # Unlike `Path.resolve`, this takes links that lead in a circle as they are.
-    return Path(os.path.realpath(folder))
-
-
-def _in_the_way(folder: Path, key: str) -> Path | None:
-    """Return what stands in the place of the file `key`, or of a folder around it, if anything."""
-    file = folder / key
-    if key and file.exists() and not file.is_file():
-        return file
-    return next((one for one in file.parents if one.exists() and not one.is_dir()), None)
-
-
-@contextmanager
-def _system_errors(folder: Path, key: str = "") -> Iterator[None]:
-    """Turn what the system refuses into a sentence; `key` is the file that it is about."""
-    try:
-        yield
-    except OSError as error:
-        blocking = _in_the_way(folder, key)
-        if blocking is not None:
-            wanted = "file" if blocking == folder / key and key else "folder"
-            raise QuickExitError(
-                f"this stands where a {wanted} is to be published",
-                where=str(blocking),
-                hint="move it away, and run it again",
-            ) from error
-        raise QuickExitError(
-            f"cannot be published to ({error.strerror or error})",
-            where=str(error.filename or folder / key),
-            hint="see that the folder can be written to and the disk has room, and run it again",
-        ) from error

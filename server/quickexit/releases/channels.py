@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import semver
+
+from quickexit.errors import QuickExitError
 from quickexit.releases.layout import parse_frame
-from quickexit.releases.ledger import NEXT, Ledger, is_standing_by
+from quickexit.releases.ledger import Ledger
+from quickexit.releases.versions import NEXT, newest, own_channels, parse_version
 
 
 def _line(channel: str) -> tuple[int, ...]:
@@ -41,3 +45,79 @@ def channel_in_force(ledger: Ledger) -> str | None:
     channels = ledger["channels"]
     active = [channel for channel in channels if not is_standing_by(ledger, channel)]
     return newest_channel(active) or newest_channel(channels)
+
+
+def newest_of_line(ledger: Ledger, version: semver.Version) -> str | None:
+    """Return the newest release that `version` must not be lower than without `--backport`.
+
+    The line is the major. A pre-release is measured against everything in it, a release against
+    releases alone: a 1.5.0-rc.1 under trial must not stop the correction 1.4.3.
+    """
+    parsed = {text: parse_version(text) for text in ledger["releases"]}
+    return newest(
+        text
+        for text, other in parsed.items()
+        if other.major == version.major and (version.prerelease or not other.prerelease)
+    )
+
+
+def next_to_show(ledger: Ledger, channel: str) -> str | None:
+    """Return what a channel shows once its present version is withdrawn, or None.
+
+    The newest that remains in its line. One that it never showed, and that is higher than the
+    present, comes last: it was not promoted, or rolled back from.
+    """
+    present = parse_version(ledger["channels"][channel])
+    shown = ledger.get("history", {}).get(channel, [])
+    remaining = [
+        version
+        for version, entry in ledger["releases"].items()
+        if entry["status"] != "withdrawn" and channel in own_channels(parse_version(version))
+    ]
+    known = [one for one in remaining if one in shown or parse_version(one) < present]
+    return newest(known) or newest(remaining)
+
+
+def is_standing_by(ledger: Ledger, channel: str) -> bool:
+    """Tell whether a channel has nothing to show: its release was withdrawn, none remained."""
+    return ledger["releases"][ledger["channels"][channel]]["status"] == "withdrawn"
+
+
+def show(ledger: Ledger, channel: str, version: str) -> None:
+    """Let `channel` show `version` in `ledger`, and remember what it showed before."""
+    before = ledger["channels"].get(channel)
+    if before == version:
+        return
+    if before is not None:
+        ledger.setdefault("history", {}).setdefault(channel, []).append(before)
+    ledger["channels"][channel] = version
+
+
+def channels_to_move(ledger: Ledger, version: str) -> tuple[str, ...]:
+    """Return the channels of the version's line, except those that are further already."""
+    parsed = parse_version(version)
+    return tuple(
+        channel
+        for channel in own_channels(parsed)
+        if (present := ledger["channels"].get(channel)) is None
+        or is_standing_by(ledger, channel)
+        or parse_version(present) < parsed
+    )
+
+
+def step_back(ledger: Ledger, channel: str) -> str:
+    """Let `channel` show what it showed before, passing over what was withdrawn since.
+
+    Returns that version; raises `QuickExitError` where there is none.
+    """
+    past = ledger.get("history", {}).get(channel, [])
+    while past:
+        version = past.pop()
+        entry = ledger["releases"].get(version)
+        if entry and entry["status"] != "withdrawn" and version != ledger["channels"].get(channel):
+            ledger["channels"][channel] = version
+            return version
+    raise QuickExitError(
+        f"the channel {channel} has shown no other release that could be shown again",
+        hint=f"choose one with: quickexit promote X.Y.Z --to {channel}",
+    )

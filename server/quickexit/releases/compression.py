@@ -1,4 +1,4 @@
-"""Compress the files of a release: each distinct content once, and none that the store has already.
+"""Contents in their encodings, and their hashes; what the store has compressed is taken from there.
 
 Brotli 11 takes about 28 ms for a frame and is nearly all the time of a release. It lets other
 threads run meanwhile. Quality 10 takes 11 ms and gives visitors 3 % more to load. The frames of one
@@ -8,11 +8,13 @@ only themes whose styles are of one length could take part.
 
 from __future__ import annotations
 
+import base64
 import gzip
+import hashlib
 import zlib
-from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,97 +22,112 @@ import brotli
 
 from quickexit.atomic_files import read_file
 from quickexit.releases.ledger import FileEntry, Ledger
-from quickexit.releases.release import TWINS, file_entry, integrity, make_twins
 
-_UNPACK: Mapping[str, Callable[[bytes], bytes]] = {
-    ".br": brotli.decompress,
-    ".gz": gzip.decompress,
-}
-# So many contents are in memory at once, however many a release has. The files of a language and
-# its regional tags, which are the same bytes, stand nearer together than this.
-_WINDOW = 64
-
-
-# One file in its encodings: `identity`, and `br` and `gzip` where there are whole twins.
+# One file in its encodings: `identity`, and `br` and `gzip` where they are whole.
 Content = Mapping[str, bytes]
+# So many files are compressed before the next are begun: their progress is shown.
+_BATCH = 64
 
 
-class Twins(NamedTuple):
-    """The compressed twins of one content by their endings, and what the ledger says of it."""
+class Encoding(NamedTuple):
+    """A content encoding: how the names of precompressed files end, and its two functions."""
 
-    by_ending: Mapping[str, bytes]
-    entry: FileEntry
-
-
-class Earlier:
-    """Where the files of earlier releases are, by the integrity of their content."""
-
-    def __init__(self, directory: Path, ledger: Ledger) -> None:
-        self._files = {
-            about["integrity"]: directory / version / path
-            for version, entry in ledger["releases"].items()
-            for path, about in entry["files"].items()
-        }
-
-    def twins(self, data: bytes) -> Mapping[str, bytes] | None:
-        """Return twins that hold `data`, to the byte; None where there are none, or damaged."""
-        file = self._files.get(integrity(data))
-        if file is None:
-            return None
-        found = {}
-        for ending in TWINS:
-            try:
-                found[ending] = read_file(file.with_name(file.name + ending))
-            except OSError:
-                return None
-            if unpacked(ending, found[ending]) != data:
-                return None
-        return found
+    ending: str
+    compress: Callable[[bytes], bytes]
+    decompress: Callable[[bytes], bytes]
 
 
-def unpacked(ending: str, twin: bytes) -> bytes | None:
-    """Return what a twin (`.br`, `.gz`) holds, or None where it is damaged."""
-    try:
-        return _UNPACK[ending](twin)
-    except (brotli.error, OSError, EOFError, zlib.error):
-        return None
+def _brotli(data: bytes) -> bytes:
+    return bytes(brotli.compress(data, quality=11))
 
 
-def compressed_files(
-    files: Mapping[str, bytes], earlier: Earlier
-) -> Iterator[tuple[str, bytes, Twins]]:
-    """Give each file with its twins, in the order of `files`, compressed on all cores."""
-    recent: OrderedDict[bytes, Future[Twins]] = OrderedDict()
-    waiting: deque[tuple[str, bytes, Future[Twins]]] = deque()
-    with ThreadPoolExecutor() as pool:
-        try:
-            for path, data in files.items():
-                future = recent.pop(data, None) or pool.submit(_twins, data, earlier)
-                recent[data] = future
-                waiting.append((path, data, future))
-                if len(waiting) > _WINDOW:
-                    yield _done(*waiting.popleft())
-                if len(recent) > _WINDOW:
-                    recent.popitem(last=False)
-            while waiting:
-                yield _done(*waiting.popleft())
-        finally:
-            pool.shutdown(cancel_futures=True)
+def _gzip(data: bytes) -> bytes:
+    # A time of zero, so that nothing depends on the clock.
+    return gzip.compress(data, compresslevel=9, mtime=0)
 
 
-def _twins(data: bytes, earlier: Earlier) -> Twins:
-    by_ending = earlier.twins(data) or make_twins(data)
-    return Twins(by_ending, file_entry(data, by_ending))
+# Precompressed files are not part of a release's identity: gzip's bytes differ between builds of
+# zlib.
+ENCODINGS: Mapping[str, Encoding] = {
+    "br": Encoding(".br", _brotli, brotli.decompress),
+    "gzip": Encoding(".gz", _gzip, gzip.decompress),
+}
 
 
-def _done(path: str, data: bytes, future: Future[Twins]) -> tuple[str, bytes, Twins]:
-    return path, data, future.result()
+def integrity(data: bytes) -> str:
+    """Return the value of an `integrity` attribute for `data` (W3C Subresource Integrity)."""
+    return "sha384-" + base64.b64encode(hashlib.sha384(data).digest()).decode("ascii")
+
+
+def precompressed(data: bytes) -> Content:
+    """Return `data` in every encoding, as small as it gets."""
+    encoded = {name: encoding.compress(data) for name, encoding in ENCODINGS.items()}
+    return {"identity": data, **encoded}
 
 
 def compressed(data: bytes) -> Content:
-    """Return `data` with its twins, for what no release holds (ledger and pages for people)."""
+    """Return `data` in every encoding, for what no release holds (ledger and pages for people)."""
     return {
         "br": brotli.compress(data, quality=9),
         "gzip": gzip.compress(data, mtime=0),
         "identity": data,
     }
+
+
+def decompressed(encoding: str, data: bytes) -> bytes | None:
+    """Return what a precompressed file holds, or None where it is damaged."""
+    try:
+        return ENCODINGS[encoding].decompress(data)
+    except (brotli.error, OSError, EOFError, zlib.error):
+        return None
+
+
+def file_entry(content: Content) -> FileEntry:
+    """Return what the ledger says about one file."""
+    return {
+        "integrity": integrity(content["identity"]),
+        "bytes": len(content["identity"]),
+        "gzip": len(content["gzip"]),
+        "brotli": len(content["br"]),
+        "precompressed": {name: integrity(content[name]) for name in ENCODINGS},
+    }
+
+
+class ReleasedFiles:
+    """The files of earlier releases, found by the integrity of their content."""
+
+    def __init__(self, directory: Path, ledger: Ledger) -> None:
+        self._files = {
+            entry["integrity"]: directory / version / path
+            for version, release in ledger["releases"].items()
+            for path, entry in release["files"].items()
+        }
+
+    def find(self, data: bytes) -> Content | None:
+        """Return `data` with the precompressed files that hold it; None where one is damaged."""
+        file = self._files.get(integrity(data))
+        if file is None:
+            return None
+        content = {"identity": data}
+        for name, encoding in ENCODINGS.items():
+            try:
+                content[name] = read_file(file.with_name(file.name + encoding.ending))
+            except OSError:
+                return None
+            if decompressed(name, content[name]) != data:
+                return None
+        return content
+
+
+def compressed_files(
+    files: Mapping[str, bytes], released: ReleasedFiles
+) -> Iterator[tuple[str, Content]]:
+    """Give each file in its encodings, in the order of `files`, compressed on all cores."""
+    contents: dict[bytes, Content] = {}
+    remaining = iter(files.items())
+    with ThreadPoolExecutor() as pool:
+        while batch := list(islice(remaining, _BATCH)):
+            new = list({data: None for _, data in batch if data not in contents})
+            found = pool.map(lambda data: released.find(data) or precompressed(data), new)
+            contents.update(zip(new, found, strict=True))
+            yield from ((path, contents[data]) for path, data in batch)

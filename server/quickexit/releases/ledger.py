@@ -1,28 +1,25 @@
-"""The ledger `releases.json`: its schema, and the decisions that are taken from it alone.
+"""The ledger `releases.json`: its schema, and its text with a checksum that shows a flipped bit.
 
-Nothing here touches the disk. A ledger is the plain JSON value that DESIGN.md shows, with keys
-of its own besides: `history` (which versions a channel showed before, oldest first; for
-`rollback`), `seal`, in a release `reason` (why it was withdrawn), and in a file `twins` and
-`signature`.
+docs/releases.md lists its keys. Damage stops no command, since a release may have to be withdrawn
+in a hurry; but nothing that is written afterwards covers it up.
 """
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
-import re
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Literal, NotRequired
 
-import semver
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, with_config
+from pydantic_core import to_json
 from typing_extensions import TypedDict  # pydantic asks for this one before Python 3.12
 
-from quickexit.errors import QuickExitError, UsageError
+from quickexit.errors import QuickExitError
+from quickexit.releases.versions import is_channel, is_version, parse_version
 
 LEDGER_FILE = "releases.json"
-NEXT = "next"
-_CHANNEL = re.compile(r"next|v(0|[1-9]\d*)(\.(0|[1-9]\d*))?")
 _Tag = Annotated[str, Field(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$")]
 _COUNT = Annotated[int, Field(ge=0)]
 
@@ -39,8 +36,9 @@ class SignatureEntry(TypedDict):
 class FileEntry(TypedDict):
     """One file of a release: hash of its identity bytes, and sizes in bytes by encoding.
 
-    `twins` holds the hashes of the compressed twins by their endings, so that `verify` finds a
-    flipped bit in those too. They are this store's own and not part of the release's identity.
+    `precompressed` holds the hashes of the compressed files by their encodings, so that `verify`
+    finds a flipped bit in those too. They are this store's own and not part of the release's
+    identity.
     `signature` stands with scripts of a release that was signed.
     """
 
@@ -48,7 +46,7 @@ class FileEntry(TypedDict):
     bytes: _COUNT
     gzip: _COUNT
     brotli: _COUNT
-    twins: NotRequired[dict[str, str]]
+    precompressed: NotRequired[dict[str, str]]
     signature: NotRequired[SignatureEntry]
 
 
@@ -72,14 +70,14 @@ class ReleaseEntry(TypedDict):
 class Ledger(TypedDict):
     """The whole file. `channels` maps a channel to the version that it shows.
 
-    `seal` is the SHA-384 of all the rest, so that `verify` finds a flipped bit here too.
+    `checksum` is the SHA-384 of all the rest, so that `verify` finds a flipped bit here too.
     """
 
     schema: Literal[1]
     releases: dict[str, ReleaseEntry]
     channels: dict[str, str]
     history: NotRequired[dict[str, list[str]]]
-    seal: NotRequired[str]
+    checksum: NotRequired[str]
 
 
 _ADAPTER = TypeAdapter(Ledger)
@@ -88,31 +86,6 @@ _ADAPTER = TypeAdapter(Ledger)
 def empty_ledger() -> Ledger:
     """Return the ledger of a store in which nothing was released yet."""
     return {"schema": 1, "releases": {}, "channels": {}, "history": {}}
-
-
-def parse_version(text: str) -> semver.Version:
-    """Return a strict SemVer version without build metadata; raises `UsageError` otherwise."""
-    try:
-        version = semver.Version.parse(text)
-    except (ValueError, TypeError) as error:
-        raise UsageError(
-            f"{text!r} is not a version", hint="write it as 1.4.2, or 1.5.0-rc.1 to try it first"
-        ) from error
-    if version.build is not None:
-        raise UsageError(
-            f"the version {text!r} has build metadata, which addresses cannot tell apart",
-            hint=f"leave out +{version.build}",
-        )
-    return version
-
-
-def is_version(text: str) -> bool:
-    """Tell whether `text` is a version that a release can have."""
-    try:
-        parse_version(text)
-    except UsageError:
-        return False
-    return True
 
 
 def parse_ledger(data: bytes, file: Path) -> Ledger:
@@ -132,7 +105,7 @@ def parse_ledger(data: bytes, file: Path) -> Ledger:
     return ledger
 
 
-def in_order(ledger: Ledger) -> dict[str, object]:
+def _in_order(ledger: Ledger) -> dict[str, object]:
     """Return the ledger with its keys and channels in order, versions ascending."""
     value = _ADAPTER.validate_python(ledger)
     releases = sorted(value["releases"].items(), key=lambda item: parse_version(item[0]))
@@ -159,7 +132,7 @@ def _check_references(ledger: Ledger, file: Path) -> None:
             if not _is_plain_path(path):
                 raise _damaged(file, f"{path!r} is not a path inside a release")
     for channel, version in ledger["channels"].items():
-        if not _CHANNEL.fullmatch(channel):
+        if not is_channel(channel):
             raise _damaged(file, f"{channel!r} is not a channel")
         if version not in ledger["releases"]:
             raise _damaged(file, f"the channel {channel} shows {version}, which it does not list")
@@ -170,98 +143,41 @@ def _is_plain_path(path: str) -> bool:
     return "\\" not in path and "\0" not in path and all(p not in {"", ".", ".."} for p in parts)
 
 
-def own_channels(version: semver.Version) -> tuple[str, ...]:
-    """Return the channels of a version's own line: v1 and v1.4, or next for a pre-release."""
-    if version.prerelease:
-        return (NEXT,)
-    return (f"v{version.major}", f"v{version.major}.{version.minor}")
+def ledger_text(ledger: Ledger) -> str:
+    """Return the ledger as it is written: versions ascending, the same text for the same value.
 
-
-def check_channel(channel: str) -> str:
-    """Return `channel` if it is one; raises `UsageError` otherwise."""
-    if not _CHANNEL.fullmatch(channel):
-        raise UsageError(
-            f"{channel!r} is not a channel", hint="channels are v1, v1.4 and the like, and next"
-        )
-    return channel
-
-
-def newest(versions: Iterable[str]) -> str | None:
-    """Return the highest version by SemVer's precedence, or None of none."""
-    return max(versions, key=parse_version, default=None)
-
-
-def newest_of_line(ledger: Ledger, version: semver.Version) -> str | None:
-    """Return the newest release that `version` must not be lower than without `--backport`.
-
-    The line is the major. A pre-release is measured against everything in it, a release against
-    releases alone: a 1.5.0-rc.1 under trial must not stop the correction 1.4.3.
+    A ledger without a checksum gets one. A checksum that is there stays, so that damage
+    stays visible.
     """
-    parsed = {text: parse_version(text) for text in ledger["releases"]}
-    return newest(
-        text
-        for text, other in parsed.items()
-        if other.major == version.major and (version.prerelease or not other.prerelease)
-    )
+    value = _in_order(ledger)
+    checksum = value.pop("checksum", None)
+    value["checksum"] = checksum or _checksum(_json(value))
+    return _json(value)
 
 
-def next_to_show(ledger: Ledger, channel: str) -> str | None:
-    """Return what a channel shows once its present version is withdrawn, or None.
+def without_checksum(ledger: Ledger, data: bytes) -> Ledger:
+    """Return the ledger that was read from `data`, ready to be changed and written.
 
-    The newest that remains in its line. One that it never showed, and that is higher than the
-    present, comes last: it was not promoted, or rolled back from.
+    One that is not as it was written keeps its checksum, so that the damage stays visible.
     """
-    present = parse_version(ledger["channels"][channel])
-    shown = ledger.get("history", {}).get(channel, [])
-    remaining = [
-        version
-        for version, entry in ledger["releases"].items()
-        if entry["status"] != "withdrawn" and channel in own_channels(parse_version(version))
-    ]
-    known = [one for one in remaining if one in shown or parse_version(one) < present]
-    return newest(known) or newest(remaining)
+    bare: Ledger = {**ledger}
+    bare.pop("checksum", None)
+    return bare if ledger_text(bare).encode() == data or "checksum" not in ledger else ledger
 
 
-def is_standing_by(ledger: Ledger, channel: str) -> bool:
-    """Tell whether a channel has nothing to show: its release was withdrawn, none remained."""
-    return ledger["releases"][ledger["channels"][channel]]["status"] == "withdrawn"
+def checksum_problem(ledger: Ledger, data: bytes) -> str | None:
+    """Say in half a sentence why `data`, read as `ledger`, may not be what was written, or None."""
+    if "checksum" not in ledger:
+        return "the ledger has no checksum, so that damage to it cannot be seen"
+    bare: Ledger = {**ledger}
+    bare.pop("checksum")
+    return None if ledger_text(bare).encode() == data else "the ledger is not as it was written"
 
 
-def show(ledger: Ledger, channel: str, version: str) -> None:
-    """Let `channel` show `version` in `ledger`, and remember what it showed before."""
-    before = ledger["channels"].get(channel)
-    if before == version:
-        return
-    if before is not None:
-        ledger.setdefault("history", {}).setdefault(channel, []).append(before)
-    ledger["channels"][channel] = version
+def _json(value: object) -> str:
+    # What `json.dumps` would give, eight times as fast: it holds every file of every release.
+    return to_json(value, indent=2).decode() + "\n"
 
 
-def channels_to_move(ledger: Ledger, version: str) -> tuple[str, ...]:
-    """Return the channels of the version's line, except those that are further already."""
-    parsed = parse_version(version)
-    return tuple(
-        channel
-        for channel in own_channels(parsed)
-        if (present := ledger["channels"].get(channel)) is None
-        or is_standing_by(ledger, channel)
-        or parse_version(present) < parsed
-    )
-
-
-def step_back(ledger: Ledger, channel: str) -> str:
-    """Let `channel` show what it showed before, passing over what was withdrawn since.
-
-    Returns that version; raises `QuickExitError` where there is none.
-    """
-    past = ledger.get("history", {}).get(channel, [])
-    while past:
-        version = past.pop()
-        entry = ledger["releases"].get(version)
-        if entry and entry["status"] != "withdrawn" and version != ledger["channels"].get(channel):
-            ledger["channels"][channel] = version
-            return version
-    raise QuickExitError(
-        f"the channel {channel} has shown no other release that could be shown again",
-        hint=f"choose one with: quickexit promote X.Y.Z --to {channel}",
-    )
+def _checksum(text: str) -> str:
+    return "sha384-" + base64.b64encode(hashlib.sha384(text.encode()).digest()).decode()

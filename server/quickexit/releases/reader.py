@@ -1,40 +1,23 @@
 """Read a store: its ledger, and the files of its releases, checked before they are served.
 
-Contents are checked against the ledger's integrity, and compressed twins against their content.
-Versions never change, so what was read once is shared by every later reading.
+Files are checked against the ledger's integrity, and precompressed ones against their content.
+Most files are the same from release to release: each content is read, and takes memory, once. So a
+damaged file is served whole where an earlier release holds the same; `verify` finds it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from quickexit.atomic_files import read_file
 from quickexit.errors import QuickExitError
-from quickexit.releases.compression import Content, unpacked
-from quickexit.releases.ledger import LEDGER_FILE, Ledger, ReleaseEntry, check_channel, parse_ledger
-from quickexit.releases.release import integrity
+from quickexit.releases.compression import ENCODINGS, Content, decompressed, integrity
+from quickexit.releases.ledger import LEDGER_FILE, Ledger, ReleaseEntry, parse_ledger
+from quickexit.releases.versions import check_channel
 
-# How the name of a compressed twin ends.
-ENDINGS = {"br": ".br", "gzip": ".gz"}
-
-
-@dataclass
-class Contents:
-    """Contents that were read and found whole, by (version, path, integrity).
-
-    Most files are the same from release to release: `distinct` lets them take memory once.
-    """
-
-    known: dict[tuple[str, str, str], Content] = field(default_factory=dict)
-    distinct: dict[str, Content] = field(default_factory=dict)
-
-    def keep(self, version: str, path: str, published: str, content: Content) -> None:
-        """Remember what was read; `published` is the integrity that it has."""
-        same = self.distinct.setdefault(published, content)
-        # Twins may differ, or lack in one of them.
-        self.known[version, path, published] = same if same == content else content
+# Contents that were read and found whole, by their integrity.
+ContentCache = dict[str, Content]
 
 
 def read_ledger(directory: Path) -> tuple[bytes, Ledger]:
@@ -60,9 +43,9 @@ def read_ledger(directory: Path) -> tuple[bytes, Ledger]:
 
 
 def _read_content(file: Path, published: str) -> Content:
-    """Read one file of a release with its twins.
+    """Read one file of a release with its precompressed files.
 
-    A twin that is missing or does not hold the same content is left out: the visitor then gets more
+    One that is missing or does not hold the same content is left out: the visitor then gets more
     bytes, but the right ones. Raises `QuickExitError` where the content is missing or damaged.
     """
     try:
@@ -72,30 +55,33 @@ def _read_content(file: Path, published: str) -> Content:
     if integrity(identity) != published:
         raise QuickExitError("these are not the published bytes", where=str(file))
     content = {"identity": identity}
-    for encoding, suffix in ENDINGS.items():
+    for name, encoding in ENCODINGS.items():
         try:
-            twin = read_file(file.with_name(file.name + suffix))
+            encoded = read_file(file.with_name(file.name + encoding.ending))
         except OSError:
             continue
-        if unpacked(suffix, twin) == identity:
-            content[encoding] = twin
+        if decompressed(name, encoded) == identity:
+            content[name] = encoded
     return content
 
 
 def read_release(
-    directory: Path, version: str, entry: ReleaseEntry, contents: Contents
+    directory: Path, version: str, entry: ReleaseEntry, contents: ContentCache
 ) -> Iterator[tuple[str, Content | QuickExitError]]:
     """Give path and content of every file of a release, or why it cannot be served.
 
     `entry` is the release's part of the ledger; what was read is remembered in `contents`.
     """
     for path, about in entry["files"].items():
-        key = (version, path, about["integrity"])
-        if key not in contents.known:
+        published = about["integrity"]
+        content = contents.get(published)
+        if content is None:
             try:
-                content = _read_content(directory / version / path, about["integrity"])
-                contents.keep(*key, content)
+                content = _read_content(directory / version / path, published)
             except QuickExitError as error:
                 yield path, error
                 continue
-        yield path, contents.known[key]
+            # What lacks an encoding may be whole in another release.
+            if ENCODINGS.keys() <= content.keys():
+                contents[published] = content
+        yield path, content

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import base64
-import gzip
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
-
-import brotli
 
 from quickexit.errors import QuickExitError
+from quickexit.releases.compression import file_entry, precompressed
 from quickexit.releases.layout import SCRIPT, STANDBY_SCRIPT
-from quickexit.releases.ledger import FileEntry, ReleaseEntry, SignatureEntry, parse_version
+from quickexit.releases.ledger import FileEntry, ReleaseEntry, SignatureEntry
+from quickexit.releases.signing import SigningKey
+from quickexit.releases.versions import parse_version
 
-if TYPE_CHECKING:
-    from quickexit.releases.signing import SigningKey
-
-# The version of the message vocabulary (DESIGN.md, "Messages between frame and host").
+# The version of the messages between frame and page.
 PROTOCOL = 1
 # What the pages of partners run.
 SCRIPTS = (SCRIPT, STANDBY_SCRIPT)
@@ -44,7 +38,7 @@ class Release:
 
 
 @dataclass(frozen=True)
-class Findings:
+class ReviewGaps:
     """What a person has yet to look at: contacts nobody checked lately, languages in draft.
 
     Both hold names as the sentences show them; empty means that all was looked at.
@@ -61,49 +55,13 @@ class Findings:
             raise UnreviewedError(self.unreviewed_languages)
 
 
-def integrity(data: bytes) -> str:
-    """Return the value of an `integrity` attribute for `data` (W3C Subresource Integrity)."""
-    return "sha384-" + base64.b64encode(hashlib.sha384(data).digest()).decode("ascii")
-
-
-def brotli_twin(data: bytes) -> bytes:
-    """Return `data` as brotli, quality 11."""
-    return bytes(brotli.compress(data, quality=11))
-
-
-def gzip_twin(data: bytes) -> bytes:
-    """Return `data` as gzip, level 9, with a time of zero so that nothing depends on the clock."""
-    return gzip.compress(data, compresslevel=9, mtime=0)
-
-
-# What stands beside each file of a release, by ending. Not part of its identity (BUILD: gzip's
-# bytes differ between builds of zlib).
-TWINS = {".br": brotli_twin, ".gz": gzip_twin}
-
-
-def make_twins(data: bytes) -> Mapping[str, bytes]:
-    """Return the compressed twins of `data` by their endings."""
-    return {ending: compress(data) for ending, compress in TWINS.items()}
-
-
-def file_entry(data: bytes, twins: Mapping[str, bytes]) -> FileEntry:
-    """Return what the ledger says about one file."""
-    return {
-        "integrity": integrity(data),
-        "bytes": len(data),
-        "gzip": len(twins[".gz"]),
-        "brotli": len(twins[".br"]),
-        "twins": {ending: integrity(twin) for ending, twin in twins.items()},
-    }
-
-
 def ledger_entry(release: Release, files: Mapping[str, FileEntry] | None = None) -> ReleaseEntry:
     """Return what the ledger says about a release when it is new.
 
     `files` are the entries of its files, where somebody has made them already.
     """
     if files is None:
-        files = {path: file_entry(data, make_twins(data)) for path, data in release.files.items()}
+        files = {path: file_entry(precompressed(data)) for path, data in release.files.items()}
     signed: dict[str, FileEntry] = {
         path: {**files[path], "signature": signature}
         for path, signature in release.signatures.items()
@@ -122,7 +80,7 @@ def make_release(
     version: str,
     files: Mapping[str, bytes],
     date: date,
-    findings: Findings,
+    findings: ReviewGaps,
     *,
     allow_unchecked: bool = False,
     allow_unreviewed: bool = False,
@@ -155,7 +113,7 @@ def major_of(version: str) -> int:
     return int(parse_version(version).major)
 
 
-def _allowed_sentences(findings: Findings) -> list[str]:
+def _allowed_sentences(findings: ReviewGaps) -> list[str]:
     sentences = []
     if findings.unchecked_contacts:
         names = ", ".join(findings.unchecked_contacts)

@@ -13,17 +13,7 @@ import hashlib
 import shlex
 from pathlib import Path
 
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-    load_pem_private_key,
-)
-
-from quickexit.errors import QuickExitError
+from quickexit.errors import QuickExitError, needs_extra
 from quickexit.releases.ledger import FileEntry, SignatureEntry
 
 # The one component that is covered: the digest of the bytes before any content encoding. `sf` asks
@@ -39,7 +29,17 @@ SIGNATURE = "Signature"
 
 
 def new_key() -> bytes:
-    """Return a new private key: PKCS #8 in PEM, unencrypted, as it stands in a key file."""
+    """Return a new private key: PKCS #8 in PEM, unencrypted, as it stands in a key file.
+
+    Raises `QuickExitError` where the extra `sign` is not installed.
+    """
+    with needs_extra("sign", "cryptography"):
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+        from cryptography.hazmat.primitives.serialization import (
+            Encoding,
+            NoEncryption,
+            PrivateFormat,
+        )
     return Ed25519PrivateKey.generate().private_bytes(
         Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
     )
@@ -66,7 +66,14 @@ class SigningKey:
     """A private key. `public_key` is its other half: 32 bytes, in base64."""
 
     def __init__(self, pem: bytes, file: Path) -> None:
-        """Read the content of a key file; raises `QuickExitError` naming `file` if it is none."""
+        """Read the content of a key file; raises `QuickExitError` naming `file` if it is none.
+
+        It is raised where the extra `sign` is not installed, too.
+        """
+        with needs_extra("sign", "cryptography"):
+            from cryptography.exceptions import UnsupportedAlgorithm
+            from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+            from cryptography.hazmat.primitives.serialization import load_pem_private_key
         try:
             key = load_pem_private_key(pem, password=None)
         except (ValueError, TypeError, UnsupportedAlgorithm) as error:
@@ -74,8 +81,7 @@ class SigningKey:
         if not isinstance(key, Ed25519PrivateKey):
             raise _no_key(file)
         self._key = key
-        raw = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-        self.public_key = _base64(raw)
+        self.public_key = _base64(key.public_key().public_bytes_raw())
 
     def sign(self, data: bytes) -> SignatureEntry:
         """Return what the ledger holds about the signature of the script `data`."""
@@ -122,7 +128,13 @@ def key_integrity(public_key: str) -> str:
 
 
 def is_signed(data: bytes, entry: SignatureEntry) -> bool:
-    """Tell whether `entry` is a signature of exactly these bytes by the key that it names."""
+    """Tell whether `entry` is a signature of exactly these bytes by the key that it names.
+
+    Raises `QuickExitError` where the extra `sign` is not installed.
+    """
+    with needs_extra("sign", "cryptography"):
+        from cryptography.exceptions import InvalidSignature
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
     try:
         key = Ed25519PublicKey.from_public_bytes(base64.b64decode(entry["key"], validate=True))
         signature = base64.b64decode(entry["signature"], validate=True)

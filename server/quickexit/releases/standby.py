@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from quickexit.releases.channels import is_standing_by
 from quickexit.releases.layout import (
     SCRIPT,
     STANDBY_SCRIPT,
@@ -15,7 +16,7 @@ from quickexit.releases.layout import (
     parse_frame,
     standby_page,
 )
-from quickexit.releases.ledger import FileEntry, Ledger, ReleaseEntry, is_standing_by
+from quickexit.releases.ledger import FileEntry, Ledger, ReleaseEntry
 
 _DEFAULT_LANGUAGE = "en"
 

@@ -13,8 +13,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from quickexit.atomic_files import (
     flush_directory,
     read_file,
@@ -23,37 +21,38 @@ from quickexit.atomic_files import (
     write_stream,
 )
 from quickexit.errors import QuickExitError, one_line
-from quickexit.releases.checksum import ledger_text, seal_problem, unsealed
-from quickexit.releases.compression import Earlier, compressed_files
+from quickexit.releases.channels import channels_to_move, show, step_back
+from quickexit.releases.compression import ENCODINGS, ReleasedFiles, compressed_files, file_entry
 from quickexit.releases.layout import SCRIPT
 from quickexit.releases.ledger import (
     LEDGER_FILE,
     FileEntry,
     Ledger,
-    channels_to_move,
-    check_channel,
+    checksum_problem,
     empty_ledger,
-    is_version,
+    ledger_text,
     parse_ledger,
-    show,
-    step_back,
+    without_checksum,
 )
+from quickexit.releases.locks import locked
 from quickexit.releases.policy import (
+    lost_link,
     move_away,
     refuse_lost_signature,
     refuse_promotion,
+    refuse_standing,
     refuse_taken,
     unknown,
+    unreadable,
+    unusable,
 )
 from quickexit.releases.release import Release, ledger_entry
-from quickexit.releases.store_refusals import lost_link, refuse_standing, unreadable, unusable
 from quickexit.releases.verify import store_problems
+from quickexit.releases.versions import check_channel, is_version
 
 _LOCK_FILE = ".lock"
 _LEDGER_ASIDE = ".releases.json.new"
 _ASIDE = ".new-"
-# Longer than the slowest release takes, so that a second command waits instead of failing.
-_LOCK_SECONDS = 120
 
 
 class Store:
@@ -121,7 +120,7 @@ class Store:
             if not allow_unsigned:
                 refuse_lost_signature(ledger, release.signatures.get(SCRIPT), moved)
             aside = self.directory / f"{_ASIDE}{release.version}"
-            entries = self._write_version(release, aside, Earlier(self.directory, ledger))
+            entries = self._write_version(release, aside, ReleasedFiles(self.directory, ledger))
             ledger["releases"][release.version] = ledger_entry(release, entries)
             for channel in moved:
                 show(ledger, channel, release.version)
@@ -184,7 +183,7 @@ class Store:
         own = {LEDGER_FILE, _LOCK_FILE, _LEDGER_ASIDE, *unfinished}
         own |= {_ASIDE + version for version in unfinished}
         found = store_problems(self.directory, ledger, present - own)
-        problem = seal_problem(ledger, data) if data else None
+        problem = checksum_problem(ledger, data) if data else None
         hint = "put its last backup in its place"
         problems = [f"{self.ledger_file}: {problem}; {hint}.", *found] if problem else found
         return [one_line(problem) for problem in problems]
@@ -219,24 +218,17 @@ class Store:
             if new:
                 self.directory.mkdir(parents=True, exist_ok=True)
             self._refuse_missing()
-            with FileLock(
-                self.directory / _LOCK_FILE, timeout=_LOCK_SECONDS, fallback_to_soft=False
-            ):
+            busy = "another command is writing to this store"
+            with locked(self.directory / _LOCK_FILE, busy):
                 self._refuse_linked_ledger()
                 self._remove_leftovers()
                 self._refuse_lost_ledger()
                 try:
-                    yield unsealed(*self._read())
+                    yield without_checksum(*self._read())
                 except BaseException:
                     with suppress(OSError, QuickExitError):
                         self._remove_leftovers()
                     raise
-        except Timeout as error:
-            raise QuickExitError(
-                "another command is writing to this store",
-                where=str(self.directory),
-                hint="try again when it is done",
-            ) from error
         except OSError as error:
             raise unusable(self.directory, error) from error
 
@@ -275,16 +267,16 @@ class Store:
             remove_folder(self.directory / f"{_ASIDE}{version}")
 
     def _write_version(
-        self, release: Release, aside: Path, earlier: Earlier
+        self, release: Release, aside: Path, released: ReleasedFiles
     ) -> dict[str, FileEntry]:
-        """Write a release's files and their twins; return what the ledger says of each file."""
+        """Write a release's files in every encoding; return what the ledger says of each file."""
         entries: dict[str, FileEntry] = {}
         target = self.directory / release.version
         for place in (target, aside):
             refuse_standing(place)
         aside.mkdir()
         files = aside / "files"
-        write_stream(files, _with_twins(release.files, earlier, entries))
+        write_stream(files, _encoded_files(release.files, released, entries))
         flush_directory(aside)
         flush_directory(self.directory)
         files.rename(target)
@@ -305,12 +297,12 @@ class Store:
             ) from error
 
 
-def _with_twins(
-    files: Mapping[str, bytes], earlier: Earlier, entries: dict[str, FileEntry]
+def _encoded_files(
+    files: Mapping[str, bytes], released: ReleasedFiles, entries: dict[str, FileEntry]
 ) -> Iterator[tuple[str, bytes]]:
-    """Give each file and its twins to be written, and note their `entries`."""
-    for path, data, twins in compressed_files(files, earlier):
-        entries[path] = twins.entry
-        yield path, data
-        for ending, twin in twins.by_ending.items():
-            yield path + ending, twin
+    """Give each file in every encoding, to be written, and note their `entries`."""
+    for path, content in compressed_files(files, released):
+        entries[path] = file_entry(content)
+        yield path, content["identity"]
+        for name, encoding in ENCODINGS.items():
+            yield path + encoding.ending, content[name]

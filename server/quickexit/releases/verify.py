@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from quickexit.atomic_files import paths_below, read_file
-from quickexit.releases.compression import unpacked
-from quickexit.releases.ledger import FileEntry, Ledger, SignatureEntry
-from quickexit.releases.release import TWINS, integrity
+from quickexit.releases.compression import ENCODINGS, decompressed, integrity
+from quickexit.releases.ledger import FileEntry, Ledger
+from quickexit.releases.signing import is_signed
 
-_CURE = "put it back from a backup"
-_LEDGER_CURE = "put the ledger's last backup in its place"
+_HINT = "put it back from a backup"
+_LEDGER_HINT = "put the ledger's last backup in its place"
 
 
 def store_problems(directory: Path, ledger: Ledger, present: Iterable[str]) -> list[str]:
@@ -30,9 +30,10 @@ def store_problems(directory: Path, ledger: Ledger, present: Iterable[str]) -> l
 
 
 def _release_problems(folder: Path, files: Mapping[str, FileEntry]) -> list[str]:
-    wanted = {path + ending for path in files for ending in ("", *TWINS)}
+    endings = ("", *(encoding.ending for encoding in ENCODINGS.values()))
+    wanted = {path + ending for path in files for ending in endings}
     present = paths_below(folder)
-    missing = [f"{folder / path}: this file is missing; {_CURE}." for path in wanted - present]
+    missing = [f"{folder / path}: this file is missing; {_HINT}." for path in wanted - present]
     foreign = [
         f"{folder / path}: this file does not belong to the release; remove it."
         for path in present - wanted
@@ -49,39 +50,32 @@ def _file_problems(file: Path, about: FileEntry) -> list[str]:
     try:
         data = read_file(file)
         if integrity(data) != about["integrity"]:
-            return [f"{file}: these are not the published bytes; {_CURE}."]
-        if (signature := about.get("signature")) and not _is_signed(data, signature):
-            return [f"{file}: the ledger's signature is not one of this file; {_LEDGER_CURE}."]
+            return [f"{file}: these are not the published bytes; {_HINT}."]
+        if (signature := about.get("signature")) and not is_signed(data, signature):
+            return [f"{file}: the ledger's signature is not one of this file; {_LEDGER_HINT}."]
         return [
-            f"{twin}: it does not hold what {file.name} holds; {_CURE}."
-            for ending in TWINS
-            if _is_there(twin := file.with_name(file.name + ending))
-            and not _is_twin(ending, read_file(twin), data, about)
+            f"{encoded}: it does not hold what {file.name} holds; {_HINT}."
+            for name, encoding in ENCODINGS.items()
+            if _is_there(encoded := file.with_name(file.name + encoding.ending))
+            and not _is_published(name, read_file(encoded), data, about)
         ]
     except OSError as error:
         place = error.filename or file
-        return [f"{place}: cannot be read ({error.strerror or error}); {_CURE}."]
+        return [f"{place}: cannot be read ({error.strerror or error}); {_HINT}."]
 
 
 def _is_there(file: Path) -> bool:
-    # A missing one is told elsewhere; a link that leads nowhere is there, and cannot be read.
+    # A missing file has a sentence of its own. A link that leads nowhere is there, and unreadable.
     return file.is_symlink() or file.exists()
 
 
-def _is_signed(data: bytes, signature: SignatureEntry) -> bool:
-    # Its library is loaded by those alone who have signed scripts.
-    from quickexit.releases.signing import is_signed
+def _is_published(encoding: str, encoded: bytes, data: bytes, about: FileEntry) -> bool:
+    """Tell whether a precompressed file is what was written.
 
-    return is_signed(data, signature)
-
-
-def _is_twin(ending: str, compressed: bytes, data: bytes, about: FileEntry) -> bool:
-    """Tell whether a compressed twin is what was written.
-
-    A ledger without the twin's hash leaves only its content to compare: it cannot be made anew,
-    since gzip's bytes differ between builds of zlib.
+    A ledger without its hash leaves only its content to compare: it cannot be made anew, since
+    gzip's bytes differ between builds of zlib.
     """
-    published = about.get("twins", {}).get(ending)
+    published = about.get("precompressed", {}).get(encoding)
     if published is not None:
-        return integrity(compressed) == published
-    return unpacked(ending, compressed) == data
+        return integrity(encoded) == published
+    return decompressed(encoding, encoded) == data

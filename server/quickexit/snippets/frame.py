@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from quickexit.releases.layout import Frame
-from quickexit.releases.ledger import NEXT
+from quickexit.releases.versions import NEXT
 from quickexit.snippets.options import SnippetOptions
 from quickexit.snippets.words import tag, word
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from quickexit.content.models import DEFAULT_LANGUAGE, Faq
+from quickexit.content.tags import find_language
 from quickexit.deployment.settings import DEFAULT_THEME, Settings
 from quickexit.deployment.source import Source, load_faqs, load_themes
 from quickexit.releases.layout import SCRIPT, Frame
@@ -25,6 +27,7 @@ from quickexit.snippets.choices import (
 )
 from quickexit.snippets.heights import Heights, Table, height_style, load_heights
 from quickexit.snippets.options import VARIANTS, SnippetOptions
+from quickexit.snippets.places import PLACES
 from quickexit.snippets.policy import content_security_policy
 from quickexit.snippets.render import channel_of, render_snippet
 from quickexit.snippets.versions import (
@@ -49,11 +52,12 @@ class SnippetInputs:
 
 @dataclass(frozen=True)
 class Snippet:
-    """A snippet: the options in force, its HTML, and the lines of three policies.
+    """A snippet: the options in force, its text, and the lines of three policies.
 
-    `strict` forbids inline style, `inline` allows it, `nonce` trusts scripts by a nonce. `files`
-    are the paths of what a page with it loads, below the release's address. `heights` are those of
-    the frame at `heights.WIDTHS`, in CSS pixels; None where it has none of its own.
+    `html` is what is pasted: HTML, or the file of a component. `strict` forbids inline style,
+    `inline` allows it, `nonce` trusts scripts by a nonce. `files` are the paths of what a page with
+    it loads, below the release's address. `heights` are those of the frame at `heights.WIDTHS`, in
+    CSS pixels; None where it has none of its own.
     """
 
     options: SnippetOptions
@@ -77,18 +81,22 @@ def make_snippet(
     inputs: SnippetInputs,
     ledger: Ledger,
     dashes: str = "",
-    read_back: ReadBack | None = None,
+    read_back: ReadBack = MappingProxyType({}),
 ) -> Snippet:
     """Return the snippet of `choices` by name; what is left out has its default.
 
-    `dashes` stand before names in sentences. `read_back` compares what an address gives with what
-    the ledger says of it, and raises where they differ; without it there is no `signed`. Raises
+    `dashes` stand before names in sentences. `read_back` holds by variant what compares the script
+    at its address with what the ledger says of it, and raises where they differ; `signed` needs
+    one. Raises
     `UsageError` for an unknown name or value, and `QuickExitError` for a release that cannot be
     had.
     """
     check_names(choices, dashes)
     settings = inputs.settings
-    faq = chosen_item("language", choices.get("lang", DEFAULT_LANGUAGE), inputs.faqs)
+    faq = inputs.faqs[find_language(choices.get("lang", DEFAULT_LANGUAGE), inputs.faqs)]
+    if "lang" in choices:
+        # The language's own tag, whatever form of it was chosen.
+        choices = {**choices, "lang": faq.language.code}
     theme = chosen_item("theme", choices.get("theme", DEFAULT_THEME), inputs.themes)
     version, channel = chosen_version(choices, ledger), chosen_channel(choices, ledger)
     heights = chosen_heights(choices, inputs.heights, theme.name, faq.language.code, dashes)
@@ -109,9 +117,13 @@ def make_snippet(
     entry = pinned_entry(ledger, version) if version is not None else None
     if options.variant == "signed":
         entry = signed_entry(ledger, options, read_back)
+    elif options.variant in read_back and entry is not None:
+        address = f"{options.base_url}/{options.release}/{SCRIPT}"
+        read_back[options.variant](address, entry["files"][SCRIPT])
+    place = chosen_value("for", choices, tuple(PLACES), dashes)
     return Snippet(
         options,
-        render_snippet(options, faq, theme, entry),
+        PLACES[place](render_snippet(options, faq, theme, entry)),
         *_policies(options, theme, faq.language.direction),
         _files(options, faq),
         heights if options.has_frame else None,

@@ -13,8 +13,9 @@ from quickexit.snippets.choices import chosen_item
 from quickexit.snippets.options import SnippetOptions
 from quickexit.snippets.render import script_address
 
-# Compares what an address gives with what the ledger says of it (`readback.check_signed_script`).
-ReadBack = Callable[[str, FileEntry], None]
+# What compares the script at an address with what the ledger says of it, by variant
+# (`releases.remote_checks`).
+ReadBack = Mapping[str, Callable[[str, FileEntry], None]]
 # The channel of a store in which nothing was released yet.
 FIRST_CHANNEL = "v0"
 
@@ -53,9 +54,7 @@ def pinned_entry(ledger: Ledger, version: str) -> ReleaseEntry:
     return entry
 
 
-def signed_entry(
-    ledger: Ledger, options: SnippetOptions, read_back: ReadBack | None
-) -> ReleaseEntry:
+def signed_entry(ledger: Ledger, options: SnippetOptions, read_back: ReadBack) -> ReleaseEntry:
     """Return the entry whose key the snippet names, after its script was read back.
 
     Raises `QuickExitError` where there is no script to read, or no way to, and what `read_back`
@@ -67,7 +66,7 @@ def signed_entry(
             f"the channel {options.channel} shows no release",
             hint="make one with: quickexit release X.Y.Z --sign-key FILE, or name its --store",
         )
-    if read_back is None:
+    if "signed" not in read_back:
         raise QuickExitError(
             "the signed snippet is given only after its script was read back",
             hint="print it with: quickexit snippet --variant signed",
@@ -79,5 +78,5 @@ def signed_entry(
             f"the channel {options.channel} shows no {SCRIPT}",
             hint="look at its release with: quickexit verify",
         )
-    read_back(script_address(options), files[script])
+    read_back["signed"](script_address(options), files[script])
     return ledger["releases"][version]

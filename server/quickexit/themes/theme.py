@@ -10,8 +10,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from quickexit.errors import QuickExitError, UsageError, shown_name, shown_value
-from quickexit.text_files import entries, lines_of_keys, nearest_line, parse_toml, read_text
+from quickexit.text_files import entries, read_text
 from quickexit.themes.tokens import FONT_STACKS, ROLES, SCHEMES, TOKENS, Token, Value
+from quickexit.toml_files import lines_of_keys, nearest_line, parse_toml
 
 __all__ = [
     "FONT_STACKS",

@@ -15,7 +15,7 @@ from quickexit.releases.channels import channel_in_force, frame_languages
 from quickexit.releases.compression import Content, compressed
 from quickexit.releases.layout import FRAMES, Frame, comparable_tag, parse_frame
 from quickexit.releases.ledger import LEDGER_FILE, FileEntry, Ledger, empty_ledger
-from quickexit.releases.reader import Contents, read_ledger, read_release
+from quickexit.releases.reader import ContentCache, read_ledger, read_release
 from quickexit.releases.signing import signature_headers
 from quickexit.releases.standby import shown_files
 from quickexit.web import pages
@@ -28,12 +28,14 @@ from quickexit.web.responses import (
     make_resource,
 )
 
-IMMUTABLE = "public, max-age=31536000, immutable"
-FRESH = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800"
-FIVE_MINUTES = "public, max-age=300"
+# `no-transform`: an edge that rewrites scripts or styles breaks `integrity` and the hashes of the
+# frame's policy (seen with what Rocket Loader does, and with one space added to a style).
+IMMUTABLE = "public, max-age=31536000, immutable, no-transform"
+FRESH = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800, no-transform"
+FIVE_MINUTES = "public, max-age=300, no-transform"
 # An unknown frame may be released at any moment; a visitor who retries should then get it.
-MISSING = "public, max-age=60"
-A_DAY = "public, max-age=86400"
+MISSING = "public, max-age=60, no-transform"
+A_DAY = "public, max-age=86400, no-transform"
 
 _TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -46,7 +48,6 @@ _TYPES = {
 # The address of another language in a frame, which names the file alone.
 _LINK_TO_LANGUAGE = re.compile(rb'href="(?=[A-Za-z0-9-]+\.html")')
 _LANGUAGE_OF_PAGE = re.compile(rb"<html\b[^>]*\blang=[\"']?([A-Za-z0-9-]+)")
-_FRAME_ADDRESS = re.compile(r"/([^/]+)/faq/([^/]+)/[^/]+\.html")
 
 # A file of a release, and what the ledger says about it.
 Shown = tuple[Content, FileEntry]
@@ -57,9 +58,9 @@ class Routes:
     """One state of the store, ready to be served; it never changes after it is made.
 
     `resources` by path; `spellings` holds by channel the language that a tag (`comparable_tag`)
-    means; `unknown_frames` are the 404s with the English frame as body, by (channel
-    or version, theme), where `("", "")` stands for every other; `languages` are the responses of
-    `/faq` by language tag; `problems` says in sentences what of the store could not be used;
+    means; `unknown_frames` are the 404s with the English frame as body, by (channel or version,
+    theme), where `("", "")` stands for every other; `languages` are the responses of `/faq` by
+    language tag; `problems` says in sentences what of the store could not be used;
     `ledger` is that of the store.
     A path is taken with `prefix` (``/help``) and without it, for proxies that keep it and for those
     that strip it.
@@ -139,7 +140,7 @@ def _page_headers(caching: str, policy: str) -> Headers:
 
 def missing_headers() -> Headers:
     """Return the headers of the page for addresses where nothing is."""
-    return [*ALWAYS, *_page_headers(MISSING, pages.page_policy())]
+    return [*ALWAYS, *_page_headers(MISSING, pages.missing_page().policy)]
 
 
 class _Builder:
@@ -149,13 +150,18 @@ class _Builder:
         self.ancestors = frame_ancestors(settings)
         self.theme = next(iter(settings.themes), DEFAULT_THEME)
         self.resources: dict[str, Resource] = {}
+        self._made: dict[tuple[int, tuple[tuple[str, str], ...]], Resource] = {}
         self.unknown: dict[tuple[str, str], Resource] = {}
 
     def add(self, segment: str, files: Mapping[str, Shown], caching: str) -> None:
         """Add files below ``/<segment>/``, and the 404s of its frames."""
         for path, (content, about) in files.items():
             headers = [*_headers(path, caching, self.ancestors), *signature_headers(about)]
-            self.resources[f"/{segment}/{path}"] = make_resource(content, headers)
+            # Of hundreds of releases most files are the same: their responses take memory once.
+            key = (id(content), tuple(headers))
+            if key not in self._made:
+                self._made[key] = make_resource(content, headers)
+            self.resources[f"/{segment}/{path}"] = self._made[key]
             frame = parse_frame(path)
             if frame and frame.language == DEFAULT_LANGUAGE:
                 self._add_unknown(segment, frame.theme, content)
@@ -203,7 +209,7 @@ def _moved(content: Content, folder: str) -> Content:
 def load_routes(
     directory: Path,
     settings: Settings,
-    contents: Contents,
+    contents: ContentCache,
     snippets: Callable[[Ledger], Mapping[str, str]] = lambda _: {},
 ) -> Routes:
     """Read the store in `directory` and make the routes of everything that it serves.
@@ -262,9 +268,9 @@ def _add_pages(
     resources["/releases.json"] = make_resource(
         compressed(raw), _headers(LEDGER_FILE, FIVE_MINUTES, INERT_POLICY)
     )
+    page = pages.releases_page(ledger, snippets)
     resources["/releases"] = make_resource(
-        compressed(pages.releases_page(ledger, snippets)),
-        _page_headers(FIVE_MINUTES, pages.releases_policy()),
+        compressed(page.html), _page_headers(FIVE_MINUTES, page.policy)
     )
     resources["/favicon.ico"] = make_empty_resource(
         [("Cache-Control", A_DAY), ("Content-Security-Policy", INERT_POLICY)]

@@ -13,7 +13,7 @@ from quickexit.deployment.source import Source
 from quickexit.errors import sentence_of
 from quickexit.releases.compression import compressed
 from quickexit.releases.ledger import Ledger
-from quickexit.releases.reader import Contents
+from quickexit.releases.reader import ContentCache
 from quickexit.snippets.make import SnippetInputs, load_snippet_inputs, pinned_snippets
 from quickexit.web.responses import Resource, make_resource
 from quickexit.web.routes import Routes, load_routes
@@ -50,7 +50,7 @@ class ServedState:
         self._directory = directory
         self._source = source
         self._reread = reread
-        self._contents = Contents()
+        self._contents = ContentCache()
         self._process = StudioProcess(directory)
         self._logged: set[str] = set()
         self._lock = threading.Lock()

@@ -69,6 +69,7 @@ def test_another_tab_of_the_same_site_leaves_too(visit: Visit, site: Site) -> No
     assert [hit.referrer for hit in site.destination.visits()] == [None, None]
 
 
+@pytest.mark.engines("chromium")
 def test_another_tab_would_stay_if_it_were_not_told(visit: Visit, site: Site) -> None:
     snippet = site.alter((r"tell&&tell\(\)", "0"))
     tabs = Tabs(visit, site, *(site.page(snippet, path=path) for path in ("/page", "/other")))
@@ -85,6 +86,7 @@ def test_a_tab_stays_where_the_partner_says_so(visit: Visit, site: Site, which: 
     _expect_other_stayed(visit, site)
 
 
+@pytest.mark.engines("chromium")
 def test_without_the_check_it_would_leave_all_the_same(visit: Visit, site: Site) -> None:
     snippet = site.alter((r'setting\("exit-tabs"\)==="all"', "true"))
     snippet = snippet.replace("<div data-quick-exit-faq", f"<div data-quick-exit-faq {ONE}")

@@ -6,7 +6,7 @@ import os
 
 import pytest
 from playwright.sync_api import Browser
-from tests.support import heights
+from tests.browser.frame import heights
 from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Site, Widget, quickexit
 from tests.support.web import PageServer

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 from pydantic import Field
-from tests.support.overlay import source, write
+from tests.support.deployments import source, write
 
 from quickexit.content.schema import Strict, validated
 from quickexit.deployment.source import load_faqs
 from quickexit.errors import QuickExitError
-from quickexit.text_files import parse_toml
+from quickexit.toml_files import parse_toml
 
 CONTACTS, STRINGS, LANGUAGE = "contacts.toml", "content/en/strings.toml", "content/en/language.toml"
 

@@ -8,11 +8,20 @@ from pathlib import Path
 
 import brotli
 import pytest
+from tests.bench.building import cost
+from tests.support.deployments import SHAPES, make_deployment
 
 from quickexit.releases import compression
-from quickexit.releases.compression import Earlier, compressed_files, unpacked
+from quickexit.releases.compression import (
+    ENCODINGS,
+    Content,
+    ReleasedFiles,
+    compressed_files,
+    decompressed,
+    precompressed,
+)
 from quickexit.releases.ledger import empty_ledger
-from quickexit.releases.release import Release, file_entry, make_twins
+from quickexit.releases.release import Release
 from quickexit.releases.store import Store
 
 SCRIPT = b"leave();" * 50
@@ -24,8 +33,8 @@ FILES = {
 
 
 @pytest.fixture
-def nothing_before(tmp_path: Path) -> Earlier:
-    return Earlier(tmp_path, empty_ledger())
+def nothing_before(tmp_path: Path) -> ReleasedFiles:
+    return ReleasedFiles(tmp_path, empty_ledger())
 
 
 @pytest.fixture
@@ -33,11 +42,11 @@ def compressed(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     """The contents that were compressed."""
     contents: list[bytes] = []
 
-    def counted(data: bytes) -> Mapping[str, bytes]:
+    def counted(data: bytes) -> Content:
         contents.append(data)
-        return make_twins(data)
+        return precompressed(data)
 
-    monkeypatch.setattr(compression, "make_twins", counted)
+    monkeypatch.setattr(compression, "precompressed", counted)
     return contents
 
 
@@ -49,17 +58,16 @@ def entries(store: Store, version: str) -> Mapping[str, object]:
     return store.read_ledger()["releases"][version]["files"]
 
 
-def test_every_file_comes_with_twins_that_hold_it(nothing_before: Earlier) -> None:
+def test_every_file_comes_in_encodings_that_hold_it(nothing_before: ReleasedFiles) -> None:
     done = list(compressed_files(FILES, nothing_before))
-    assert [(path, data) for path, data, _ in done] == list(FILES.items())
-    for _, data, twins in done:
-        assert brotli.decompress(twins.by_ending[".br"]) == data
-        assert gzip.decompress(twins.by_ending[".gz"]) == data
-        assert twins.entry == file_entry(data, make_twins(data))
+    assert [(path, content["identity"]) for path, content in done] == list(FILES.items())
+    for _, content in done:
+        assert brotli.decompress(content["br"]) == content["identity"]
+        assert gzip.decompress(content["gzip"]) == content["identity"]
 
 
 def test_the_same_content_is_compressed_once_however_many_tags_have_it(
-    nothing_before: Earlier, compressed: list[bytes]
+    nothing_before: ReleasedFiles, compressed: list[bytes]
 ) -> None:
     many = {f"faq/default/{n}.html": b"<p>hola</p>" * 50 for n in range(500)}
     assert len(list(compressed_files(many, nothing_before))) == 500
@@ -79,21 +87,21 @@ def test_what_an_earlier_release_has_is_not_compressed_again(
 
 
 @pytest.mark.parametrize("damage", [b"", b"not compressed", brotli.compress(b"another content")])
-def test_a_twin_that_does_not_hold_the_content_is_made_anew(
+def test_a_precompressed_file_that_does_not_hold_the_content_is_made_anew(
     tmp_path: Path, compressed: list[bytes], damage: bytes
 ) -> None:
     store = Store(tmp_path)
     store.add(release("1.0.0", FILES))
-    twin = tmp_path / "1.0.0" / "embed.js.br"
-    good = twin.read_bytes()
-    twin.write_bytes(damage)
+    encoded = tmp_path / "1.0.0" / "embed.js.br"
+    good = encoded.read_bytes()
+    encoded.write_bytes(damage)
     compressed.clear()
     store.add(release("1.0.1", FILES))
     assert compressed == [SCRIPT]
     assert (tmp_path / "1.0.1" / "embed.js.br").read_bytes() == good
 
 
-def test_a_twin_that_is_missing_is_made_anew(tmp_path: Path) -> None:
+def test_a_precompressed_file_that_is_missing_is_made_anew(tmp_path: Path) -> None:
     store = Store(tmp_path)
     store.add(release("1.0.0", FILES))
     (tmp_path / "1.0.0" / "embed.js.gz").unlink()
@@ -111,7 +119,15 @@ def test_one_changed_byte_is_another_content(tmp_path: Path, compressed: list[by
     assert brotli.decompress((tmp_path / "1.0.1" / "embed.js.br").read_bytes()) == changed
 
 
-def test_a_release_of_any_size_is_in_memory_only_in_part(nothing_before: Earlier) -> None:
+@pytest.mark.slow
+def test_a_release_of_a_thousand_frames_takes_less_than_300_megabytes(tmp_path: Path) -> None:
+    make_deployment(tmp_path, *SHAPES[1000])
+    allowed = ("--allow-unchecked", "--allow-unreviewed")
+    assert cost("release", "1.0.0", *allowed, "--deployment", tmp_path).megabytes < 300
+    assert len(entries(Store(tmp_path / "store"), "1.0.0")) > 1000
+
+
+def test_progress_is_seen_while_a_release_is_compressed(nothing_before: ReleasedFiles) -> None:
     asked: list[str] = []
 
     class Files(dict[str, bytes]):
@@ -122,12 +138,12 @@ def test_a_release_of_any_size_is_in_memory_only_in_part(nothing_before: Earlier
 
     many = Files({str(n): b"" for n in range(1000)})
     for n, _ in enumerate(compressed_files(many, nothing_before)):
-        assert len(asked) - n <= 66
+        assert len(asked) - n <= 64
 
 
-@pytest.mark.parametrize("ending", [".br", ".gz"])
-def test_a_damaged_twin_holds_nothing(ending: str) -> None:
-    twin = make_twins(SCRIPT)[ending]
-    assert unpacked(ending, twin) == SCRIPT
-    for damaged in (twin[:-1], b"x" + twin[1:]):
-        assert unpacked(ending, damaged) is None
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_a_damaged_precompressed_file_holds_nothing(encoding: str) -> None:
+    encoded = precompressed(SCRIPT)[encoding]
+    assert decompressed(encoding, encoded) == SCRIPT
+    for damaged in (encoded[:-1], b"x" + encoded[1:]):
+        assert decompressed(encoding, damaged) is None

@@ -9,11 +9,9 @@ import brotli
 import pytest
 
 from quickexit.errors import QuickExitError, UsageError
+from quickexit.releases.compression import integrity, precompressed
 from quickexit.releases.release import (
-    Findings,
-    brotli_twin,
-    gzip_twin,
-    integrity,
+    ReviewGaps,
     ledger_entry,
     make_release,
 )
@@ -27,15 +25,15 @@ def test_integrity_is_the_sha384_of_the_bytes() -> None:
     assert integrity(b"abc") == f"sha384-{digest}"
 
 
-def test_twins_hold_the_same_content_and_know_no_clock() -> None:
+def test_encodings_hold_the_same_content_and_know_no_clock() -> None:
     data = FILES["faq/default/en.html"]
-    assert brotli.decompress(brotli_twin(data)) == data
-    assert gzip.decompress(gzip_twin(data)) == data
-    assert gzip_twin(data)[4:8] == bytes(4)
+    assert brotli.decompress(precompressed(data)["br"]) == data
+    assert gzip.decompress(precompressed(data)["gzip"]) == data
+    assert precompressed(data)["gzip"][4:8] == bytes(4)
 
 
 def test_the_ledger_entry_has_hash_and_sizes_of_each_file() -> None:
-    release = make_release("1.4.2", FILES, DAY, Findings(), notes={"partners": ["A fix."]})
+    release = make_release("1.4.2", FILES, DAY, ReviewGaps(), notes={"partners": ["A fix."]})
     entry = ledger_entry(release)
     assert (entry["date"], entry["status"], entry["protocol"]) == ("2026-01-31", "current", 1)
     assert entry["notes"] == {"partners": ["A fix."]}
@@ -43,13 +41,13 @@ def test_the_ledger_entry_has_hash_and_sizes_of_each_file() -> None:
     script = entry["files"]["embed.js"]
     assert script["integrity"] == integrity(FILES["embed.js"])
     assert script["bytes"] == len(FILES["embed.js"])
-    assert script["gzip"] == len(gzip_twin(FILES["embed.js"]))
-    assert script["brotli"] == len(brotli_twin(FILES["embed.js"]))
+    assert script["gzip"] == len(precompressed(FILES["embed.js"])["gzip"])
+    assert script["brotli"] == len(precompressed(FILES["embed.js"])["br"])
 
 
 def test_unchecked_contacts_are_refused() -> None:
     with pytest.raises(QuickExitError) as caught:
-        make_release("1.0.0", FILES, DAY, Findings(unchecked_contacts=("hotline",)))
+        make_release("1.0.0", FILES, DAY, ReviewGaps(unchecked_contacts=("hotline",)))
     assert str(caught.value) == (
         "nobody has checked these contacts lately: hotline; ring each, and run for it: quickexit"
         " content checked NAME --by WHO-RANG; or release them as they are with --allow-unchecked."
@@ -58,11 +56,11 @@ def test_unchecked_contacts_are_refused() -> None:
 
 def test_unreviewed_languages_are_refused() -> None:
     with pytest.raises(QuickExitError, match=r"languages: bn; .*--allow-unreviewed\.$"):
-        make_release("1.0.0", FILES, DAY, Findings(unreviewed_languages=("bn",)))
+        make_release("1.0.0", FILES, DAY, ReviewGaps(unreviewed_languages=("bn",)))
 
 
 def test_allowing_one_does_not_allow_the_other() -> None:
-    findings = Findings(("hotline",), ("bn",))
+    findings = ReviewGaps(("hotline",), ("bn",))
     with pytest.raises(QuickExitError, match="languages"):
         make_release("1.0.0", FILES, DAY, findings, allow_unchecked=True)
     with pytest.raises(QuickExitError, match="contacts"):
@@ -70,7 +68,7 @@ def test_allowing_one_does_not_allow_the_other() -> None:
 
 
 def test_what_was_allowed_is_told_to_maintainers() -> None:
-    findings = Findings(("hotline",), ("bn",))
+    findings = ReviewGaps(("hotline",), ("bn",))
     release = make_release(
         "1.0.0", FILES, DAY, findings, allow_unchecked=True, allow_unreviewed=True
     )
@@ -81,21 +79,21 @@ def test_what_was_allowed_is_told_to_maintainers() -> None:
 
 
 def test_where_all_was_looked_at_nothing_is_told() -> None:
-    allowed = make_release("1.0.0", FILES, DAY, Findings(), allow_unchecked=True)
+    allowed = make_release("1.0.0", FILES, DAY, ReviewGaps(), allow_unchecked=True)
     assert not allowed.notes
 
 
 @pytest.mark.parametrize("version", ["1", "1.0", "v1.0.0", "01.0.0", "1.0.0-", "1.0.0 ", ""])
 def test_a_version_that_is_not_strict_semver_is_refused(version: str) -> None:
     with pytest.raises(UsageError, match="is not a version"):
-        make_release(version, FILES, DAY, Findings())
+        make_release(version, FILES, DAY, ReviewGaps())
 
 
 def test_build_metadata_is_refused() -> None:
     with pytest.raises(UsageError, match=r"build metadata.*leave out \+x"):
-        make_release("1.0.0+x", FILES, DAY, Findings())
+        make_release("1.0.0+x", FILES, DAY, ReviewGaps())
 
 
 def test_a_build_without_its_script_is_refused() -> None:
     with pytest.raises(QuickExitError, match=r"no embed\.js"):
-        make_release("1.0.0", {}, DAY, Findings())
+        make_release("1.0.0", {}, DAY, ReviewGaps())

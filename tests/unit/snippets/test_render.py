@@ -14,7 +14,7 @@ from quickexit.content.models import Faq
 from quickexit.deployment.settings import Settings
 from quickexit.deployment.source import Source, load_faqs, load_themes, source_of
 from quickexit.errors import QuickExitError, UsageError
-from quickexit.releases.release import Findings, ledger_entry, make_release
+from quickexit.releases.release import ReviewGaps, ledger_entry, make_release
 from quickexit.releases.signing import SigningKey, new_key
 from quickexit.snippets.frame import SANDBOX
 from quickexit.snippets.heights import height_style
@@ -27,7 +27,7 @@ from quickexit.themes.theme import Theme, theme_from_values
 SOURCE: Source = source_of(Settings())
 KEY = SigningKey(new_key(), Path("key.pem"))
 ENTRY = ledger_entry(
-    make_release("0.1.0", {"embed.js": b"x"}, date(2026, 1, 31), Findings(), key=KEY)
+    make_release("0.1.0", {"embed.js": b"x"}, date(2026, 1, 31), ReviewGaps(), key=KEY)
 )
 OPTIONS = SnippetOptions(base_url="https://widget.example/help")
 
@@ -67,7 +67,7 @@ def theme() -> Theme:
 
 
 def page(options: SnippetOptions, faq: Faq, theme: Theme) -> Page:
-    return Page(render_snippet(options, faq, theme, ENTRY))
+    return Page(render_snippet(options, faq, theme, ENTRY).html())
 
 
 def variant(name: str, **values: str) -> SnippetOptions:
@@ -140,7 +140,7 @@ def test_a_variant_has_its_parts(name: str, parts: set[str], faq: Faq, theme: Th
 
 @pytest.mark.parametrize("name", VARIANTS)
 def test_markdown_leaves_the_snippet_together(name: str, faq: Faq, theme: Theme) -> None:
-    html = render_snippet(variant(name), faq, theme, ENTRY)
+    html = render_snippet(variant(name), faq, theme, ENTRY).html()
     lines = html.splitlines()
     assert all(line == line.strip() != "" for line in lines)
     assert lines[0].startswith("<div")
@@ -151,7 +151,7 @@ def test_markdown_leaves_the_snippet_together(name: str, faq: Faq, theme: Theme)
 
 
 def test_the_sign_of_the_label_is_written_in_ascii(faq: Faq, theme: Theme) -> None:
-    html = render_snippet(OPTIONS, faq, theme)
+    html = render_snippet(OPTIONS, faq, theme).html()
     assert faq.strings["exit_label"] == "\N{MULTIPLICATION X} Leave this site"
     assert ">&#10005; Leave this site</a>" in html
     assert html.isascii()
@@ -184,7 +184,7 @@ def test_signed_names_the_key_on_the_floating_address(faq: Faq, theme: Theme) ->
 
 def test_a_key_cannot_be_named_where_the_script_is_not_signed(faq: Faq, theme: Theme) -> None:
     unsigned = ledger_entry(
-        make_release("0.1.0", {"embed.js": b"x"}, date(2026, 1, 31), Findings())
+        make_release("0.1.0", {"embed.js": b"x"}, date(2026, 1, 31), ReviewGaps())
     )
     for entry in (unsigned, None):
         with pytest.raises(QuickExitError, match=r"is not signed.*--sign-key"):
@@ -198,7 +198,7 @@ def test_only_pinned_and_signed_have_integrity(faq: Faq, theme: Theme) -> None:
 def test_nothing_can_be_pinned_without_a_release(faq: Faq, theme: Theme) -> None:
     with pytest.raises(QuickExitError, match="no release that could be pinned"):
         render_snippet(replace(OPTIONS, variant="pinned"), faq, theme)
-    bare = ledger_entry(make_release("0.1.0", {"embed.js": b"x"}, date(2026, 1, 31), Findings()))
+    bare = ledger_entry(make_release("0.1.0", {"embed.js": b"x"}, date(2026, 1, 31), ReviewGaps()))
     bare["files"].clear()
     with pytest.raises(QuickExitError, match=r"0\.1\.0 holds no embed\.js; .*verify"):
         render_snippet(variant("pinned"), faq, theme, bare)

@@ -104,9 +104,7 @@ def test_a_wrong_question_is_one_sentence(app: Any, path: str, fields: Any, word
     assert b"<" not in reply.body
 
 
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     st.sampled_from(["/studio/snippet", "/studio/theme", "/studio/page", "/studio/upload"]),
     st.dictionaries(
@@ -259,7 +257,7 @@ def test_the_choices_of_the_page_are_those_of_the_command(app: Any) -> None:
     # The list of those that the page's script puts into its question.
     asked = re.search(r"const SNIPPET_CHOICES = (\[.*?\]);", page, re.DOTALL)
     assert asked
-    assert set(json.loads(asked[1])) == command - OF_THE_COMMAND_ALONE.keys()
+    assert set(re.findall(r'"([\w-]+)"', asked[1])) == command - OF_THE_COMMAND_ALONE.keys()
 
 
 def test_a_choice_with_listed_values_offers_each_of_them(app: Any) -> None:

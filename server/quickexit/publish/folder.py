@@ -1,0 +1,155 @@
+"""A folder as a target."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from quickexit.atomic_files import (
+    flush_directory,
+    paths_below,
+    read_file,
+    remove_folder,
+    write_file,
+)
+from quickexit.errors import QuickExitError
+from quickexit.publish.plan import PublishObject, content_time
+from quickexit.publish.target import StoredObject, TakenError
+from quickexit.releases.ledger import LEDGER_FILE
+from quickexit.releases.locks import locked
+
+# How the address of an object store begins.
+OBJECT_STORES = ("s3://", "gs://", "az://")
+# What a folder target keeps for itself: its lock, and files that are being written.
+_OWN_FOLDER = ".quickexit"
+
+
+class FolderTarget:
+    """A folder that a web server serves as it is: each file is whole at every moment."""
+
+    html_names = True
+    carried: frozenset[str] | None = None
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.absolute()
+        self.name = str(folder)
+        self._own = self.folder / _OWN_FOLDER
+
+    def check(self, store: Path) -> None:
+        """Refuse a folder that is the store, or that holds what was not published."""
+        # A link or `..` may lead there too.
+        store, folder = _real(store), _real(self.folder)
+        if folder == store or folder in store.parents or store in folder.parents:
+            raise QuickExitError(
+                "the store cannot be published into itself",
+                where=self.name,
+                hint="name a folder outside of it",
+            )
+        with _system_errors(self.folder):
+            if self.folder.exists() and not self._is_known() and any(self.folder.iterdir()):
+                raise QuickExitError(
+                    "this folder holds something that was not published",
+                    where=self.name,
+                    hint="name a new one",
+                )
+
+    def _is_known(self) -> bool:
+        return self._own.is_dir() or (self.folder / LEDGER_FILE).is_file()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the folder's lock."""
+        with _system_errors(self.folder):
+            self._own.mkdir(parents=True, exist_ok=True)
+            with locked(self._own / "lock", "something else is publishing here"):
+                remove_folder(self._own / "aside")
+                (self._own / "aside").mkdir()
+                yield
+
+    def probe(self) -> None:
+        """Nothing to find out: the lock stands in for conditional writes."""
+
+    def keys(self) -> set[str]:
+        """Return the paths of all files."""
+        with _system_errors(self.folder):
+            own = f"{_OWN_FOLDER}/"
+            return {path for path in paths_below(self.folder) if not path.startswith(own)}
+
+    def read(self, key: str) -> StoredObject | None:
+        """Return a file with its time."""
+        file = self.folder / key
+        with _system_errors(self.folder, key):
+            try:
+                return StoredObject(read_file(file), {"time": str(int(file.stat().st_mtime))}, {})
+            except (FileNotFoundError, NotADirectoryError):
+                return None
+
+    def attributes(self, one: PublishObject) -> Mapping[str, str]:
+        """Return the time that the file carries."""
+        return {"time": str(content_time(one.identity))}
+
+    def create(self, one: PublishObject) -> None:
+        """Write a new file."""
+        with _system_errors(self.folder, one.key):
+            if (self.folder / one.key).exists():
+                raise TakenError
+            self._put(one)
+
+    def replace(self, one: PublishObject, seen: StoredObject) -> None:
+        """Put a file in the place of another."""
+        if self.read(one.key) != seen:
+            raise TakenError
+        with _system_errors(self.folder, one.key):
+            self._put(one)
+
+    def _put(self, one: PublishObject) -> None:
+        aside = self._own / "aside" / secrets.token_hex(8)
+        file = self.folder / one.key
+        write_file(aside, one.body)
+        time = content_time(one.identity)
+        os.utime(aside, (time, time))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        aside.replace(file)
+        flush_directory(file.parent)
+
+    def remove(self, key: str) -> None:
+        """Remove a file."""
+        with _system_errors(self.folder, key):
+            (self.folder / key).unlink(missing_ok=True)
+
+
+def _real(folder: Path) -> Path:
+    # Unlike `Path.resolve`, this takes links that lead in a circle as they are.
+    return Path(os.path.realpath(folder))
+
+
+def _in_the_way(folder: Path, key: str) -> Path | None:
+    """Return what stands in the place of the file `key`, or of a folder around it, if anything."""
+    file = folder / key
+    if key and file.exists() and not file.is_file():
+        return file
+    return next((one for one in file.parents if one.exists() and not one.is_dir()), None)
+
+
+@contextmanager
+def _system_errors(folder: Path, key: str = "") -> Iterator[None]:
+    """Turn what the system refuses into a sentence; `key` is the file that it is about."""
+    try:
+        yield
+    except OSError as error:
+        blocking = _in_the_way(folder, key)
+        if blocking is not None:
+            wanted = "file" if blocking == folder / key and key else "folder"
+            raise QuickExitError(
+                f"this stands where a {wanted} is to be published",
+                where=str(blocking),
+                hint="move it away, and run it again",
+            ) from error
+        raise QuickExitError(
+            f"cannot be published to ({error.strerror or error})",
+            where=str(error.filename or folder / key),
+            hint="see that the folder can be written to and the disk has room, and run it again",
+        ) from error
