@@ -18,10 +18,10 @@ test: setup-test setup-browsers ## All tests but the slow matrices, in real brow
 	@REQUIRE_BROWSERS=1 exec $(PYTEST) -m "not slow"
 
 test-fast: setup-test ## Unit and build tests: no browser, no server, under a minute
-	.venv/bin/pytest -m "not slow and not process" tests/unit tests/build
+	@exec $(PYTEST) -m "not slow and not process" tests/unit tests/build
 
 test-all: setup-test setup-browsers ## All tests, the slow matrices too
-	@REQUIRE_BROWSERS=1 exec $(PYTEST)
+	@REQUIRE_BROWSERS=1 exec $(PYTEST) --hypothesis-profile=many
 
 lint: setup-test ## Style, types of Python and JavaScript; changes nothing
 	.venv/bin/ruff check $(CHECKED)

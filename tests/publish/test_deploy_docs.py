@@ -13,10 +13,10 @@ import sys
 from pathlib import Path
 from zipfile import ZipFile
 
-from tests.support.asking import ask, wait_until_healthy
-from tests.support.deploy_docs import BLOCKS, TEXT, block, put
-from tests.support.object_store import ObjectStoreServer
-from tests.support.published import Place, release
+from tests.publish.deploy_docs import BLOCKS, TEXT, block, put
+from tests.publish.object_store import ObjectStoreServer
+from tests.publish.published import Place, release
+from tests.support.http_client import ask, wait_until_healthy
 from tests.support.served_command import ServedCommand
 from tests.support.served_store import add_release
 from tests.support.site import COMMAND

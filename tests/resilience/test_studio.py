@@ -13,10 +13,10 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-from tests.support.asking import Client, request
-from tests.support.patience import eventually
+from tests.support.http_client import Client, request
 from tests.support.served_command import ServedCommand
 from tests.support.served_store import Reply, add_release, files
+from tests.support.waiting import eventually
 
 from quickexit.themes.palette import derive
 from quickexit.themes.theme import TOKENS

@@ -10,10 +10,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tests.support.asking import PATIENCE, ask, wait_until_healthy
-from tests.support.patience import eventually
+from tests.support.http_client import ask, wait_until_healthy
 from tests.support.served_store import Reply
 from tests.support.site import COMMAND
+from tests.support.waiting import PATIENCE_SECONDS, eventually
 from tests.support.web import free_port
 
 
@@ -72,7 +72,7 @@ class ServedCommand:
 
     def printed(self) -> str:
         """Wait for the end and return all that was printed but the server's own address."""
-        said, _ = self.process.communicate(timeout=PATIENCE)
+        said, _ = self.process.communicate(timeout=PATIENCE_SECONDS)
         return said.replace(f"{self.address}/\n", "", 1)
 
     def worker_ids(self) -> list[int]:

@@ -19,7 +19,7 @@ from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from tests.support.patience import eventually
+from tests.support.waiting import eventually
 from tests.support.web import free_port
 
 from quickexit.demo import servers as demo
@@ -74,9 +74,12 @@ def write_example(folder: Path, page: str, about: str) -> Path:
     return folder
 
 
-def test_the_eight_examples_are_numbered_without_a_gap() -> None:
-    numbers = [int(example.name[:2]) for example in load_examples(examples_directory())]
-    assert numbers == list(range(1, 9))
+def test_the_examples_are_numbered_without_a_gap_and_most_are_pages() -> None:
+    folders = sorted(examples_directory().glob("[0-9][0-9]-*"))
+    assert [int(folder.name[:2]) for folder in folders] == list(range(1, len(folders) + 1))
+    pages = [example.name for example in load_examples(examples_directory())]
+    assert pages == [folder.name for folder in folders if (folder / "page.html").is_file()]
+    assert len(pages) >= 9
 
 
 def test_every_page_holds_its_snippet_once_and_no_marker() -> None:

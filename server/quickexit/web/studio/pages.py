@@ -29,6 +29,9 @@ _SCRIPTS = (
     "snippet.js", "contrast.js", "tokens.js", "files.js", "studio.js",
 )  # fmt: skip
 _IN_THE_STUDIO = {"frame-ancestors": "'self'"}
+# The page's script takes no destination of the page's own origin; the practice page is one. Pages
+# may replace `origin`: https://html.spec.whatwg.org/#dom-origin
+_OTHER_ORIGIN = 'self.origin = "preview";'
 _GROUPS = {
     "color.light": "Colours, light",
     "color.dark": "Colours, dark",
@@ -73,7 +76,7 @@ def sample_page(studio: Studio, query: Mapping[str, str]) -> Page:
     Its policy is a strict one, and lets nothing of another origin in, whatever the query says.
     Raises `QuickExitError` for a choice that cannot be had.
     """
-    snippet = make_snippet(query, studio.inputs, studio.ledger)
+    snippet = make_snippet({**query, "for": "html"}, studio.inputs, studio.ledger)
     code = find_language(query.get("lang", DEFAULT_LANGUAGE), studio.inputs.faqs)
     language = studio.inputs.faqs[code].language
     name, _, hashes = next(
@@ -84,10 +87,11 @@ def sample_page(studio: Studio, query: Mapping[str, str]) -> Page:
         "sample.css",
         directives={
             name: hashes,
-            "script-src": "'self'",
+            "script-src": f"'self' {hash_source(_OTHER_ORIGIN)}",
             "frame-src": "'self'",
             "frame-ancestors": "'self'",
         },
+        script=Markup(_OTHER_ORIGIN),  # noqa: S704 - written above
         snippet=Markup(snippet.html),  # noqa: S704 - escaped where it is made
         language=language,
     )
