@@ -18,7 +18,7 @@ from quickexit.snippets.make import SnippetInputs
 
 # What the command asks besides the choices: where the store and the deployment are, and in which
 # form it answers.
-NO_CHOICE = {"store-directory", "deployment", "as-json", "csp"}
+NO_CHOICE = {"store-directory", "deployment", "as-json", "csp", "out"}
 
 
 @dataclass(frozen=True)
