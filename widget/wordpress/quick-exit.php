@@ -74,7 +74,10 @@ function quick_exit_attributes() {
 }
 
 function quick_exit_init() {
-	wp_register_script( 'quick-exit', QUICK_EXIT_SCRIPT['src'], array(), null, array( 'strategy' => 'async' ) );
+	// The variant without a script has none to register, and what is not registered is not printed.
+	if ( QUICK_EXIT_SCRIPT ) {
+		wp_register_script( 'quick-exit', QUICK_EXIT_SCRIPT['src'], array(), null, array( 'strategy' => 'async' ) );
+	}
 	add_shortcode( 'quick_exit', 'quick_exit_shortcode' );
 	wp_register_script( 'quick-exit-editor', '', array( 'wp-blocks', 'wp-element', 'wp-block-editor', 'wp-components' ), '1.0', true );
 	wp_add_inline_script( 'quick-exit-editor', quick_exit_editor() );
