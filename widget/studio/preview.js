@@ -105,7 +105,9 @@ function documentOf(frame) {
 /** The frame of the questions inside the made-up page.
  * @param {Document} page */
 function innerFrame(page) {
-  return /** @type {HTMLIFrameElement | null} */ (page.querySelector("[data-quick-exit-faq] iframe"));
+  return /** @type {HTMLIFrameElement | null} */ (
+    page.querySelector("[data-quick-exit-faq] iframe")
+  );
 }
 
 /** Dark, large, right to left and so on, as the toggles say.
