@@ -12,17 +12,17 @@ from hypothesis import settings
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 from tests.support.display import Display
 from tests.support.playwright_visit import PlaywrightVisit, launch_chromium, launch_firefox
-from tests.support.proxy import RefusingProxy
 from tests.support.site import Site, Widget
 from tests.support.visit import PATIENCE_SECONDS, Visit
-from tests.support.web import PageServer
-from tests.support.webkit_visit import WebKitVisit, mini_browsers
+from tests.support.web import PageServer, RefusingProxy
+from tests.support.webkit_visit import WebKitBrowser, WebKitVisit, mini_browsers
 
-# In CI hypothesis loads a profile of its own, in which each commit is judged by the same examples.
-if "CI" not in os.environ:
-    # No example is refused for being slow: the machine may be busy with something else.
-    settings.register_profile("developer", deadline=None)
-    settings.load_profile("developer")
+# In CI each commit is judged by the same examples. None is refused for being slow: the machine
+# may be busy with something else. `make test-all` asks for many.
+_SAME = "CI" in os.environ
+settings.register_profile("few", deadline=None, max_examples=40, derandomize=_SAME)
+settings.register_profile("many", deadline=None, max_examples=400, derandomize=_SAME)
+settings.load_profile("few")
 
 # Its own 5 s are little on a machine with something else to do.
 expect.set_options(timeout=PATIENCE_SECONDS * 1000)
@@ -78,7 +78,27 @@ def firefox(playwright: Playwright, proxy: RefusingProxy) -> Iterator[Browser]:
     browser.close()
 
 
-@pytest.fixture(scope="session", params=ENGINES)
+@pytest.fixture(scope="module")
+def webkit(display: Display, proxy: RefusingProxy) -> Iterator[WebKitBrowser]:
+    """A browser for each file of tests, since it cannot forget all that it has loaded."""
+    browser_program("webkit")
+    browser = WebKitBrowser(display.name, proxy_port=proxy.port)
+    yield browser
+    browser.close()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test in every engine, or in those that `@pytest.mark.engines(…)` names.
+
+    A negative control runs where the harm was found: what it proves is that its test can fail.
+    """
+    if "engine" in metafunc.fixturenames:
+        named = metafunc.definition.get_closest_marker("engines")
+        engines = named.args if named else ENGINES
+        metafunc.parametrize("engine", engines, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
 def engine(request: pytest.FixtureRequest) -> str:
     """The engines one after the other, so that two are never open for long together."""
     return str(request.param)
@@ -92,26 +112,23 @@ def new_visit(
     visits: list[Visit] = []
 
     def begin(viewport: tuple[int, int] | None = None) -> Visit:
-        visits.append(_visit(engine, request, display, proxy, viewport))
+        # Of two visits at once the second has a browser of its own.
+        other = engine == "webkit" and visits
+        browser = (
+            WebKitBrowser(display.name, proxy_port=proxy.port)
+            if other
+            else request.getfixturevalue(engine)
+        )
+        if isinstance(browser, WebKitBrowser):
+            visits.append(WebKitVisit(browser, viewport=viewport, owns_browser=bool(other)))
+        else:
+            size = {"viewport": {"width": viewport[0], "height": viewport[1]}} if viewport else {}
+            visits.append(PlaywrightVisit(engine, browser, **size))
         return visits[-1]
 
     yield begin
     for visit in visits:
         visit.close()
-
-
-def _visit(
-    engine: str,
-    request: pytest.FixtureRequest,
-    display: Display,
-    proxy: RefusingProxy,
-    viewport: tuple[int, int] | None,
-) -> Visit:
-    if engine == "webkit":
-        browser_program("webkit")
-        return WebKitVisit(display.name, proxy_port=proxy.port, viewport=viewport)
-    size = {"viewport": {"width": viewport[0], "height": viewport[1]}} if viewport else {}
-    return PlaywrightVisit(engine, request.getfixturevalue(engine), **size)
 
 
 @pytest.fixture
@@ -179,8 +196,10 @@ def second(_servers: dict[str, PageServer]) -> PageServer:
 
 @pytest.fixture(scope="session")
 def widget(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Widget]:
-    """One release in a store of its own, served by the installed command."""
-    with Widget(tmp_path_factory.mktemp("release") / "store") as served:
+    """One release, made once for all workers of a run, served by the installed command."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    with Widget(shared / "release" / "store") as served:
         yield served
 
 

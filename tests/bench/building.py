@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tests.bench.section import Row, Section, spread
 from tests.bench.tools import BenchError, Tools
-from tests.support.many import SHAPES, make_deployment, write_theme
+from tests.support.deployments import SHAPES, make_deployment, write_theme
 from tests.support.site import COMMAND
 
 _UNPROVEN = ("--allow-unchecked", "--allow-unreviewed")

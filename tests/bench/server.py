@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.bench.section import Row, Section, middle, spread
 from tests.bench.tools import BenchError, Tools, run
-from tests.support.asking import wait_until_healthy
+from tests.support.http_client import wait_until_healthy
 from tests.support.site import COMMAND, VERSION, quickexit
 from tests.support.web import free_port
 

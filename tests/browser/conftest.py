@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser
+from tests.browser.studio.studio import Studio
 from tests.conftest import browser_program as browser_program
 from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Widget
-from tests.support.studio import Studio
 
 
 @pytest.fixture

@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 from tests.support import webkit_visit
 from tests.support.display import Display
-from tests.support.proxy import RefusingProxy
 from tests.support.site import Widget, named_script
 from tests.support.visit import Visit
-from tests.support.web import PageServer
+from tests.support.web import PageServer, RefusingProxy
 
 from quickexit.build.minify.scripts import shorten_names
 
@@ -95,7 +94,8 @@ def test_a_driver_that_does_not_find_its_browser_is_started_again(
     driver.chmod(0o755)
     monkeypatch.setattr(webkit_visit, "_DRIVER", str(driver))
     monkeypatch.setattr(webkit_visit, "_START_SECONDS", (1, 40, 40))
-    visit = webkit_visit.WebKitVisit(display.name)
+    browser = webkit_visit.WebKitBrowser(display.name)
+    visit = webkit_visit.WebKitVisit(browser, owns_browser=True)
     try:
         assert visit.evaluate("1 + 1") == 2
         assert note.read_text("utf-8").startswith("started\n" * 2)  # a third is the real one's luck

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.support.many import make_deployment
+from tests.support.deployments import make_deployment
 
 from quickexit.build.frame import UnthemedPage, unthemed_page
 from quickexit.build.output import write_build

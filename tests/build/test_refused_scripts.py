@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.support.acorn import ES2017, trees
+from tests.build.acorn import ES2017, trees
 from tests.support.site import COMMAND
 
 from quickexit.build.bundles import load_bundles

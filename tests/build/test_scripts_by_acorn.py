@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Mapping
 
 import pytest
-from tests.support.acorn import ES2017, trees
+from tests.build.acorn import ES2017, trees
 
 from quickexit.build.bundles import bundle_script, load_bundles
 from quickexit.build.widget import build

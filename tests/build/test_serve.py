@@ -16,11 +16,11 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as budget
 from hypothesis import strategies as st
-from tests.support.asking import PATIENCE, Client, wait_until_healthy
-from tests.support.patience import eventually
+from tests.support.http_client import Client, wait_until_healthy
 from tests.support.served_command import ServedCommand
 from tests.support.served_store import Reply, add_release, files
 from tests.support.site import COMMAND
+from tests.support.waiting import PATIENCE_SECONDS, eventually
 from tests.support.web import PageServer, free_port
 from tests.support.web import Reply as Route
 
@@ -104,7 +104,7 @@ HOSTILE = [
     (b"", HUNG_UP),
 ]
 # All that a refusal may say: the page for what is not there, a sentence, or nothing.
-REFUSALS = {missing_page(), not_allowed().body, b""}
+REFUSALS = {missing_page().html, not_allowed().body, b""}
 
 
 def check_refused(port: int, data: bytes, status: int) -> None:
@@ -146,7 +146,7 @@ def test_a_server_that_fails_or_gives_a_file_away_is_found(route: Route, expecte
             check_refused(other.port, b"GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n", expected)
 
 
-@budget(max_examples=300, deadline=None)
+@budget(deadline=None)
 @given(st.binary(max_size=40), st.binary(max_size=40))
 def test_no_bytes_in_path_or_header_make_the_server_fail(
     server: ServedCommand, path: bytes, header: bytes
@@ -267,7 +267,9 @@ def test_nothing_about_a_visitor_is_printed(tmp_path: Path) -> None:
 def refused(store: Path, port: int) -> str:
     """Return the one sentence with which `serve` refuses to begin."""
     words = ("serve", "--store", str(store), "--port", str(port))
-    done = subprocess.run([COMMAND, *words], capture_output=True, text=True, timeout=PATIENCE)
+    done = subprocess.run(
+        [COMMAND, *words], capture_output=True, text=True, timeout=PATIENCE_SECONDS
+    )
     assert done.returncode == 1
     assert (done.stdout, done.stderr.count("\n")) == ("", 1)
     return done.stderr

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.support.object_store import BUCKET, ObjectStoreServer
-from tests.support.published import Place, release
+from tests.publish.object_store import BUCKET, ObjectStoreServer
+from tests.publish.published import Place, release
 
 from quickexit.publish.folder import FolderTarget
 from quickexit.publish.object_store import ObjectTarget

@@ -12,14 +12,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from tests.support.object_store import BUCKET, ObjectStoreServer
-from tests.support.published import Place, release
+from tests.publish.object_store import BUCKET, ObjectStoreServer
+from tests.publish.published import Place, release
 from tests.support.site import COMMAND
+from tests.support.waiting import PATIENCE_SECONDS
 from tests.support.web import free_port
 
 from quickexit.cli import run
-
-_WAIT = 60
 
 
 def publish(*words: str | Path, store: Path) -> int:
@@ -147,7 +146,7 @@ def on_a_terminal(words: Sequence[str], environment: dict[str, str]) -> tuple[st
             break
         shown += chunk
     os.close(ours)
-    out = process.communicate(timeout=_WAIT)[0]
+    out = process.communicate(timeout=PATIENCE_SECONDS)[0]
     assert process.returncode == 0
     return out.decode(), shown.decode()
 
@@ -160,7 +159,9 @@ def test_a_terminal_shows_the_progress_and_nothing_else_does(store: Path, tmp_pa
     assert "Publishing" in shown
     assert re.search(r"\b(\d+)/\1\b", shown)
     assert "objects are created" in out
-    quiet = subprocess.run([COMMAND, *words], capture_output=True, text=True, timeout=_WAIT)
+    quiet = subprocess.run(
+        [COMMAND, *words], capture_output=True, text=True, timeout=PATIENCE_SECONDS
+    )
     assert (quiet.returncode, quiet.stderr) == (0, "")
 
 

@@ -13,10 +13,10 @@ import sys
 from pathlib import Path
 from zipfile import ZipFile
 
-from tests.support.asking import ask, wait_until_healthy
-from tests.support.deploy_docs import BLOCKS, TEXT, block, put
-from tests.support.object_store import ObjectStoreServer
-from tests.support.published import Place, release
+from tests.publish.deploy_docs import BLOCKS, TEXT, block, put
+from tests.publish.object_store import ObjectStoreServer
+from tests.publish.published import Place, release
+from tests.support.http_client import ask, wait_until_healthy
 from tests.support.served_command import ServedCommand
 from tests.support.served_store import add_release
 from tests.support.site import COMMAND
@@ -104,7 +104,7 @@ def test_the_container_gets_all_that_a_package_is_made_of(tmp_path: Path) -> Non
     assert done.returncode == 0, done.stderr
     (wheel,) = here.glob("*.whl")
     names = ZipFile(wheel).namelist()
-    assert {"quickexit/cli/publishing.py", "quickexit/widget/contacts.toml"} <= set(names)
+    assert {"quickexit/cli/publish.py", "quickexit/widget/contacts.toml"} <= set(names)
 
 
 def test_the_backup_that_is_described_can_be_restored(tmp_path: Path) -> None:

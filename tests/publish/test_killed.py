@@ -10,11 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.support.object_store import PROBE, ObjectStoreServer
-from tests.support.published import Place, ledger_problems, release, small_files
+from tests.publish.object_store import PROBE, ObjectStoreServer
+from tests.publish.published import Place, ledger_problems, release, small_files
 from tests.support.site import COMMAND
-
-_WAIT = 60
+from tests.support.waiting import PATIENCE_SECONDS
 
 # Runs the command and ends it, as a power cut would, right before the n-th rename below a folder.
 KILLED = """
@@ -73,11 +72,11 @@ def test_a_publish_to_a_bucket_killed_at_a_write_can_be_run_again(
     def kill(written: str) -> None:
         if written.startswith(key) and process:
             process[0].kill()
-            process[0].wait(timeout=_WAIT)
+            process[0].wait(timeout=PATIENCE_SECONDS)
 
     setattr(bucket, moment, kill)
     process.append(subprocess.Popen([COMMAND, *words], env={**os.environ}))
-    assert process[0].wait(timeout=_WAIT) == -signal.SIGKILL
+    assert process[0].wait(timeout=PATIENCE_SECONDS) == -signal.SIGKILL
     process.clear()
     expect_whole(bucket_place, ("1.0.0", "1.0.1"))
     expect_finished(bucket_place, store)
@@ -92,7 +91,7 @@ def test_a_publish_to_a_folder_killed_at_a_write_can_be_run_again(
     release(store, "1.0.1")
     words = [sys.executable, "-c", KILLED, folder_place.address, str(at)]
     words += ["publish", folder_place.address, "--store", str(store)]
-    assert subprocess.run(words, timeout=_WAIT).returncode == -signal.SIGKILL
+    assert subprocess.run(words, timeout=PATIENCE_SECONDS).returncode == -signal.SIGKILL
     expect_whole(folder_place, ("1.0.0", "1.0.1"))
     assert folder_place.read("v1/embed.js") is not None
     expect_finished(folder_place, store)
@@ -108,7 +107,7 @@ def test_a_full_disk_is_one_sentence_and_leaves_what_was_there(
     done = subprocess.run(
         [COMMAND, "publish", folder_place.address, "--store", str(store)],
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10)),
-        capture_output=True, text=True, timeout=_WAIT,
+        capture_output=True, text=True, timeout=PATIENCE_SECONDS,
     )  # fmt: skip
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
@@ -123,7 +122,7 @@ def test_a_first_publish_that_is_killed_leaves_no_ledger_and_can_be_run_again(
     release(store, "1.0.1")
     words = [sys.executable, "-c", KILLED, folder_place.address, "30"]
     words += ["publish", folder_place.address, "--store", str(store)]
-    assert subprocess.run(words, timeout=_WAIT).returncode == -signal.SIGKILL
+    assert subprocess.run(words, timeout=PATIENCE_SECONDS).returncode == -signal.SIGKILL
     assert folder_place.read("1.0.0/embed.js") is not None
     assert folder_place.read("releases.json") is None
     expect_finished(folder_place, store)

@@ -12,12 +12,12 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from tests.support.asking import ask
-from tests.support.nginx import Nginx
-from tests.support.patience import eventually
+from tests.publish.nginx import Nginx
+from tests.support.http_client import ask
 from tests.support.served_command import ServedCommand
 from tests.support.served_store import ALIASES, Reply, add_release, files, frame, script
 from tests.support.site import quickexit
+from tests.support.waiting import eventually
 from tests.support.web import free_port
 
 from quickexit.releases.release import Release

@@ -18,12 +18,12 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from tests.support.asking import ask
-from tests.support.deploy_docs import block, put
-from tests.support.nginx import Nginx
-from tests.support.patience import eventually
+from tests.publish.deploy_docs import block, put
+from tests.publish.nginx import Nginx
+from tests.support.http_client import ask
 from tests.support.served_command import ServedCommand
 from tests.support.served_store import Reply, add_release, files
+from tests.support.waiting import eventually
 from tests.support.web import free_port
 
 LATER_SECONDS = 3600

@@ -12,8 +12,8 @@ from typing import Any
 
 import brotli
 import pytest
-from tests.support.object_store import PROBE, ObjectStoreServer
-from tests.support.published import Place, ledger_problems, plan_of, release, small_files
+from tests.publish.object_store import PROBE, ObjectStoreServer
+from tests.publish.published import Place, ledger_problems, plan_of, release, small_files
 
 from quickexit.build.widget import regional_tags
 from quickexit.deployment.settings import Settings

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from tests.support.small_widget import SmallWidget, assert_whole
+from tests.resilience.small_widget import SmallWidget, assert_whole
 
 from quickexit.releases.store import Store
 
@@ -24,8 +24,13 @@ ACTIONS = {
     "promote": ("promote", "0.1.1", "--to", "v0"),
     "withdraw": ("withdraw", "0.1.2", "--reason", "test"),
 }
-# With those before every change (70 of a release, 10 each of the others) more than a hundred kills.
-RANDOM_KILLS = {"release": 8, "promote": 4, "withdraw": 4}
+# With those before every change (70 of a release, 10 each of the others) more than a hundred kills
+# in `make test-all`, of which `make test` makes those of a promotion and a tenth of the others.
+RANDOM_KILLS = [
+    ("release", 2),
+    *(pytest.param(*case, marks=pytest.mark.slow)
+      for case in (("release", 8), ("promote", 4), ("withdraw", 4))),
+]  # fmt: skip
 SEED = 20261124
 CORES = 2
 
@@ -82,7 +87,14 @@ def at_changes(
 
 @pytest.mark.parametrize(
     ("action", "first", "step", "fewest"),
-    [("release", 1, 2, 30), ("release", 2, 2, 30), ("promote", 1, 1, 8), ("withdraw", 1, 1, 8)],
+    [
+        ("release", 1, 10, 6),
+        ("promote", 1, 1, 8),
+        *(
+            pytest.param(*case, marks=pytest.mark.slow)
+            for case in (("release", 1, 2, 30), ("release", 2, 2, 30), ("withdraw", 1, 1, 8))
+        ),
+    ],
 )
 def test_killed_before_every_change_to_the_disk_the_store_is_whole(
     widget: SmallWidget,
@@ -99,15 +111,15 @@ def test_killed_before_every_change_to_the_disk_the_store_is_whole(
         assert_whole(store, set(VERSIONS), f"{action}, change {number}")
 
 
-@pytest.mark.parametrize("action", RANDOM_KILLS)
+@pytest.mark.parametrize(("action", "kills"), RANDOM_KILLS)
 def test_killed_at_random_moments_the_store_is_whole(
-    widget: SmallWidget, copy: Callable[[object], Path], action: str
+    widget: SmallWidget, copy: Callable[[object], Path], action: str, kills: int
 ) -> None:
     began = time.monotonic()
     finish(widget.start(copy("whole"), ACTIONS[action]))
     whole = time.monotonic() - began
     moments = random.Random(SEED)  # noqa: S311 - the same moments each time
-    for number in range(RANDOM_KILLS[action]):
+    for number in range(kills):
         store = copy(number)
         process = widget.start(store, ACTIONS[action])
         try:
@@ -119,7 +131,17 @@ def test_killed_at_random_moments_the_store_is_whole(
         assert_whole(store, set(VERSIONS), f"{action}, moment {number} of seed {SEED}")
 
 
-@pytest.mark.parametrize(("action", "step"), [("release", 9), ("promote", 1), ("withdraw", 1)])
+@pytest.mark.parametrize(
+    ("action", "step"),
+    [
+        ("release", 18),
+        ("promote", 1),
+        *(
+            pytest.param(*case, marks=pytest.mark.slow)
+            for case in (("release", 7), ("withdraw", 1))
+        ),
+    ],
+)
 def test_on_a_disk_that_fills_up_nothing_changes_and_one_sentence_says_so(
     widget: SmallWidget, copy: Callable[[object], Path], original: Path, action: str, step: int
 ) -> None:

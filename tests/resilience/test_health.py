@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.support.asking import Client, lacks, request
-from tests.support.patience import eventually
+from tests.support.http_client import Client, lacks, request
 from tests.support.served_command import ServedCommand
 from tests.support.served_store import Reply, add_release, files
+from tests.support.waiting import eventually
 
 SCRIPT = files("<1.0.0>")["embed.js"]
 # Every kind of answer, by method and address.

@@ -10,10 +10,10 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from tests.support.asking import Client, LostError, request
-from tests.support.patience import eventually
+from tests.support.http_client import Client, LostError, request
 from tests.support.served_command import ServedCommand
 from tests.support.served_store import add_release, files
+from tests.support.waiting import eventually
 
 from quickexit.releases.release import Release
 from quickexit.releases.store import Store

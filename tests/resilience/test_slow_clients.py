@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 
 import pytest
-from tests.support.asking import Client, request
+from tests.support.http_client import Client, request
 from tests.support.served_command import ServedCommand
 from tests.support.served_store import files
 

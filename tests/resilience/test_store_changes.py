@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from tests.support.asking import Client
-from tests.support.patience import eventually
+from tests.support.http_client import Client
 from tests.support.served_command import ServedCommand
 from tests.support.served_store import Reply, add_release, files
+from tests.support.waiting import eventually
 
 from quickexit.releases.store import Store
 from quickexit.web.responses import entity_tag

@@ -10,10 +10,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tests.support.asking import PATIENCE, ask, wait_until_healthy
-from tests.support.patience import eventually
+from tests.support.http_client import ask, wait_until_healthy
 from tests.support.served_store import Reply
 from tests.support.site import COMMAND
+from tests.support.waiting import PATIENCE_SECONDS, eventually
 from tests.support.web import free_port
 
 
@@ -72,7 +72,7 @@ class ServedCommand:
 
     def printed(self) -> str:
         """Wait for the end and return all that was printed but the server's own address."""
-        said, _ = self.process.communicate(timeout=PATIENCE)
+        said, _ = self.process.communicate(timeout=PATIENCE_SECONDS)
         return said.replace(f"{self.address}/\n", "", 1)
 
     def worker_ids(self) -> list[int]:
@@ -82,13 +82,8 @@ class ServedCommand:
 
     def studio_ids(self) -> list[int]:
         """Return the processes of the studio, which the workers have started."""
-        workers = _children(self.process.pid)
-        return [
-            child
-            for worker in workers
-            for child in _children(worker)
-            if b"quickexit.web.studio" in Path(f"/proc/{child}/cmdline").read_bytes()
-        ]
+        children = [child for worker in _children(self.process.pid) for child in _children(worker)]
+        return [child for child in children if b"quickexit.web.studio" in _command_of(child)]
 
     def workers_that_listen(self, count: int) -> list[int]:
         """Return the workers once there are that many."""
@@ -98,6 +93,12 @@ class ServedCommand:
             return ids if len(ids) == count else []
 
         return eventually(found, f"there are {count} workers")
+
+
+def _command_of(process: int) -> bytes:
+    with suppress(OSError):
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    return b""
 
 
 def _children(process: int) -> list[int]:

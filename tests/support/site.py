@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Self
 
 import semver
+from filelock import FileLock
 from tests.support.visit import Visit
 from tests.support.web import PageServer, Reply, free_port
 
@@ -55,10 +56,7 @@ class Widget:
         self.origin = f"http://widget.localhost:{self.port}"
 
     def __enter__(self) -> Self:
-        key = self.store.with_name("signing-key.pem")
-        self.public_key = quickexit("keygen", str(key)).strip()
-        allowed = ("--allow-unchecked", "--allow-unreviewed", "--sign-key", str(key))
-        quickexit("release", VERSION, "--store", str(self.store), *allowed)
+        self.public_key = self._release()
         words = ("--store", str(self.store), "--host", "127.0.0.1", "--port", str(self.port))
         self._server = subprocess.Popen(
             [COMMAND, "serve", *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -74,6 +72,18 @@ class Widget:
     ) -> None:
         self._server.terminate()
         self._server.wait(timeout=20)
+
+    def _release(self) -> str:
+        """Make the release, unless another worker has; return the public key that signs it."""
+        self.store.parent.mkdir(parents=True, exist_ok=True)
+        key, public = (self.store.with_name(name) for name in ("signing-key.pem", "public-key.txt"))
+        with FileLock(self.store.with_name("release.lock")):
+            if not public.exists():
+                printed = quickexit("keygen", str(key)).strip()
+                allowed = ("--allow-unchecked", "--allow-unreviewed", "--sign-key", str(key))
+                quickexit("release", VERSION, "--store", str(self.store), *allowed)
+                public.write_text(printed, "utf-8")
+            return public.read_text("utf-8")
 
     def file(self, path: str) -> str:
         """Return the text of a released file (`embed.js`)."""

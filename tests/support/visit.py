@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-PATIENCE_SECONDS = 25.0
+from tests.support.waiting import PATIENCE_SECONDS as PATIENCE_SECONDS
 
 # Selectors that both drivers understand come in two halves: a host element, and what is in its
 # open shadow root.
@@ -111,9 +111,7 @@ class Visit(ABC):
             except self.engine_errors:
                 pass  # the page is being replaced: ask again
             if time.monotonic() > deadline:
-                raise AssertionError(
-                    f"{self.engine}: not so in {PATIENCE_SECONDS:.0f} s: {promise}"
-                )
+                raise AssertionError(f"{self.engine}: not so in {PATIENCE_SECONDS} s: {promise}")
             self._pause()
 
     def wait_for_page(self, expression: str, promise: str) -> Any:

@@ -6,6 +6,7 @@ import os
 import signal
 import warnings
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from urllib3.exceptions import TimeoutError as NoAnswerError
 _DRIVER = "/usr/bin/WebKitWebDriver"
 # How long each start may take to answer, and then any word to the driver: longer than a script,
 # which may take PATIENCE_SECONDS.
-_START_SECONDS = (40, 40, 40)
+_START_SECONDS = (PATIENCE_SECONDS + 15,) * 3
 
 _KEYS = {
     "Shift": Keys.SHIFT,
@@ -34,24 +35,25 @@ _KEYS = {
     "Tab": Keys.TAB,
 }
 
+_CLEAR_STORAGE = """
+for (const storage of ["localStorage", "sessionStorage"]) try { self[storage].clear(); } catch {}
+"""
+
 
 def mini_browsers() -> list[str]:
     """Return the browsers that the driver can start; they are not on the PATH."""
     return [str(found) for found in Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser")]
 
 
-class WebKitVisit(Visit):
-    """One MiniBrowser with a session of its own."""
+class WebKitBrowser:
+    """One MiniBrowser and its driver, which takes a second or more to start.
 
-    engine = "webkit"
+    Several visits may follow one another in it: each gets a new window, and with it a history of
+    its own. What a page stores is cleared after each visit.
+    """
 
     def __init__(
-        self,
-        display: str,
-        *,
-        proxy_port: int | None = None,
-        viewport: tuple[int, int] | None = None,
-        javascript: bool = True,
+        self, display: str, *, proxy_port: int | None = None, javascript: bool = True
     ) -> None:
         options = Options()
         options.binary_location = mini_browsers()[0]
@@ -60,11 +62,72 @@ class WebKitVisit(Visit):
         options.page_load_strategy = "none"
         if not javascript:
             options.add_argument("--enable-javascript=false")
-        self._service, self.driver = _start(options, _environment(display, proxy_port))
+        self._options, self._environment = options, _environment(display, proxy_port)
+        self._start()
+
+    def _start(self) -> None:
+        self._service, self.driver = _start(self._options, self._environment)
         self.driver.set_script_timeout(PATIENCE_SECONDS)
         self.driver.set_page_load_timeout(PATIENCE_SECONDS)
+
+    def open_window(self) -> None:
+        """Leave one new window open; a browser that the last visit has left stuck starts anew."""
+        try:
+            self._replace_windows()
+        except (WebDriverException, NoAnswerError):
+            self._kill()
+            self._start()
+
+    def _replace_windows(self) -> None:
+        before = self.driver.window_handles
+        self.driver.switch_to.new_window("window")
+        newest = self.driver.current_window_handle
+        for handle in before:
+            self.driver.switch_to.window(handle)
+            self.driver.close()
+        self.driver.switch_to.window(newest)
+
+    def clear(self) -> None:
+        """Forget what the present page has stored; a page that does not answer is passed over."""
+        with suppress(WebDriverException, NoAnswerError):
+            self.driver.switch_to.default_content()
+            self.driver.delete_all_cookies()
+            self.driver.execute_script(_CLEAR_STORAGE)
+
+    def _kill(self) -> None:
+        _kill(self._service)
+
+    def close(self) -> None:
+        """End the browser and its driver."""
+        try:
+            self.driver.quit()
+            self._service.stop()
+        except (WebDriverException, NoAnswerError):
+            self._kill()
+
+
+class WebKitVisit(Visit):
+    """One window of a MiniBrowser. With `owns_browser`, the browser ends with the visit."""
+
+    engine = "webkit"
+
+    def __init__(
+        self,
+        browser: WebKitBrowser,
+        *,
+        viewport: tuple[int, int] | None = None,
+        owns_browser: bool = False,
+    ) -> None:
+        self._browser, self._owns_browser = browser, owns_browser
+        if not owns_browser:
+            browser.open_window()
         if viewport:
             self._resize(*viewport)
+
+    @property
+    def driver(self) -> WebDriver:
+        """Return Selenium's driver, for what this engine alone can do."""
+        return self._browser.driver
 
     def _resize(self, width: int, height: int) -> None:
         """Make the page itself that large: the window's own bars come on top."""
@@ -119,13 +182,15 @@ class WebKitVisit(Visit):
 
     def click_control(self) -> None:
         """Click the control by the pointer at its middle."""
-        box = self.evaluate(
-            f"(() => {{ const b = ({CONTROL}).getBoundingClientRect();"
-            " return [b.x + b.width / 2, b.y + b.height / 2] })()"
+        middle = self.wait_for_page(
+            f"(() => {{ const b = ({CONTROL}).getBoundingClientRect(),"
+            " x = b.x + b.width / 2, y = b.y + b.height / 2;"
+            " return x > 0 && x < innerWidth && y > 0 && y < innerHeight && [x, y] })()",
+            "the control is on the screen",
         )
         actions = ActionChains(self.driver, duration=0)
         pointer = actions.w3c_actions.pointer_action
-        pointer.move_to_location(int(box[0]), int(box[1]))  # type: ignore[no-untyped-call]
+        pointer.move_to_location(int(middle[0]), int(middle[1]))  # type: ignore[no-untyped-call]
         pointer.click()
         actions.perform()
 
@@ -160,9 +225,11 @@ class WebKitVisit(Visit):
         self.driver.save_screenshot(str(file))
 
     def close(self) -> None:
-        """End the browser and its driver."""
-        self.driver.quit()
-        self._service.stop()
+        """End the visit: forget what it stored, or end the browser that is its own."""
+        if self._owns_browser:
+            self._browser.close()
+        else:
+            self._browser.clear()
 
     def _pause(self) -> None:
         moments = iter((False, True))
@@ -189,9 +256,15 @@ def _start(options: Options, environment: Mapping[str, str]) -> tuple[Service, W
                 warnings.simplefilter("ignore", DeprecationWarning)
                 return service, WebDriver(address, options=options, client_config=patience)
         except NoAnswerError:
-            os.killpg(service.process.pid, signal.SIGKILL)
-            service.process.wait()
+            _kill(service)
     raise AssertionError(f"of {len(_START_SECONDS)} drivers none found its browser")
+
+
+def _kill(service: Service) -> None:
+    """End a driver and its browser, which are a process group of their own."""
+    with suppress(ProcessLookupError):
+        os.killpg(service.process.pid, signal.SIGKILL)
+    service.process.wait()
 
 
 def _environment(display: str, proxy_port: int | None) -> dict[str, str]:

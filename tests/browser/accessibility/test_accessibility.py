@@ -6,11 +6,11 @@ from itertools import product
 
 import pytest
 from playwright.sync_api import Browser
-from tests.support.axe import EMBEDDED, violations
+from tests.browser.axe import EMBEDDED, violations
+from tests.browser.words import LANGUAGES
 from tests.support.pairwise import Case, pairs_of, pairwise
 from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import OPEN_ALL, Site
-from tests.support.words import LANGUAGES
 
 from quickexit.deployment.settings import Settings
 from quickexit.deployment.source import load_faqs, load_themes, source_of

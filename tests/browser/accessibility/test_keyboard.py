@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from tests.browser.words import words
 from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Site
-from tests.support.words import words
 
 # What the keyboard reaches, in the order of the document.
 STOPS = (

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import CDPSession, Playwright
+from tests.browser.accessibility.pdf_text import pdf_text
 from tests.browser.conftest import browser_program
+from tests.browser.words import words
 from tests.support.display import Display
-from tests.support.pdf_text import pdf_text
 from tests.support.playwright_visit import PlaywrightVisit, launch_chromium, launch_firefox
 from tests.support.site import OPEN_ALL, Site
-from tests.support.words import words
 
 
 def test_headings_begin_below_those_of_the_page_around(

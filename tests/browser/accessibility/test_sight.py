@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from tests.browser.words import LANGUAGES
 from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import OPEN_ALL, Site
-from tests.support.words import LANGUAGES
 
 TOO_WIDE = """[...document.querySelectorAll('main *')].filter(one => {
   const box = one.getBoundingClientRect();

@@ -45,6 +45,7 @@ def test_a_frame_that_has_no_width_yet_tells_no_height(visit: Visit, site: Site)
     assert max(open_the_tab(visit, site.page(tab))) < 3000
 
 
+@pytest.mark.engines("chromium")
 def test_a_frame_that_told_its_height_without_a_width_would_make_the_page_jump(
     visit: Visit, site: Site
 ) -> None:
@@ -66,6 +67,7 @@ def leave_by_keys_that_the_host_does_not_hear(visit: Visit, site: Site, key: str
     return page
 
 
+@pytest.mark.engines("chromium")
 @pytest.mark.parametrize("key", ["Shift", "Escape"])
 def test_keys_inside_the_frame_that_the_host_does_not_hear_would_leave_the_frame_alone(
     visit: Visit, site: Site, key: str
@@ -98,6 +100,7 @@ def test_a_frame_whose_host_does_not_act_leaves_the_whole_page_by_itself(
     assert referrer in (None, widget)
 
 
+@pytest.mark.engines("chromium")
 def test_without_the_right_to_move_the_page_only_the_frame_would_be_left(
     visit: Visit, site: Site
 ) -> None:

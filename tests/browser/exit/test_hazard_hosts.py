@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.support.control_probe import GOOD, expect_in_reach, point_at_control, probe
+from tests.browser.exit.control_probe import GOOD, expect_in_reach, point_at_control, probe
 from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Site
 from tests.support.visit import HOST, Visit, iframe
@@ -55,6 +55,7 @@ def test_a_modal_dialog_leaves_the_control_in_reach_of_the_pointer(
     assert site.expect_left(visit) is None
 
 
+@pytest.mark.engines("chromium")
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_outside_the_modal_dialog_the_control_would_be_inert(
     visit: Visit, site: Site, moment: str
@@ -76,6 +77,7 @@ def test_keys_leave_from_a_field_in_a_modal_dialog_that_keeps_its_keys(
     assert site.expect_left(visit) is None
 
 
+@pytest.mark.engines("chromium")
 def test_listening_after_the_host_would_lose_the_keys_in_its_dialog(
     visit: Visit, site: Site
 ) -> None:
@@ -106,6 +108,7 @@ def test_a_host_that_makes_its_body_inert_leaves_the_control(visit: Visit, site:
     assert site.expect_left(visit) is None
 
 
+@pytest.mark.engines("chromium")
 def test_inside_an_inert_body_the_control_would_be_dead(visit: Visit, site: Site) -> None:
     site.open(visit, site.page(site.alter(STAYS_IN_BODY)))
     visit.evaluate("void document.body.setAttribute('inert', '')")
@@ -130,6 +133,7 @@ def test_a_host_that_makes_everything_inert_leaves_the_control(visit: Visit, sit
     assert site.expect_left(visit) is None
 
 
+@pytest.mark.engines("chromium")
 def test_a_control_that_stays_inert_would_be_dead(visit: Visit, site: Site) -> None:
     site.open(visit, site.page(site.alter(NOT_MADE_REACHABLE)))
     visit.evaluate(EVERYTHING_INERT)
@@ -203,6 +207,7 @@ def test_no_style_of_the_host_takes_the_control_out_of_reach(
     assert site.expect_left(visit) is None
 
 
+@pytest.mark.engines("chromium")
 @pytest.mark.parametrize("name", STYLES)
 def test_without_its_guard_a_style_of_the_host_would_reach_the_control(
     visit: Visit, site: Site, name: str
@@ -224,6 +229,7 @@ def test_a_banner_that_is_raised_later_goes_below_the_control(visit: Visit, site
     assert site.expect_left(visit) is None
 
 
+@pytest.mark.engines("chromium")
 def test_a_control_that_is_not_raised_again_would_lie_below_a_later_banner(
     visit: Visit, site: Site
 ) -> None:
@@ -244,6 +250,7 @@ def test_a_host_that_shows_no_frames_shows_ours(visit: Visit, site: Site) -> Non
     assert visit.evaluate(FRAME_BOXES) == 1
 
 
+@pytest.mark.engines("chromium")
 def test_a_frame_that_the_host_could_hide_would_not_be_shown(visit: Visit, site: Site) -> None:
     site.open(visit, site.page(site.alter(*FRAME_OF_THE_HOST), head=NO_FRAMES))
     visit.settle()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from tests.support.control_probe import expect_in_reach, point_at_control, probe
+from tests.browser.exit.control_probe import expect_in_reach, point_at_control, probe
 from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Site
 from tests.support.visit import Visit
@@ -53,6 +53,7 @@ def test_a_control_that_the_host_takes_away_is_put_back(
     assert site.expect_left(visit) is None
 
 
+@pytest.mark.engines("chromium")
 @pytest.mark.parametrize("removal", REMOVALS)
 def test_a_control_that_nobody_watches_over_would_be_gone(
     visit: Visit, site: Site, removal: str
@@ -81,6 +82,7 @@ def test_a_body_that_a_router_swaps_gets_its_questions_and_keeps_the_exit(
     assert site.expect_left(visit) is None
 
 
+@pytest.mark.engines("chromium")
 def test_questions_in_a_swapped_body_would_stay_empty_without_the_watch(
     visit: Visit, site: Site
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from tests.support.control_probe import expect_in_reach, point_at_control, probe
+from tests.browser.exit.control_probe import expect_in_reach, point_at_control, probe
 from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Site
 from tests.support.visit import CONTROL

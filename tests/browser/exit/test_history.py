@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from tests.support.site import Site
 from tests.support.visit import Visit
@@ -62,6 +64,7 @@ def test_a_visit_of_one_entry_leaves_nothing_of_the_site_behind_back(
     visit.wait_for_url(site.destination.origin)
 
 
+@pytest.mark.engines("chromium")
 def test_without_the_option_back_shows_an_earlier_page_of_the_site(
     visit: Visit, site: Site
 ) -> None:
@@ -70,6 +73,7 @@ def test_without_the_option_back_shows_an_earlier_page_of_the_site(
     visit.wait_for_url(first)
 
 
+@pytest.mark.engines("chromium")
 def test_without_the_replacement_back_would_show_an_earlier_page_of_the_site(
     visit: Visit, site: Site
 ) -> None:
@@ -81,32 +85,68 @@ def test_without_the_replacement_back_would_show_an_earlier_page_of_the_site(
     visit.wait_for_url(first)
 
 
-def _click_on(visit: Visit, site: Site, snippet: str, name: str) -> None:
-    which, flags, _ = LEFT_ALONE[name]
+def _clicks(visit: Visit, site: Site, snippet: str) -> dict[str, bool]:
+    """Make each click of `LEFT_ALONE`; say of each whether its default was prevented."""
     single = snippet.replace("<div data-quick-exit-faq", f"<div data-quick-exit-faq {SINGLE}")
     site.partner.html("/next", "<!doctype html><title>Next</title>")
     links = LINKS.format(foreign=site.second.origin + "/next")
     site.second.html("/next", "<!doctype html><title>Elsewhere</title>")
     site.open(visit, site.page(single, before=links, after=LAST))
-    event = f"new MouseEvent('click', {{bubbles: true, cancelable: true, composed: true, {flags}}})"
-    visit.evaluate(f"void setTimeout(() => {which}.dispatchEvent({event}))")
+    events = ", ".join(
+        f"[{json.dumps(name)}, {which}, {{{flags}}}]"
+        for name, (which, flags, _) in LEFT_ALONE.items()
+    )
+    prevented: dict[str, bool] = visit.evaluate(
+        f"Object.fromEntries([{events}].map(([name, link, flags]) => {{"
+        " const base = {bubbles: true, cancelable: true, composed: true};"
+        " link.dispatchEvent(new MouseEvent('click', Object.assign(base, flags)));"
+        " return [name, window.taken]; }))"
+    )
+    return prevented
 
 
-@pytest.mark.parametrize("name", LEFT_ALONE)
-def test_other_clicks_are_left_to_the_browser(visit: Visit, site: Site, name: str) -> None:
-    _click_on(visit, site, site.snippet(), name)
-    visit.wait_for_page("window.taken !== undefined", "the click is seen by the host")
-    assert visit.evaluate("window.taken") is (name == "handled by the host")
+def test_other_clicks_are_left_to_the_browser(visit: Visit, site: Site) -> None:
+    prevented = _clicks(visit, site, site.snippet())
+    assert prevented == {name: name == "handled by the host" for name in LEFT_ALONE}
     site.expect_stayed(visit)
     assert not site.partner.visits("/next") + site.second.visits("/next")
 
 
-@pytest.mark.parametrize("name", LEFT_ALONE)
-def test_a_click_would_be_taken_over_if_that_were_not_looked_at(
-    visit: Visit, site: Site, name: str
-) -> None:
-    harmless = "true" if name == "another origin" else "false"
-    _click_on(visit, site, site.alter((LEFT_ALONE[name][2], harmless)), name)
+def test_a_click_would_be_taken_over_if_that_were_not_looked_at(visit: Visit, site: Site) -> None:
+    harmless = {name: "true" if name == "another origin" else "false" for name in LEFT_ALONE}
+    unlooked = [(check, harmless[name]) for name, (_, _, check) in LEFT_ALONE.items()]
+    assert all(_clicks(visit, site, site.alter(*unlooked)).values())
     visit.wait_for(
         lambda: site.partner.visits("/next") + site.second.visits("/next"), "the link is followed"
     )
+
+
+# What a client-side router does with a link: it prevents the click and calls pushState.
+ROUTED = (
+    "<a id=route href='?two' onclick=\"event.preventDefault();"
+    " history.pushState({ two: 2 }, '', '?two')\">Two</a>"
+)
+
+
+def _follow_a_route(visit: Visit, site: Site, snippet: str) -> tuple[int, int]:
+    """Return how many entries the history had before and after a router's navigation."""
+    site.open(visit, site.page(snippet, before=ROUTED))
+    visit.settle()
+    before = visit.evaluate("history.length")
+    visit.click("#route")
+    visit.wait_for_page("location.search === '?two' && history.state.two === 2", "the route is on")
+    return before, visit.evaluate("history.length")
+
+
+def test_a_routers_navigation_adds_no_entry_where_the_partner_asks_for_one(
+    visit: Visit, site: Site
+) -> None:
+    before, after = _follow_a_route(visit, site, site.snippet(attributes=SINGLE))
+    assert after == before
+    _leave_and_go_back(visit, site)
+    visit.wait_for_url(site.earlier)
+
+
+def test_without_the_option_a_router_adds_its_entry(visit: Visit, site: Site) -> None:
+    before, after = _follow_a_route(visit, site, site.snippet())
+    assert after == before + 1

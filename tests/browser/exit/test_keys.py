@@ -21,6 +21,7 @@ def test_typing_capitals_stays(visit: Visit, site: Site) -> None:
     assert visit.evaluate("field.value").upper() == "ABC"
 
 
+@pytest.mark.engines("chromium")
 def test_typing_capitals_would_leave_if_other_keys_were_not_counted(
     visit: Visit, site: Site
 ) -> None:
@@ -65,6 +66,7 @@ def test_a_press_that_is_held_composes_or_is_modified_stays(
     site.expect_stayed(visit)
 
 
+@pytest.mark.engines("chromium")
 @pytest.mark.parametrize("flag", ["repeat", "isComposing", "ctrlKey", "altKey", "metaKey"])
 def test_it_would_leave_if_that_were_not_looked_at(visit: Visit, site: Site, flag: str) -> None:
     site.open(visit, site.page(site.alter((rf"flags\.{flag}", "false"))))

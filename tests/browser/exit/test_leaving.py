@@ -84,6 +84,7 @@ def test_back_after_leaving_shows_the_page_before_and_forward_the_destination(
     visit.wait_for_url(site.destination.origin)
 
 
+@pytest.mark.engines("chromium")
 def test_leaving_by_a_plain_navigation_would_let_back_return(visit: Visit, site: Site) -> None:
     plain = (r"location\.replace\(address\)", "location.assign(address)")
     # In a document that was just opened anew, engines replace the entry all the same.

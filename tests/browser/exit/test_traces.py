@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tests.support.playwright_visit import PlaywrightVisit
-from tests.support.proxy import RefusingProxy
 from tests.support.site import FRAME, Site
 from tests.support.visit import Visit
+from tests.support.web import RefusingProxy
 
 STORED = """(async () => {
   const databases = indexedDB.databases ? await indexedDB.databases() : [];

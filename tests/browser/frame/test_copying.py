@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from tests.browser.words import words
 from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Site
 from tests.support.visit import Visit
-from tests.support.words import words
 
 COPIED = "document.querySelector('.numbers [role=status]').textContent"
 

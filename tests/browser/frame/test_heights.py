@@ -6,7 +6,7 @@ import os
 
 import pytest
 from playwright.sync_api import Browser
-from tests.support import heights
+from tests.browser.frame import heights
 from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Site, Widget, quickexit
 from tests.support.web import PageServer
@@ -38,7 +38,7 @@ def test_the_table_of_heights_is_what_chromium_measures(
     heights.open_measuring_page(chromium_visit.page, partner)
     measured = {
         theme: {
-            code: heights.measure(chromium_visit.page, widget, partner, theme, code)
+            code: heights.measure(chromium_visit.page, widget, theme, code)
             for code in load_faqs(source)
         }
         for theme in load_themes(source)

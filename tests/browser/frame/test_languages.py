@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 
 import pytest
+from tests.browser.words import LANGUAGES, words
 from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Site
 from tests.support.visit import CONTROL, Visit, iframe
-from tests.support.words import LANGUAGES, words
 
 ARABIC = "ar"
 LINK = f"nav a[lang={ARABIC}]"
@@ -51,6 +51,7 @@ def test_switching_adds_no_history_entry_and_the_host_is_still_heard(
     visit.wait_for_url(site.earlier)
 
 
+@pytest.mark.engines("chromium")
 def test_a_link_that_was_followed_would_add_an_entry(visit: Visit, site: Site) -> None:
     site.open(visit, site.page())
     visit.wait_for_faq()

@@ -93,6 +93,7 @@ def test_reading_every_answer_adds_no_history_entry(visit: Visit, site: Site) ->
     visit.wait_for_url(site.earlier)
 
 
+@pytest.mark.engines("chromium")
 def test_a_frame_that_followed_a_link_would_add_one(visit: Visit, site: Site) -> None:
     site.open(visit, site.page())
     visit.wait_for_faq()

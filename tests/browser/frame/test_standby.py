@@ -56,6 +56,7 @@ def test_where_inline_style_is_forbidden_the_link_is_fixed_in_its_corner_all_the
     assert site.expect_left(visit) is None
 
 
+@pytest.mark.engines("chromium")
 def test_without_the_stand_by_script_the_link_would_stand_in_the_flow(
     visit: Visit, site: Site, standing_by: Callable[[str], str]
 ) -> None:

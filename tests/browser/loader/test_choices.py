@@ -7,9 +7,9 @@ from itertools import zip_longest
 
 import pytest
 from playwright.sync_api import expect
+from tests.browser.studio.studio import CODE, Studio
 from tests.support.site import Widget
 from tests.support.snippet_command import choices_of_the_command, read_once, snippet_command
-from tests.support.studio import CODE, Studio
 
 from quickexit.deployment.settings import Settings
 from quickexit.deployment.source import source_of

@@ -36,6 +36,7 @@ def test_the_link_alone_leaves_without_a_referrer(visit: Visit, site: Site, way:
     assert site.expect_left(visit) is None
 
 
+@pytest.mark.engines("chromium")
 def test_without_its_rel_the_link_would_name_the_page(visit: Visit, site: Site) -> None:
     bare = _without_server(site).replace('rel="nofollow noreferrer"', "")
     page = site.page(bare, Referrer_Policy="unsafe-url")

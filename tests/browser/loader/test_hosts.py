@@ -135,6 +135,7 @@ def test_a_host_that_swallows_keys_on_the_document_does_not_keep_anybody(
     assert site.expect_left(visit) is None
 
 
+@pytest.mark.engines("chromium")
 def test_listening_after_such_a_host_would_hear_no_key(visit: Visit, site: Site) -> None:
     late = (r"addEventListener\(type,handle,true\)", "addEventListener(type,handle)")
     site.open(visit, site.page(site.alter(late), head=SWALLOW))
@@ -142,6 +143,7 @@ def test_listening_after_such_a_host_would_hear_no_key(visit: Visit, site: Site)
     site.expect_stayed(visit)
 
 
+@pytest.mark.engines("chromium")
 def test_a_style_element_would_not_reach_the_control_under_a_strict_policy(
     visit: Visit, site: Site
 ) -> None:

@@ -53,6 +53,7 @@ def test_a_message_of_a_stranger_in_our_frame_is_ignored(visit: Visit, site: Sit
     site.expect_stayed(visit)
 
 
+@pytest.mark.engines("chromium")
 def test_without_the_check_of_the_origin_it_would_be_obeyed(visit: Visit, site: Site) -> None:
     snippet = site.alter((ORIGIN_CHECK, "false"))
     site.open(visit, site.page(snippet, head=HEARD))
@@ -61,6 +62,7 @@ def test_without_the_check_of_the_origin_it_would_be_obeyed(visit: Visit, site: 
     site.expect_left(visit)
 
 
+@pytest.mark.engines("chromium")
 def test_without_the_check_of_the_source_the_host_would_be_obeyed(visit: Visit, site: Site) -> None:
     site.open(visit, site.page(site.alter((SOURCE_CHECK, ""), (ORIGIN_CHECK, "false"))))
     visit.wait_for_faq()

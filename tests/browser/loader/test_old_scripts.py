@@ -76,6 +76,7 @@ def test_the_link_inside_the_newest_frame_leaves_through_the_old_script(
     assert site.expect_left(visit) is None
 
 
+@pytest.mark.engines("chromium")
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_frame_that_spoke_another_language_would_be_found_out(
     visit: Visit, site: Site, version: str

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from tests.browser.loader.policies import KINDS, Given, given_by_the_studio, page_under_policy
 from tests.support.playwright_visit import PlaywrightVisit
-from tests.support.policies import KINDS, Given, given_by_the_studio, page_under_policy
 from tests.support.site import Site
 from tests.support.visit import CONTROL, Visit, iframe
 

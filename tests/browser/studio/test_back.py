@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.support.studio import Studio, custom_property
+from tests.browser.studio.studio import Studio, custom_property
 
 _WORK = "#tab=theme&shape.corner=3px&name=city"
 _FILE = {"name": "other.toml", "mimeType": "text/plain", "buffer": b'[shape]\ncorner = "5px"\n'}

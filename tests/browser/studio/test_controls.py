@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import expect
-from tests.support.studio import Studio
-from tests.support.studio_controls import all_controls, controls_there, find
-from tests.support.studio_deeds import opens
-from tests.support.studio_hands import Hand, Keys, Pointer
-from tests.support.studio_tours import FAILING, TOURS, named, take
+from tests.browser.studio.controls import all_controls, controls_there, find
+from tests.browser.studio.expectations import opens
+from tests.browser.studio.operations import Hand, Keys, Pointer
+from tests.browser.studio.sequences import FAILING, TOURS, named, take
+from tests.browser.studio.studio import Studio
 from tests.support.visit import PATIENCE_SECONDS
 
 

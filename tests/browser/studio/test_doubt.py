@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from playwright.sync_api import Download, Page, expect
-from tests.support.studio import CODE, Studio, custom_property
+from tests.browser.studio.studio import CODE, Studio, custom_property
 
 NOT_SAVED = "Not saved: the theme is still being checked"
 NOT_COPIED = "Not copied: the snippet is still being made"

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
-from tests.support.axe import violations
+from tests.browser.axe import violations
+from tests.browser.studio.studio import CODE, Studio
 from tests.support.site import Widget
-from tests.support.studio import CODE, Studio
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

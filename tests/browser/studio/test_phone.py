@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.support.studio import Studio, custom_property
+from tests.browser.studio.studio import Studio, custom_property
 
 PHONE = {"width": 360, "height": 740}
 ACCENT = "#token-color-light-accent"

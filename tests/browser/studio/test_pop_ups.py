@@ -10,11 +10,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Playwright
 from tests.browser.conftest import browser_program
+from tests.browser.studio.controls import find
+from tests.browser.studio.studio import Studio
 from tests.support.display import Display
 from tests.support.playwright_visit import PlaywrightVisit, launch_chromium
 from tests.support.site import Widget
-from tests.support.studio import Studio
-from tests.support.studio_controls import find
 
 _LEARN = """() => addEventListener("mousedown", event =>
     (window.apart = [event.screenX - event.clientX, event.screenY - event.clientY]), true)"""

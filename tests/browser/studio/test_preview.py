@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
-from tests.support.studio import PREVIEW, Studio, custom_property
+from tests.browser.studio.studio import PREVIEW, Studio, custom_property
 
 from quickexit.themes.tokens import TOKENS
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 from playwright.sync_api import expect
-from tests.support.studio import PREVIEW, Studio
+from tests.browser.studio.studio import PREVIEW, Studio
 
 from quickexit.themes.design_tokens import to_design_tokens
 from quickexit.themes.palette import derive

@@ -6,8 +6,8 @@ import json
 import re
 
 from playwright.sync_api import expect
+from tests.browser.studio.studio import CODE, Studio, printed
 from tests.support.site import Site
-from tests.support.studio import CODE, Studio, printed
 
 
 def test_snippet_and_policy_are_those_of_the_command(studio: Studio) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from playwright.sync_api import expect
-from tests.support.studio import Studio, custom_property
+from tests.browser.studio.studio import Studio, custom_property
 
 from quickexit.themes.tokens import TOKENS
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page
-from tests.support.studio import Studio
-from tests.support.studio_tours import FAILING, PHONE
-from tests.support.studio_walk import check_reached, check_seen, walk, walk_by_arrows
+from tests.browser.studio.sequences import FAILING, PHONE
+from tests.browser.studio.studio import Studio
+from tests.browser.studio.tab_order import check_reached, check_seen, walk, walk_by_arrows
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import assume, given
 from playwright.sync_api import Browser
+from tests.browser.themes.states import Parts, faults
+from tests.browser.themes.themed_pages import open_host
 from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Site
-from tests.support.states import Parts, faults
-from tests.support.themed_pages import open_host
 from tests.support.themes import COLOURS, IN_ONE_PAGE, MENDED, NAME, hexadecimal, passes
 from tests.support.visit import CONTROL
 

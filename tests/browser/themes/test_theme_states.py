@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, given
 from playwright.sync_api import Browser
-from tests.support.pixels import pixel
+from tests.browser.themes.pixels import pixel
+from tests.browser.themes.states import STATES, Parts, Seen, faults, unchecked
+from tests.browser.themes.themed_pages import open_host, open_in, set_open
 from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Site
-from tests.support.states import STATES, Parts, Seen, faults, unchecked
-from tests.support.themed_pages import open_host, open_in, set_open
 from tests.support.themes import IN_ONE_PAGE, MENDED, NAME, passes
 
 from quickexit.paths import widget_directory

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from playwright.sync_api import Frame, expect
-from tests.support.states import Parts, faults, unchecked
-from tests.support.studio import Studio, custom_property
+from tests.browser.studio.studio import Studio, custom_property
+from tests.browser.themes.states import Parts, faults, unchecked
 from tests.support.themes import NAME
 
 from quickexit.themes.contrast import TEXT, check

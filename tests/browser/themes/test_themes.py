@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import assume, given
 from playwright.sync_api import Browser
-from tests.support.pixels import pixel
+from tests.browser.themes.pixels import pixel
+from tests.browser.themes.themed_pages import open_in, set_open
 from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Site
-from tests.support.themed_pages import open_in, set_open
 from tests.support.themes import IN_ONE_PAGE, MENDED, hexadecimal, passes
 from tests.support.visit import Visit
 

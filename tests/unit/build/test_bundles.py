@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.support.said import said
+from tests.build.program_output import output_of
 
 from quickexit.build.bundles import bundle_script, bundle_style, load_bundles
 from quickexit.build.modules import order_modules
@@ -48,7 +48,7 @@ def test_letters_of_every_language_are_escapes_that_every_encoding_of_a_page_rea
 ) -> None:
     script = bundle_script([_file(tmp_path, "a.js", "say('é 출구 ✕ 😀', `é${1}`);")])
     assert script.isascii()
-    assert said([script]) == ["é 출구 ✕ 😀 é1"]
+    assert output_of([script]) == ["é 출구 ✕ 😀 é1"]
 
 
 def test_nothing_is_written_beside_the_files(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.support.said import said
+from tests.build.program_output import output_of
 
 from quickexit.build.bundles import bundle_script
 from quickexit.build.modules import module_body, order_modules
@@ -37,13 +37,13 @@ def test_each_module_stands_once_after_those_that_it_imports(tmp_path: Path) -> 
         ),
     )
     assert order_modules([a]) == (c, b, a)
-    assert said([bundle_script([a])]) == ["c\nb 1\na function 1"]
+    assert output_of([bundle_script([a])]) == ["c\nb 1\na function 1"]
 
 
 def test_a_changed_export_is_seen_by_the_modules_that_import_it(tmp_path: Path) -> None:
     _file(tmp_path, "b.js", "export let b = 1;\nexport function add() { b += 1; }")
     a = _file(tmp_path, "a.js", "import { add, b } from './b.js';\nadd();\nsay(b);")
-    assert said([bundle_script([a])]) == ["2"]
+    assert output_of([bundle_script([a])]) == ["2"]
 
 
 def test_lines_stay_in_their_places_without_the_imports() -> None:

@@ -300,9 +300,7 @@ def test_monstrous_toml_is_one_sentence(pack: Pack, name: str, spoilt: str) -> N
     pack.refusal()
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_malformed_files_never_end_in_a_traceback(pack: Pack, data: st.DataObject) -> None:
     names = ["strings.toml", "language.toml", "history.md", QUESTION, "../../contacts.toml"]

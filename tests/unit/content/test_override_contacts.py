@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.support.overlay import change, copy_package, notices, source, write
+from tests.support.deployments import change, copy_package, notices, source, write
 
 from quickexit.content.contact_checks import with_check
 from quickexit.content.models import Contact, Faq
@@ -305,7 +305,7 @@ NAMES = ["emergency", "hotline", "second", "third", "former", "own", "hotlin", '
 
 
 @given(st.lists(st.sampled_from(NAMES), max_size=4), st.booleans())
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_list_of_names_removes_exactly_those_or_is_refused(
     tmp_path: Path, names: list[str], lines: bool
 ) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.support.overlay import change, copy_package, notices, source, write
+from tests.support.deployments import change, copy_package, notices, source, write
 
 from quickexit.content.models import Language
 from quickexit.deployment.source import load_faqs

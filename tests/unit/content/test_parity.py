@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.support.overlay import change, copy_package, source, write
+from tests.support.deployments import change, copy_package, source, write
 
 from quickexit.content.validation import all_problems, refuse_problems
 from quickexit.deployment.settings import Settings

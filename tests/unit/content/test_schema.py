@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from pydantic import Field
-from tests.support.overlay import source, write
+from tests.support.deployments import source, write
 
 from quickexit.content.schema import Strict, validated
 from quickexit.deployment.source import load_faqs

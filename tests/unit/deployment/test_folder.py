@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.support.overlay import source, write
+from tests.support.deployments import source, write
 
 from quickexit.atomic_files import write_new_tree
 from quickexit.deployment.folder import unread_files

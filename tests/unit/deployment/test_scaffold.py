@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.support.overlay import notices, source, write
+from tests.support.deployments import notices, source, write
 
 from quickexit.content.schema import STRINGS
 from quickexit.content.validation import all_problems

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.support.option_table import DOCUMENT, documented, option_table, update
+from tests.unit.deployment.option_table import DOCUMENT, documented, option_table, update
 
 from quickexit.build.bundles import load_bundles
 from quickexit.build.widget import embed_script

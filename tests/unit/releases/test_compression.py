@@ -9,7 +9,7 @@ from pathlib import Path
 import brotli
 import pytest
 from tests.bench.building import cost
-from tests.support.many import SHAPES, make_deployment
+from tests.support.deployments import SHAPES, make_deployment
 
 from quickexit.releases import compression
 from quickexit.releases.compression import (

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.support.published import release
+from tests.publish.published import release
 
 from quickexit.releases.signing import new_key
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.support.published import release, small_files
+from tests.publish.published import release, small_files
 from tests.support.web import PageServer, Reply, free_port
 
 from quickexit.cli import run

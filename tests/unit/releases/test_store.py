@@ -6,13 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.releases.channels import is_standing_by
-from quickexit.releases.checksum import ledger_text
-from quickexit.releases.ledger import Ledger, empty_ledger
+from quickexit.releases.ledger import Ledger, empty_ledger, ledger_text
 from quickexit.releases.reader import read_ledger
 from quickexit.releases.release import Release
 from quickexit.releases.signing import SigningKey, new_key
@@ -247,7 +246,6 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Store:
     return store
 
 
-@settings(max_examples=400, deadline=None)
 @given(data=st.data())
 def test_verify_finds_any_one_flipped_bit_and_names_the_file(
     kept: Store, data: st.DataObject

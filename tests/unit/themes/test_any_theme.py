@@ -16,9 +16,7 @@ from quickexit.themes.design_tokens import parse_design_tokens
 from quickexit.themes.theme import TOKENS, Theme, parse_theme
 from quickexit.themes.toml_export import to_toml
 
-FILE_STAYS = settings(
-    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200
-)
+FILE_STAYS = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 VALUES = st.recursive(
     st.booleans() | st.integers() | st.floats() | st.text(max_size=9) | st.dates(),
     lambda inner: (
@@ -57,19 +55,16 @@ def is_fine(said: str) -> bool:
 @example("x = " + "9" * 5000)
 @example("x = " + "[" * 5000)
 @example(".".join("a" * 2000) + " = 1")
-@settings(deadline=None)
 def test_any_text_is_a_theme_or_a_sentence(text: str) -> None:
     assert is_fine(outcome(text))
 
 
 @given(TABLES)
-@settings(deadline=None, max_examples=300)
 def test_any_table_is_a_theme_or_a_sentence(table: dict[str, object]) -> None:
     assert is_fine(outcome(tomlkit.dumps(table)))
 
 
 @given(st.sampled_from(sorted(TOKENS)), VALUES)
-@settings(deadline=None)
 def test_any_value_of_any_token_is_a_theme_or_a_sentence(name: str, value: object) -> None:
     table: object = value
     for part in reversed(name.split(".")):
@@ -79,7 +74,6 @@ def test_any_value_of_any_token_is_a_theme_or_a_sentence(name: str, value: objec
 
 
 @given(st.text() | st.text(alphabet='{}[]",:0').map(str))
-@settings(deadline=None)
 def test_any_text_is_a_token_file_or_a_sentence(text: str) -> None:
     try:
         parse_design_tokens(text, "own", "own.json")

@@ -6,7 +6,7 @@ import math
 
 import pytest
 from coloraide import Color
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from quickexit.themes.colour import Oklch, distance, luminance, oklch
@@ -84,7 +84,6 @@ def test_a_limit_of_luminance_is_kept_from_both_sides(colour: str, limit: float)
 
 
 @given(COLOURS, LUMINANCES)
-@settings(deadline=None, max_examples=20)
 @example("#0000ff", 0.3)
 @example("#ffff00", 0.01)
 @example("#3a00ff", 0.017)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.themes import ANY_THEME
 
@@ -41,14 +41,12 @@ def refused(data: object) -> str:
 
 
 @given(ANY_THEME)
-@settings(deadline=None)
 def test_a_theme_comes_back_from_design_tokens_exactly(theme: Theme) -> None:
     written = json.dumps(to_design_tokens(theme))
     assert from_design_tokens(json.loads(written), theme.name, "x") == theme
 
 
 @given(ANY_THEME)
-@settings(deadline=None)
 def test_a_theme_comes_back_from_toml_exactly(theme: Theme) -> None:
     assert parse_theme(to_toml(theme), theme.name, "x") == theme
 
@@ -289,7 +287,6 @@ JSON = st.recursive(
 
 
 @given(JSON, st.sampled_from([PAPER, ("exit", "size"), ("type", "body"), ("shape", "shadow")]))
-@settings(max_examples=300, deadline=None)
 def test_whatever_comes_in_is_a_theme_or_a_sentence(junk: object, path: tuple[str, ...]) -> None:
     data = exported()
     _set(*path, "$value", to=junk)(data)

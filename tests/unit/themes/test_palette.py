@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from quickexit.errors import UsageError
@@ -17,7 +17,6 @@ GREYS = st.integers(0, 0xFF).map(lambda level: f"#{level:02x}{level:02x}{level:0
 
 
 @given(BRANDS | GREYS)
-@settings(max_examples=300, deadline=None)
 @example("#ffffff")
 @example("#000000")
 @example("#ffff00")
@@ -32,7 +31,6 @@ def test_the_palette_of_every_brand_passes(brand: str) -> None:
 
 
 @given(BRANDS)
-@settings(deadline=None)
 @example("#005ea2")
 @example("#c32d33")
 @example("#f1ca20")
@@ -53,7 +51,6 @@ def test_a_brand_too_light_to_read_keeps_its_hue_and_is_darkened_only_as_it_need
 
 
 @given(BRANDS)
-@settings(deadline=None)
 @example("#ff0000")
 @example("#ffff00")
 def test_the_exit_has_a_hue_of_its_own(brand: str) -> None:

@@ -29,7 +29,7 @@ def city(tmp_path: Path) -> Path:
 
 
 @settings(
-    max_examples=60,
+    max_examples=10,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

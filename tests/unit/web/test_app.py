@@ -428,7 +428,7 @@ paths = st.one_of(latin, st.lists(st.one_of(words, latin), max_size=6).map("/".j
 values = st.text(st.characters(max_codepoint=255), max_size=30)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=400)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     path=paths,
     method=st.sampled_from(["GET", "HEAD", "POST", "OPTIONS", "X\xff"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from tests.support.acorn import ES2017, trees
+from tests.build.acorn import ES2017, trees
 
 from quickexit.build.minify.script_syntax import check_syntax
 from quickexit.build.minify.script_tree import parse_script, walk

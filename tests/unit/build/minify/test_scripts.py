@@ -8,10 +8,10 @@ import re
 
 import jsmin
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.acorn import trees
-from tests.support.said import said
+from tests.build.acorn import trees
+from tests.build.program_output import output_of
 
 from quickexit.build.minify import scripts
 from quickexit.build.minify.scripts import (
@@ -146,16 +146,18 @@ def test_a_script_that_would_run_into_the_next_file_is_refused(source: str) -> N
 def test_a_program_with_short_names_says_the_same() -> None:
     long = [enclose_script(body) for body in PROGRAMS]
     short = [shorten_names(program, "x.js") for program in long]
-    before = said(long)
+    before = output_of(long)
     assert all(before)
-    assert dict(zip(PROGRAMS, before, strict=True)) == dict(zip(PROGRAMS, said(short), strict=True))
+    assert dict(zip(PROGRAMS, before, strict=True)) == dict(
+        zip(PROGRAMS, output_of(short), strict=True)
+    )
     assert all(program.isascii() and program.endswith(";\n") for program in short)
     assert len("".join(short)) < len("".join(long)) * 0.8
 
 
 def test_two_scripts_in_a_row_do_not_run_into_one_another() -> None:
     script = shorten_names(enclose_script("say(1); // the end"), "x.js")
-    assert said([script + script]) == ["1\n1"]
+    assert output_of([script + script]) == ["1\n1"]
 
 
 @pytest.mark.parametrize(
@@ -183,7 +185,7 @@ def test_an_output_with_other_names_or_newer_syntax_is_refused(
 
 def test_a_text_that_grows_is_written_whole() -> None:
     # tdewolff-minify alone gives "EOF" for it: it escapes `</script`, and has no room left.
-    assert said([shorten_names("say('</script>','<!--');", "x.js")]) == ["</script> <!--"]
+    assert output_of([shorten_names("say('</script>','<!--');", "x.js")]) == ["</script> <!--"]
 
 
 @pytest.mark.parametrize("program", ["let b;\nlet b;", "a();\na || () => {};", "{\n-b = 1; }"])
@@ -202,7 +204,6 @@ class # yield in of typeof let function if else x\u2028y é <!-- </script> < -->
 _PIECES = [*re.split(r"[ \n]", _WORDS), " ", " ", "\n"]
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(_PIECES), max_size=40).map("".join))
 def test_no_script_ends_in_anything_but_a_result_or_a_refusal(source: str) -> None:
     with contextlib.suppress(QuickExitError):
@@ -220,16 +221,15 @@ _TEXTS = st.lists(
 ).map("".join)
 
 
-@settings(deadline=None, max_examples=10)
 @given(st.lists(_TEXTS, min_size=40, max_size=40))
 def test_every_text_reaches_the_browser_as_it_was_written(texts: list[str]) -> None:
     program = enclose_script(f"say({','.join(script_string(text) for text in texts)});")
     short = shorten_names(minify_script(program, "x.js"), "x.js")
-    assert said([short]) == said([program])
+    assert output_of([short]) == output_of([program])
 
 
 def test_enclosing_survives_a_comment_on_the_last_line() -> None:
-    assert said([enclose_script("say(1); // b") * 2]) == ["1\n1"]
+    assert output_of([enclose_script("say(1); // b") * 2]) == ["1\n1"]
 
 
 def test_a_constant_is_put_where_it_is_a_bare_name_and_nowhere_else() -> None:

@@ -104,9 +104,7 @@ def test_a_wrong_question_is_one_sentence(app: Any, path: str, fields: Any, word
     assert b"<" not in reply.body
 
 
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     st.sampled_from(["/studio/snippet", "/studio/theme", "/studio/page", "/studio/upload"]),
     st.dictionaries(

@@ -71,9 +71,7 @@ REFUSED: dict[str, list[str]] = {
 NAMES = sorted(VALUES.keys() - {"variant"})
 KINDS = [[LEFT_OUT, *VALUES[name]] for name in NAMES]
 CASES = pairwise(KINDS)
-ANSWERED = settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=800
-)
+ANSWERED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 
 
 @pytest.fixture(scope="module")
@@ -215,7 +213,7 @@ def test_what_cannot_be_had_is_refused_by_both_in_the_same_words(app: Any, store
 @quickly
 def test_of_two_things_that_cannot_be_had_both_refuse_the_same_one(app: Any, store: Path) -> None:
     for one, other in combinations(REFUSED, 2):
-        for value, another in product(REFUSED[one][:2], REFUSED[other][:2]):
+        for value, another in product(REFUSED[one][:1], REFUSED[other][:1]):
             assert not expect_alike(app, store, {one: value, other: another})
             assert not expect_alike(app, store, {other: another, one: value})
 

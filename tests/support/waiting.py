@@ -7,7 +7,9 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-PATIENCE_SECONDS = 40.0
+# The one limit for what comes by itself. Generous: whatever is waited for comes at once on an idle
+# machine, and a busy one is no failure.
+PATIENCE_SECONDS = 60
 
 Found = TypeVar("Found")
 
@@ -26,4 +28,4 @@ def eventually(condition: Callable[[], Found], promise: str) -> Found:
         except ConnectionRefusedError:
             pass  # nobody listens yet
         moment.wait(0.01)
-    raise AssertionError(f"not so in {PATIENCE_SECONDS:.0f} s: {promise}")
+    raise AssertionError(f"not so in {PATIENCE_SECONDS} s: {promise}")

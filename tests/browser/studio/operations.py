@@ -7,8 +7,8 @@ from collections.abc import Callable
 from itertools import cycle
 
 from playwright.sync_api import ElementHandle, FileChooser, FilePayload
-from tests.support.studio import PREVIEW, Studio
-from tests.support.studio_controls import Control, ask_focused, find, focused
+from tests.browser.studio.controls import Control, ask_focused, find, focused
+from tests.browser.studio.studio import PREVIEW, Studio
 
 _MOST_STEPS = 300
 _MOST_IN_A_GROUP = 20

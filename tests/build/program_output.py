@@ -7,10 +7,10 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-_PROGRAM = Path(__file__).with_name("said.js")
+_PROGRAM = Path(__file__).with_name("program_output.js")
 
 
-def said(programs: Sequence[str]) -> list[str]:
+def output_of(programs: Sequence[str]) -> list[str]:
     """Return what each program said, one call a line, the name of an error where it threw."""
     answer = subprocess.run(
         ["node", str(_PROGRAM)],

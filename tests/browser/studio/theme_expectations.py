@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from playwright.sync_api import Locator, expect
-from tests.support.studio import custom_property
-from tests.support.studio_controls import find
-from tests.support.studio_deeds import Deed
-from tests.support.studio_hands import Hand
+from tests.browser.studio.controls import find
+from tests.browser.studio.expectations import Deed
+from tests.browser.studio.operations import Hand
+from tests.browser.studio.studio import custom_property
 
 from quickexit.themes.tokens import TOKENS
 

@@ -9,13 +9,10 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
-from tests.support.patience import eventually
 from tests.support.served_store import Reply
+from tests.support.waiting import PATIENCE_SECONDS, eventually
 
 from quickexit.web.run import is_healthy
-
-# For events that come at once on an idle machine: a busy one is no failure.
-PATIENCE = 30.0
 
 
 def wait_until_healthy(address: str) -> None:
@@ -25,7 +22,7 @@ def wait_until_healthy(address: str) -> None:
 
 def ask(port: int, path: str, method: str = "GET", **headers: str) -> Reply:
     """Send one request to a port of 127.0.0.1; `headers` are named like ``accept_encoding``."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
     try:
         # Without http.client's own Accept-Encoding.
         connection.putrequest(method, path, skip_accept_encoding=True)
@@ -54,7 +51,7 @@ class Client:
 
     def __init__(self, port: int, *, receive_buffer: int = 0) -> None:
         self._socket = socket.socket()
-        self._socket.settimeout(PATIENCE)
+        self._socket.settimeout(PATIENCE_SECONDS)
         if receive_buffer:
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         self._unread = bytearray()

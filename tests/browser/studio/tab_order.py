@@ -7,9 +7,9 @@ from itertools import zip_longest
 from pathlib import Path
 
 from playwright.sync_api import Page
-from tests.support.studio_controls import Control, ask_focused, controls_there, find, focused
+from tests.browser.studio.controls import Control, ask_focused, controls_there, find, focused
 
-_FOCUS = Path(__file__).with_name("studio_focus.js").read_text("utf-8")
+_FOCUS = Path(__file__).with_name("focus.js").read_text("utf-8")
 _LOOKED_AT = f"""one => [
     one.localName, ({_FOCUS})(one), one.matches("details:not([open]) > summary"),
 ]"""

@@ -11,9 +11,9 @@ from types import TracebackType
 from typing import Self
 
 import pytest
+from tests.support.waiting import PATIENCE_SECONDS
 
 _PLACES = os.environ.get("PATH", "") + os.pathsep + "/usr/sbin"
-_WAIT = 20
 _MAIN = """\
 {user}
 daemon off;
@@ -61,7 +61,7 @@ class Nginx:
         self._process = subprocess.Popen(
             [nginx_program(), *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
-        for _ in range(_WAIT * 20):
+        for _ in range(PATIENCE_SECONDS * 20):
             if self._listens():
                 return self
             try:
@@ -70,7 +70,7 @@ class Nginx:
                 continue
             break
         self._process.kill()
-        said = self._process.communicate(timeout=_WAIT)[0]
+        said = self._process.communicate(timeout=PATIENCE_SECONDS)[0]
         raise AssertionError(f"nginx does not start: {said}{self.logged()}")
 
     def _listens(self) -> bool:
@@ -84,7 +84,7 @@ class Nginx:
         trace: TracebackType | None,
     ) -> None:
         self._process.terminate()
-        self._process.communicate(timeout=_WAIT)
+        self._process.communicate(timeout=PATIENCE_SECONDS)
 
     def logged(self) -> str:
         """Return all that is in its logs."""

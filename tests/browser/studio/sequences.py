@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from tests.support import studio_deeds as do
-from tests.support import studio_theme_deeds as theme
-from tests.support.studio import custom_property
-from tests.support.studio_controls import values
-from tests.support.studio_deeds import Deed
-from tests.support.studio_hands import Hand
+from tests.browser.studio import expectations as do
+from tests.browser.studio import theme_expectations as theme
+from tests.browser.studio.controls import values
+from tests.browser.studio.expectations import Deed
+from tests.browser.studio.operations import Hand
+from tests.browser.studio.studio import custom_property
 
 from quickexit.themes.tokens import TOKENS
 
