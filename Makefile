@@ -41,7 +41,7 @@ heights: setup-test setup-browsers ## Measure the frames in Chromium, and write 
 	REQUIRE_BROWSERS=1 UPDATE_HEIGHTS=1 .venv/bin/pytest tests/browser/frame/test_heights.py -k table
 
 options: setup-test ## Write the table of docs/embed.md from widget/options.toml
-	UPDATE_OPTIONS=1 .venv/bin/pytest tests/unit/deployment/test_widget_options.py -k documentation
+	UPDATE_DOCS=1 .venv/bin/pytest tests/unit/deployment/test_widget_options.py -k documentation
 
 notes: setup-test ## Move the fragments in changes/ into CHANGELOG.md (VERSION=1.4.2)
 	.venv/bin/towncrier build --yes --version $(VERSION)
