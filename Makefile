@@ -12,7 +12,7 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: setup-run ## Build, and serve the widget (PORT=8000) and a partner's site (DEMO_PORT=8001)
-	@exec .ci/run-demo --port $(PORT) --demo-port $(DEMO_PORT)
+	@exec .venv/bin/quickexit demo --port $(PORT) --demo-port $(DEMO_PORT) --end-with-make
 
 test: setup-test setup-browsers ## All tests but the slow matrices, in real browsers
 	@REQUIRE_BROWSERS=1 exec $(PYTEST) -m "not slow"

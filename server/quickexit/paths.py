@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from quickexit.errors import QuickExitError
-
 _PACKAGE = Path(__file__).resolve().parent
 # server/quickexit/paths.py: two folders up is the checkout.
 _CHECKOUT = _PACKAGE.parent.parent
 
 
 def widget_directory() -> Path:
-    """Return the folder of all that a browser runs or a person reads.
+    """Return the folder of all that a browser runs or a person reads."""
+    return _part("widget")
 
-    In a wheel it lies inside the package, in an editable install beside `server/`.
-    """
-    packaged = _PACKAGE / "widget"
-    return packaged if packaged.is_dir() else _CHECKOUT / "widget"
+
+def examples_directory() -> Path:
+    """Return the folder of numbered example pages."""
+    return _part("examples")
+
+
+def _part(name: str) -> Path:
+    """Return a folder that lies inside the package in a wheel, else beside `server/`."""
+    packaged = _PACKAGE / name
+    return packaged if packaged.is_dir() else _CHECKOUT / name
 
 
 def checkout_directory() -> Path | None:
@@ -26,20 +31,6 @@ def checkout_directory() -> Path | None:
     None where the package is installed.
     """
     return None if (_PACKAGE / "widget").is_dir() else _CHECKOUT
-
-
-def examples_directory() -> Path:
-    """Return the folder of numbered example pages, which only a source checkout has.
-
-    Raises `QuickExitError` where the package was installed from a wheel.
-    """
-    examples = _CHECKOUT / "examples"
-    if not examples.is_dir():
-        raise QuickExitError(
-            "the examples are not part of an installed package",
-            hint="run this from a source checkout",
-        )
-    return examples
 
 
 def shown_path(file: str | Path) -> str:

@@ -1,4 +1,4 @@
-"""`make bench`: run the sections, print their tables, write JSON, plot and the README's figures.
+"""`make bench`: run the sections, print their tables, write JSON, plot and docs/bench/README.md.
 
 A section that fails costs one sentence and the exit status; the others are measured all the same.
 """
@@ -16,7 +16,7 @@ from typing import Any
 
 from rich.console import Console
 from tests.bench import building, embedding, leaving, minifying, phone, ready, server, sizes, themes
-from tests.bench.report import deploy_block, plot, put_block, readme_block, table
+from tests.bench.report import deploy_block, figures_block, plot, put_block, table
 from tests.bench.section import Section
 from tests.bench.tools import FOLDER, HERE, ROOT, BenchError, Tools, machine, run, versions
 
@@ -95,7 +95,7 @@ def main(arguments: Sequence[str]) -> int:
         # After each section, so that an interrupted run keeps what it has.
         _write(folder, results)
     if not options.quick and results["sections"]:
-        _quote(ROOT / "README.md", readme_block(results))
+        _quote(DOCS / "README.md", figures_block(results))
         _quote(ROOT / "docs" / "deploy.md", deploy_block(results))
     for sentence in failed:
         print(sentence, file=sys.stderr)  # noqa: T201 - this is a command

@@ -1,4 +1,4 @@
-"""From figures to what people read: tables, the block of the README, one plot."""
+"""From figures to what people read: tables, the block of docs/bench/README.md, one plot."""
 
 from __future__ import annotations
 
@@ -150,8 +150,8 @@ _DETAILS: Mapping[str, Callable[[Results], str]] = {
 }
 
 
-def readme_block(results: Results) -> str:
-    """Return what stands between the marks of the README, the marks included."""
+def figures_block(results: Results) -> str:
+    """Return what stands between the marks of docs/bench/README.md, the marks included."""
     there = {**_BLOCKS, **_DETAILS}
     parts = [draw(results) for name, draw in there.items() if name in results["sections"]]
     about = results["machine"]
@@ -159,9 +159,9 @@ def readme_block(results: Results) -> str:
     said = (
         f"Median (least-most), {about['processor']}, {about['cores']} cores, {about['system']}, "
         f"{' and '.join(dates[:1] + dates[1:][-1:])}; what was done is in "
-        "[docs/bench/results.json](docs/bench/results.json)."
+        "[results.json](results.json)."
     )
-    picture = "![Time until leaving is possible](docs/bench/ready.svg)"
+    picture = "![Time until leaving is possible](ready.svg)"
     pictures = [picture] if "ready" in results["sections"] else []
     return "\n\n".join([BEGIN, said, *pictures, *parts, END])
 

@@ -104,7 +104,7 @@ HOSTILE = [
     (b"", HUNG_UP),
 ]
 # All that a refusal may say: the page for what is not there, a sentence, or nothing.
-REFUSALS = {missing_page(), not_allowed().body, b""}
+REFUSALS = {missing_page().html, not_allowed().body, b""}
 
 
 def check_refused(port: int, data: bytes, status: int) -> None:

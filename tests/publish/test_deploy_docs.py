@@ -104,7 +104,7 @@ def test_the_container_gets_all_that_a_package_is_made_of(tmp_path: Path) -> Non
     assert done.returncode == 0, done.stderr
     (wheel,) = here.glob("*.whl")
     names = ZipFile(wheel).namelist()
-    assert {"quickexit/cli/publishing.py", "quickexit/widget/contacts.toml"} <= set(names)
+    assert {"quickexit/cli/publish.py", "quickexit/widget/contacts.toml"} <= set(names)
 
 
 def test_the_backup_that_is_described_can_be_restored(tmp_path: Path) -> None:

@@ -82,13 +82,8 @@ class ServedCommand:
 
     def studio_ids(self) -> list[int]:
         """Return the processes of the studio, which the workers have started."""
-        workers = _children(self.process.pid)
-        return [
-            child
-            for worker in workers
-            for child in _children(worker)
-            if b"quickexit.web.studio" in Path(f"/proc/{child}/cmdline").read_bytes()
-        ]
+        children = [child for worker in _children(self.process.pid) for child in _children(worker)]
+        return [child for child in children if b"quickexit.web.studio" in _command_of(child)]
 
     def workers_that_listen(self, count: int) -> list[int]:
         """Return the workers once there are that many."""
@@ -98,6 +93,12 @@ class ServedCommand:
             return ids if len(ids) == count else []
 
         return eventually(found, f"there are {count} workers")
+
+
+def _command_of(process: int) -> bytes:
+    with suppress(OSError):
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    return b""
 
 
 def _children(process: int) -> list[int]:

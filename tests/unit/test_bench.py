@@ -9,9 +9,9 @@ from xml.etree import ElementTree
 
 import pytest
 from tests.bench.__main__ import DOCS, SECTIONS
-from tests.bench.report import BEGIN, END, number, plot, put_block, readme_block, shown
+from tests.bench.report import BEGIN, END, figures_block, number, plot, put_block, shown
 from tests.bench.section import Row, spread, with_ratio
-from tests.bench.tools import HERE, ROOT
+from tests.bench.tools import HERE
 
 RESULTS: dict[str, Any] = json.loads((DOCS / "results.json").read_text("utf-8"))
 READY = {
@@ -33,17 +33,17 @@ READY = {
 }
 
 
-def test_the_readme_quotes_what_the_bench_measured() -> None:
-    readme = (ROOT / "README.md").read_text("utf-8")
-    assert readme_block(RESULTS) in readme, "run `make bench`, which writes the figures there"
+def test_the_documentation_quotes_what_the_bench_measured() -> None:
+    figures = (DOCS / "README.md").read_text("utf-8")
+    assert figures_block(RESULTS) in figures, "run `make bench`, which writes the figures there"
 
 
 def test_a_figure_changed_by_hand_is_found() -> None:
-    readme = (ROOT / "README.md").read_text("utf-8")
-    block = readme_block(RESULTS)
+    figures = (DOCS / "README.md").read_text("utf-8")
+    block = figures_block(RESULTS)
     changed = re.sub(r"(\d)( \|)", lambda digit: f"{9 - int(digit[1])}{digit[2]}", block, count=1)
     assert changed != block
-    assert changed not in readme
+    assert changed not in figures
 
 
 def test_the_plot_shows_what_the_bench_measured() -> None:

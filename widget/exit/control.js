@@ -96,7 +96,8 @@ export function setLabel(label) {
 /** @param {any} looks listed colours and lengths by property; anything else is ignored */
 export function applyLook(looks) {
   ["backgroundColor", "color", "borderColor", "borderRadius", "minHeight"].forEach(name => {
-    if (/^(#[\da-f]{3,8}|rgb\([\d, ]+\)|[\d.]+px)$/i.test(looks[name])) /** @type {any} */ (controlLink.style)[name] = looks[name];
+    // The browser refuses what is no colour and no length.
+    if (/^(#|rgb\(|\d+px)/.test(looks[name])) /** @type {any} */ (controlLink.style)[name] = looks[name];
   });
 }
 
@@ -106,8 +107,8 @@ export function announce(phrase) {
   // Not at once: a capital letter is typed with Shift, too.
   announcement = setTimeout(() => {
     status.textContent = phrase;
-    if (phrase) announcement = setTimeout(() => (status.textContent = ""), 5000);
-  }, phrase ? 150 : 0);
+    if (phrase) announcement = setTimeout(() => announce(""), 5000);
+  }, 150);
 }
 
 /**
@@ -118,12 +119,10 @@ export function announce(phrase) {
  */
 export function trackViewport(left, offset) {
   box.dir = left ? "rtl" : "ltr";
-  const view = /** @type {VisualViewport} */ (visualViewport), top = Math.min(offset, innerHeight / 3);
-  box.style.top = top + "px";
   // What `zoom` of the host makes of a pixel.
-  const zoom = /** @type {any} */ (controlHost).currentCSSZoom || 1, width = controlHost.offsetWidth * zoom, scale = view.scale * zoom;
-  const x = Math.round(view.offsetLeft + (left ? 0 : view.width - width)) / zoom;
-  if (width) box.style.cssText = "top:" + top / scale + "px;transform-origin:" + (left ? 0 : "100%") + " 0;transform:translate(" + x + "px," + view.offsetTop / zoom + "px) scale(" + 1 / scale + ")";
+  const view = /** @type {VisualViewport} */ (visualViewport), zoom = /** @type {any} */ (controlHost).currentCSSZoom || 1, scale = view.scale * zoom;
+  const x = view.offsetLeft + (left ? 0 : view.width - controlHost.offsetWidth * zoom);
+  box.style.cssText = "top:" + Math.min(offset, innerHeight / 3) / scale + "px;transform-origin:" + (left ? 0 : "100%") + " 0;transform:translate(" + x / zoom + "px," + view.offsetTop / zoom + "px) scale(" + 1 / scale + ")";
 }
 
 /** A pointer is on a node, whatever it was that got the event.

@@ -1,23 +1,18 @@
 import { attempt } from "../shared/attempt.js";
 
 /**
- * @typedef {object} PressOptions
- * @property {readonly string[]} keys lower-case names of the keys that count; read at each press
- * @property {(left: number) => void} onLeft presses still to go; 0 when a count was given up
- * @property {(flags?: any) => void} onLeave the last press was made; gets what came with it
- */
-
-/**
  * Count presses of one key, thrice in a row. Any other key, and a press that is held down, composes
  * text or comes with another modifier, starts the count anew.
- * @param {PressOptions} options
+ * @param {() => string} keys lower-case names of the keys that count, with spaces between; asked at each press
+ * @param {(flags: any) => void} onLeave the last press was made; gets what came with it
+ * @param {(left: number) => void} onLeft presses still to go; 0 when a count was given up
  * @returns {(key: string, flags?: any) => void} to be called with each key that goes down, and
  *   with "other" for a pointer; flags are the event, or a message with the same names
  */
-export function countPresses(options) {
+export function countPresses(keys, onLeave, onLeft) {
   let last = "", count = 0, first = 0;
   return (key, flags = {}) => {
-    const now = /** @type {number} */ (attempt(() => performance.now())), before = count, counts = options.keys.indexOf(String(key).toLowerCase()) >= 0 && !(
+    const now = /** @type {number} */ (attempt(() => performance.now())), before = count, counts = keys().split(" ").indexOf(String(key).toLowerCase()) >= 0 && !(
       flags.repeat || flags.isComposing || flags.ctrlKey || flags.altKey || flags.metaKey ||
       (flags.shiftKey && key !== "Shift")
     );
@@ -30,9 +25,9 @@ export function countPresses(options) {
     last = key;
     if (count === 3) {
       count = 0;
-      options.onLeave(flags);
+      onLeave(flags);
     } else if (count || before) {
-      attempt(() => options.onLeft(count && 3 - count));
+      attempt(() => onLeft(count && 3 - count));
     }
   };
 }

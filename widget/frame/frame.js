@@ -50,7 +50,7 @@ function announce(left) {
   say(document.querySelector(".presses"), (left && phrases[phrases.length - left]) || "");
 }
 
-const countPress = countPresses({ keys: options.keys, onLeft: announce, onLeave: leaveByHost });
+const countPress = countPresses(() => options.keys.join(" "), leaveByHost, announce);
 
 /** Forward a key, and count it, too: where the host does not act, the frame does.
  * @param {string} key

@@ -1,5 +1,5 @@
 import { create } from "../shared/create.js";
-import { adoptFrame, isAdopted, makeFrame, tellFrames } from "./frame.js";
+import { adoptFrame, frames, makeFrame, tellFrames } from "./frame.js";
 import { findLink, readOptions, script, setting, warnOnce } from "./settings.js";
 
 const ELEMENT = "[data-quick-exit-faq],quick-exit-faq";
@@ -18,22 +18,22 @@ function placeElement() {
   if (placed || document.readyState === "loading" || setting("faq") || findLink()) return;
   const element = create("div");
   element.dataset.quickExitFaq = "";
-  if (script && document.body.contains(script)) script.after(element);
+  if (script && script.closest("body")) script.after(element);
   else document.body.append(element);
 }
 
 /** The address of a frame that the script makes; undefined where nothing says where it is served.
  * @param {Element} element @param {Record<string, string>} options of the element */
 function frameAddress(element, options) {
-  const source = script ? script.src : "", own = options.base ? options.base.replace(/\/?$/, "/-/") : source;
-  return own && new URL("../" + (/\/next\/embed/.test(source) ? "next" : "v" + __MAJOR__) + "/faq/" + options.theme + "/" + options.lang + ".html#" + new URLSearchParams({
+  const source = script ? script.src : "", own = options.base.replace(/([^/])$/, "$1/") || source.replace(/[^/]*\/embed\.js.*/, "");
+  return own && own + (/next\/embed/.test(source) ? "next" : "v" + __MAJOR__) + "/faq/" + options.theme + "/" + options.lang + ".html#" + new URLSearchParams({
     // The element has words of its own, which the frame need not repeat.
     embed: String(+/\S/.test(/** @type {string} */ (element.textContent))),
     keys: setting("exit-keys"),
     scheme: options["color-scheme"],
     heading: options["heading-level"],
     open: options.open
-  }), own).href;
+  });
 }
 
 /** Adopt the frame that stands in each element, or make one.
@@ -51,7 +51,7 @@ export function mountFrames(onMessage) {
       iframe = root && root.querySelector("iframe");
       if (!iframe || iframe.src !== address) iframe = makeFrame(element, address);
     }
-    if (!isAdopted(iframe)) adoptFrame(element, iframe, options["color-scheme"].replace("auto", "light dark"), onMessage);
+    if (!frames.has(iframe)) adoptFrame(element, iframe, options["color-scheme"].replace("auto", "light dark"), onMessage);
   });
   placeElement();
 }

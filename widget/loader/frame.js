@@ -1,19 +1,14 @@
 import { attempt } from "../shared/attempt.js";
 import { create } from "../shared/create.js";
 import { messageType } from "../shared/messages.js";
-import { addStyle } from "../shared/style.js";
 import { warnOnce } from "./settings.js";
 
 /** @type {Map<HTMLIFrameElement, (event?: MessageEvent) => void>} the frames on the page, each with what
  * receives a message, and forgets the frame without one */
-const frames = new Map();
+export const frames = new Map();
 
-/** The same host, lifted to https.
- * @param {string} own @param {string} origin */
-function isLifted(own, origin) {
-  const port = /^https?|:\d+$/g;
-  return own[4] === ":" && origin[4] === "s" && own.replace(port, "") === origin.replace(port, "");
-}
+// An origin, and before it the same host lifted to https.
+const LIFTED = /^https:(\/\/[^:]+)(:\d+)?http:\1(:\d+)?$/;
 
 /**
  * Take a frame that stands in the page, or that was made, into care: nothing is moved or loaded.
@@ -54,7 +49,7 @@ export function adoptFrame(element, iframe, scheme, onMessage) {
     const { data, origin } = event, type = messageType(data), own = new URL(iframe.src).origin;
     if (!type) return;
     if (type === "ready") clearTimeout(timer);
-    if (origin !== own && !isLifted(own, origin)) return warnOnce("the frame has moved to " + origin);
+    if (origin !== own && !LIFTED.test(origin + own)) return warnOnce("the frame has moved to " + origin);
     answered = origin;
     if (type === "ready") {
       if (!iframe.title) iframe.title = data.title;
@@ -76,11 +71,6 @@ export function adoptFrame(element, iframe, scheme, onMessage) {
   greet(20000);
 }
 
-/** @param {HTMLIFrameElement} iframe */
-export function isAdopted(iframe) {
-  return frames.has(iframe);
-}
-
 /**
  * Put a frame into an element's shadow root, below the element's own words.
  * @param {Element} element
@@ -91,9 +81,8 @@ export function makeFrame(element, address) {
   root.textContent = "";
   root.append(create("slot"), iframe);
   iframe.referrerPolicy = "no-referrer";
-  iframe.setAttribute("sandbox", "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-top-navigation");
   iframe.src = address;
-  addStyle(root, ":host{display:block}@media print{iframe{display:none!important}}");
+  iframe.setAttribute("part", "quick-exit");
   return iframe;
 }
 

@@ -3,7 +3,7 @@ import { warnOnce } from "./settings.js";
 
 // Of the page itself: no plain link beside the control, and on paper the address of the questions in
 // the place of the frame, which would be cut off.
-const STYLE = 'a[data-quick-exit]{display:none!important}@media print{[data-quick-exit-faq] iframe{display:none!important}[data-quick-exit-faq] a[href*="/faq/"]::after{content:" " attr(href)}}';
+const STYLE = 'a[data-quick-exit]{display:none!important}@media print{[data-quick-exit-faq] iframe,::part(quick-exit){position:fixed!important;visibility:hidden!important}[data-quick-exit-faq] a[href*="/faq/"]::after{content:" " attr(href)}}';
 
 let styled = false;
 

@@ -48,11 +48,11 @@ export function findLink() {
   return document.querySelector("a[data-quick-exit]");
 }
 
-/** A language tag as the files are named (`es-MX`, `zh-Hans`), an address whole.
+/** The language alone of a tag, where there is one form of it; an address whole.
  * @param {string} name @param {string} given
  * @returns {any} */
 function normalize(name, given) {
-  return name === "lang" ? given.replace(/_/g, "-").toLowerCase().replace(/-..$/, region => region.toUpperCase()).replace("-hans", "-Hans") :
+  return name === "lang" ? given.replace(/^zh.(hant|tw|hk|mo).*/i, "-").split(/[-_]/)[0].toLowerCase() :
     /href|base/.test(name) && given ? attempt(() => new URL(given, document.baseURI).href) : given.trim();
 }
 
@@ -66,7 +66,7 @@ export function readOptions(element) {
   /** @type {Record<string, any>} */
   const offered = {
     "exit-href": link && link.href,
-    "lang": (/^(zh.*|[a-z]*)/i.exec(document.documentElement.lang) || [])[0]
+    "lang": document.documentElement.lang
   };
   /** @type {Record<string, string>} */
   const values = {};

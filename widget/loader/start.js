@@ -5,7 +5,6 @@ import { announce, applyLook, bringToFront, controlHost, controlLink, createCont
 import { followInPlace, replaceInRouters } from "../exit/history.js";
 import { countPresses } from "../exit/keys.js";
 import { hidePage, leave, leaving } from "../exit/leave.js";
-import { joinTabs } from "../exit/tabs.js";
 import { attempt } from "../shared/attempt.js";
 import { findElement, mountFrames, placed } from "./element.js";
 import { tellFrames } from "./frame.js";
@@ -21,7 +20,7 @@ const strings = {
   leaving: "Loading"
 };
 let /** @type {HTMLElement | null} the link of the snippet */ link,
-  /** @type {() => void} */ tellTabs,
+  /** @type {BroadcastChannel} whatever is said on it means that a tab of this site was left */ channel,
   /** @type {Element} the root element to which the listeners belong */ root,
   /** @type {MutationObserver} */ observer,
   settling = false;
@@ -29,18 +28,12 @@ let /** @type {HTMLElement | null} the link of the snippet */ link,
 /** @param {any} event */
 function leaveNow(event) {
   attempt(() => event.preventDefault());
-  leave(setting("exit-href"), setting("exit-fallback-href"), strings.leaving, () => setting("exit-tabs") === "all" && tellTabs());
+  leave(setting("exit-href"), setting("exit-fallback-href"), strings.leaving, () => sharesTabs() && channel.postMessage("leave"));
 }
 
-const press = countPresses({
-  get keys() {
-    return setting("exit-keys").split(" ");
-  },
-  onLeave: leaveNow,
-  onLeft(left) {
-    const phrases = strings.pressesLeft.split("|");
-    announce(left ? phrases[phrases.length - left] : "");
-  }
+const press = countPresses(() => setting("exit-keys"), leaveNow, left => {
+  const phrases = strings.pressesLeft.split("|");
+  announce(left ? phrases[phrases.length - left] : "");
 });
 
 /** What of ours was pressed: the control, the link, or neither. During a view transition the root
@@ -82,6 +75,10 @@ const handlers = {
   DOMContentLoaded: settleSoon
 };
 
+function sharesTabs() {
+  return setting("exit-tabs") === "all";
+}
+
 function isSingle() {
   return setting("history") === "single";
 }
@@ -117,7 +114,7 @@ function listenInFrames(view) {
 function takeStrings(given) {
   Object.keys(strings).forEach(name => {
     const words = given[name];
-    if (typeof words === "string" && words.trim() && words.length < 99) /** @type {any} */ (strings)[name] = words.trim();
+    if (words && words.trim && words.trim() && words.length < 99) /** @type {any} */ (strings)[name] = words.trim();
   });
   setLabel(strings.label);
 }
@@ -182,14 +179,6 @@ function observe() {
   });
 }
 
-/** Another tab of this site was left. A page in a frame goes out of sight and leaves nothing: the page
- * around it may be an editor that shows it, and nobody has pressed anything there. */
-function onTabLeft() {
-  if (setting("exit-tabs") !== "all") return;
-  if (top === self) leaveNow(0);
-  else hidePage();
-}
-
 // A second copy of the script lets the first one settle, and does nothing else.
 if (attempt(() => dispatchEvent(new Event(COPY, { cancelable: true }))) !== false) {
   [
@@ -198,7 +187,12 @@ if (attempt(() => dispatchEvent(new Event(COPY, { cancelable: true }))) !== fals
     () => takeStrings({}),
     observe,
     settle,
-    () => (tellTabs = joinTabs(onTabLeft)),
+    () => {
+      channel = new BroadcastChannel("quick-exit");
+      // A page in a frame goes out of sight and does not leave: the page around it may be an editor that
+      // shows it, and nobody has pressed anything there.
+      channel.onmessage = () => sharesTabs() && (top === self ? leaveNow : hidePage)(0);
+    },
     () => ["resize", "scroll"].forEach(type => /** @type {any} */ (visualViewport).addEventListener(type, settleSoon)),
     // It has no box any more where the body has none.
     () => new ResizeObserver(settleSoon).observe(controlLink)

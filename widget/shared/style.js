@@ -10,10 +10,10 @@ export function addStyle(root, css) {
     sheet.replaceSync(css);
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
   } catch (error) {
-    css.replace(/@.*/, "").replace(/([^{]+)\{([^}]+)\}/g, (rule, selector, declarations) => {
-      const nodes = /** @type {any} */ (selector === ":host" ? [/** @type {ShadowRoot} */ (root).host] : root.querySelectorAll(selector));
-      nodes.forEach((/** @type {HTMLElement} */ node) => (node.style.cssText += ";" + declarations));
-      return "";
+    css.replace(/@.*/, "").split("}").forEach(rule => {
+      const [selector, style] = rule.split("{");
+      const nodes = /** @type {any} */ (selector === ":host" ? [/** @type {ShadowRoot} */ (root).host] : style ? root.querySelectorAll(selector) : []);
+      nodes.forEach((/** @type {HTMLElement} */ node) => (node.style.cssText += ";" + style));
     });
   }
 }

@@ -16,7 +16,8 @@ function makeMeasure(width) {
   frame.tabIndex = -1;
   frame.style.width = width + "px";
   // It tells its height to a page that has greeted it.
-  frame.onload = () => frame.contentWindow?.postMessage({ quickexit: 1, type: "hello" }, location.origin);
+  frame.onload = () =>
+    frame.contentWindow?.postMessage({ quickexit: 1, type: "hello" }, location.origin);
   byId("measures").append(frame);
   measures.set(width, frame);
   return frame;

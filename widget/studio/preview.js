@@ -7,6 +7,7 @@ const PRACTICE = here + "studio/practice";
 /** Choices that change the snippet; the others belong to the studio. */
 const SNIPPET_CHOICES = [
   "variant",
+  "for",
   "lang",
   "theme",
   "exit-href",
@@ -86,6 +87,7 @@ function previewAddress(of) {
     "exit-fallback-href": PRACTICE,
     // Practice leaves no page but its own.
     "exit-tabs": "one",
+    for: "html",
   };
   return here + "studio/page?" + new URLSearchParams(choices);
 }
@@ -103,7 +105,9 @@ function documentOf(frame) {
 /** The frame of the questions inside the made-up page.
  * @param {Document} page */
 function innerFrame(page) {
-  return /** @type {HTMLIFrameElement | null} */ (page.querySelector("[data-quick-exit-faq] iframe"));
+  return /** @type {HTMLIFrameElement | null} */ (
+    page.querySelector("[data-quick-exit-faq] iframe")
+  );
 }
 
 /** Dark, large, right to left and so on, as the toggles say.

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Template
 from markupsafe import Markup, escape
 
+from quickexit.build.templates import page_templates
 from quickexit.content.models import Faq, Language, Question
 from quickexit.errors import QuickExitError
 from quickexit.paths import widget_directory
+from quickexit.releases.csp import hash_source
 from quickexit.themes.theme import Theme, theme_css
 
 _PLACES = re.compile(r"(\{[a-z]+\})")
@@ -105,14 +104,7 @@ def page_template(directory: Path | None = None, name: str = "page.html") -> Tem
 
     Compiling takes far longer than rendering: a build does it once.
     """
-    environment = Environment(
-        loader=FileSystemLoader(directory or widget_directory() / "frame"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template(name)
+    return page_templates(directory or widget_directory() / "frame").get_template(name)
 
 
 def inline(element: str, text: str) -> str:
@@ -143,8 +135,8 @@ def content_security_policy(style: str, script: str | None) -> str:
     """
     directives: Mapping[str, str] = {
         "default-src": "'none'",
-        "style-src": _hash(style),
-        "script-src": "'none'" if script is None else _hash(script),
+        "style-src": hash_source(style),
+        "script-src": "'none'" if script is None else hash_source(script),
         # The empty icon of the page, without which browsers ask the server for one.
         "img-src": "data:",
         "base-uri": "'none'",
@@ -191,13 +183,6 @@ def _question(question: Question) -> Mapping[str, str]:
 
 def _escaped(found: re.Match[str]) -> str:
     return "<\\" + found[1]
-
-
-# A theme's style stands in the frames of all languages, and the script in every frame.
-@lru_cache(maxsize=8)
-def _hash(text: str) -> str:
-    digest = hashlib.sha256(text.encode("utf-8")).digest()
-    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
 
 
 def _mark(name: str) -> Markup:

@@ -54,6 +54,7 @@ def _script_options(command: Command) -> Command:
 
 @click.command(epilog="Example: quickexit snippet --variant iframe --lang en > snippet.html")
 @_listed_option("variant", "The form of the snippet.")
+@_listed_option("for", "Where it is pasted: HTML, or a component.")
 @_script_options
 @click.option("--base-url", metavar="URL", help="Where the widget is served.")
 @click.option("--channel", metavar="CHANNEL", help="The line that is followed, such as v1 or next.")

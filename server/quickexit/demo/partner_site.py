@@ -39,11 +39,12 @@ class Answer:
 
 
 def load_examples(directory: Path) -> tuple[Example, ...]:
-    """Read the numbered examples below `directory`, in order.
+    """Read the numbered examples below `directory` that are pages, in order.
 
     Raises `QuickExitError` naming the file for a missing key or marker.
     """
-    return tuple(_load_example(folder) for folder in sorted(directory.glob("[0-9][0-9]-*")))
+    pages = sorted(directory.glob("[0-9][0-9]-*/page.html"))
+    return tuple(_load_example(page.parent) for page in pages)
 
 
 def _load_example(folder: Path) -> Example:
@@ -109,7 +110,7 @@ def _index(examples: tuple[Example, ...]) -> str:
 <body>
   <header class="bar"><a class="name" href="/">Partners&rsquo; pages</a></header>
   <main>
-    <h1>Eight small sites, one snippet</h1>
+    <h1>Small sites, one snippet</h1>
     <p class="lead">Each page holds what a partner would paste. The sites are made up.</p>
     <ul class="cards">
 {items}

@@ -1,33 +1,33 @@
-"""A partner's site on a second origin: the numbered examples, each with the real snippet in it.
+"""The widget's server and a partner's site, both in this process, until a signal ends them.
 
-The widget's server runs as a child process, started by the same command that a maintainer uses. Its
-store is thrown away at the end, and is built from the present source without asking who checked
+The store is thrown away at the end, and is built from the present source without asking who checked
 the contacts, so that no demonstration fails one day by the calendar.
 """
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
-import subprocess
-import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from quickexit.build.release import build_release
 from quickexit.demo.partner_site import load_examples, partner_site, site_handler
+from quickexit.deployment.find import Deployment
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.paths import examples_directory
-from quickexit.web.run import check_address, is_healthy, site_address
+from quickexit.releases.store import Store
+from quickexit.snippets.make import load_snippet_inputs, make_snippet
+from quickexit.web.run import check_address, is_healthy, serve, site_address
 
 VERSION = "0.1.0"
-# A release needs well under 2 s on one core; a machine that is busy gets many times that.
-START_SECONDS = 60.0
-END_SECONDS = 15.0
+_ROUND_SECONDS = 0.2
 
 
 class PartnerServer(ThreadingHTTPServer):
@@ -42,74 +42,27 @@ class _Ended(Exception):  # noqa: N818 - an order to end is not an error
     """SIGINT or SIGTERM came."""
 
 
-def _command(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "quickexit", *arguments]
-
-
-def _start(*arguments: str, stdout: int, stderr: int | None = None) -> subprocess.Popen[str]:
-    """Start our own command, which Ctrl-C does not reach: whoever started it ends it.
-
-    A Python that is still starting would complain at length. It stays in our session and group, so
-    that it ends with us where the terminal goes, or all are killed.
-    """
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        return subprocess.Popen(_command(*arguments), stdout=stdout, stderr=stderr, text=True)  # noqa: S603
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _output_of(*arguments: str) -> str:
-    """Run our own command and return what it prints; its sentence becomes our error."""
-    with _start(*arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
-        try:
-            output, said = child.communicate()
-        except BaseException:
-            child.kill()
-            raise
-    if child.returncode:
-        # What it says while it works stands on the same line, before the last "… ".
-        sentence = said.strip().rpartition("\n")[2].rpartition("… ")[2]
-        raise QuickExitError(sentence or f"{arguments[0]} failed")
-    return output
-
-
-def _snippets(variants: set[str], widget: str, store: Path) -> dict[str, str]:
-    def one(variant: str) -> str:
-        return _output_of(
-            "snippet", "--variant", variant, "--base-url", widget, "--store", str(store)
-        )
-
-    with ThreadPoolExecutor() as pool:
-        ordered = sorted(variants)
-        return dict(zip(ordered, pool.map(one, ordered), strict=True))
-
-
 @contextmanager
-def _widget_server(store: Path, host: str, port: int) -> Iterator[subprocess.Popen[str]]:
-    words = ("serve", "--store", str(store), "--host", host, "--port", str(port))
-    # Its own greeting would come before the server answers; what it has to complain of is shown.
-    child = _start(*words, stdout=subprocess.DEVNULL)
+def _ending_on_signals() -> Iterator[None]:
+    """Turn the first SIGINT or SIGTERM into `_Ended`, also where a shell had them ignored.
+
+    Later ones do nothing: what is left is cleaning up.
+    """
+    signals = (signal.SIGINT, signal.SIGTERM)
+
+    def end(_number: int, _frame: object) -> None:
+        for number in signals:
+            # Not SIG_IGN: Python complains of a signal that was already on its way.
+            signal.signal(number, lambda *_: None)
+        raise _Ended
+
+    before = [signal.signal(number, end) for number in signals]
     try:
-        yield child
-    finally:
-        child.terminate()
-        try:
-            child.wait(END_SECONDS)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
-
-
-def _wait_until_healthy(child: subprocess.Popen[str], widget: str) -> None:
-    pause = threading.Event()
-    for _ in range(int(START_SECONDS / 0.1)):
-        if child.poll() is not None:
-            raise QuickExitError(f"the widget's server ended with status {child.returncode}")
-        if is_healthy(widget):
-            return
-        pause.wait(0.1)
-    raise QuickExitError(f"{widget} did not start within {START_SECONDS:g} seconds")
+        yield
+    except _Ended:
+        return
+    for number, handler in zip(signals, before, strict=True):
+        signal.signal(number, handler)
 
 
 def _check_port(host: str, port: int, option: str, variable: str) -> str:
@@ -122,80 +75,91 @@ def _check_port(host: str, port: int, option: str, variable: str) -> str:
         ) from error
 
 
-@contextmanager
-def _ending_on_signals() -> Iterator[None]:
-    """Turn the first SIGINT or SIGTERM into `_Ended`, also where a shell had them ignored.
-
-    Later ones do nothing, to the end of the process: what is left is cleaning up.
-    """
-    told = False
-
-    def end(_number: int, _frame: object) -> None:
-        # Not SIG_IGN for the later ones: Python complains of one that was already on its way.
-        nonlocal told
-        if not told:
-            told = True
-            raise _Ended
-
-    before = [(number, signal.signal(number, end)) for number in (signal.SIGINT, signal.SIGTERM)]
-    try:
-        yield
-    except _Ended:
-        pass
-    finally:
-        if not told:
-            for number, handler in before:
-                signal.signal(number, handler)
-
-
 def run(
     port: int = 8000,
     demo_port: int = 8001,
     host: str = "127.0.0.1",
     *,
+    deployment: Deployment,
+    today: date,
     say: Callable[[str], None] = lambda _line: None,
 ) -> None:
     """Serve the widget on `port` and the partner's site on `demo_port`, until SIGINT or SIGTERM.
 
-    `say` is told each line for people; the addresses come once ``/healthz`` answers. Raises
-    `QuickExitError` for a busy port and where there are no examples, `UsageError` for one port
-    for both.
+    `say` gets each line for people; the addresses come once ``/healthz`` answers. Raises
+    `QuickExitError` for a busy port, and for what is wrong with the source; `UsageError` for one
+    port for both.
     """
     if port == demo_port:
         raise UsageError("both sites cannot have one port", hint="choose another --demo-port")
-    directory = examples_directory()
     _check_port(host, port, "--port", "PORT")
-    here = (_check_port(host, demo_port, "--demo-port", "DEMO_PORT"), demo_port)
+    partner_address = _check_port(host, demo_port, "--demo-port", "DEMO_PORT"), demo_port
+    widget = site_address(host, port)
     with _ending_on_signals(), tempfile.TemporaryDirectory(prefix="quickexit-demo-") as folder:
-        _serve_both(directory, Path(folder), host, port, here, say)
+        say("Building the widget …")
+        store = Store(Path(folder) / "store")
+        store.add(
+            build_release(deployment, VERSION, today, allow_unchecked=True, allow_unreviewed=True)
+        )
+        handler = _partner_handler(deployment, store, widget)
+        with PartnerServer(partner_address, handler) as partner:
+            for work in (partner.serve_forever, lambda: _say_addresses(widget, demo_port, say)):
+                threading.Thread(target=work, daemon=True).start()
+            serve(host, port, store.directory, deployment.source)
+            partner.shutdown()
 
 
-def _serve_both(
-    directory: Path,
-    folder: Path,
-    host: str,
-    port: int,
-    here: tuple[str, int],
-    say: Callable[[str], None],
-) -> None:
-    """Serve the widget on `host` and `port`, and the partner's site on the IP address `here`."""
-    widget, store = site_address(host, port), folder / "store"
-    say("Building the widget …")
-    _output_of("release", VERSION, "--store", str(store), "--allow-unchecked", "--allow-unreviewed")
-    with _widget_server(store, host, port) as child:
-        examples = load_examples(directory)
-        snippets = _snippets({example.variant for example in examples}, widget, store)
-        style = (directory / "site.css").read_bytes()
-        site = partner_site(examples, snippets, widget, style)
-        with PartnerServer(here, site_handler(site)) as partner:
-            threading.Thread(target=partner.serve_forever, daemon=True).start()
-            try:
-                _wait_until_healthy(child, widget)
-                say(f"The widget:         {widget}")
-                say(f"A partner's page:   http://localhost:{here[1]}")
-                say("Ctrl-C ends both.")
-                raise QuickExitError(
-                    f"the widget's server ended by itself with status {child.wait()}"
-                )
-            finally:
-                partner.shutdown()
+def _partner_handler(
+    deployment: Deployment, store: Store, widget: str
+) -> type[BaseHTTPRequestHandler]:
+    directory = examples_directory()
+    examples = load_examples(directory)
+    inputs, ledger = load_snippet_inputs(deployment.source), store.read_ledger()
+    snippets = {
+        variant: make_snippet({"variant": variant, "base-url": widget}, inputs, ledger).html
+        for variant in sorted({example.variant for example in examples})
+    }
+    style = (directory / "site.css").read_bytes()
+    return site_handler(partner_site(examples, snippets, widget, style))
+
+
+def _say_addresses(widget: str, demo_port: int, say: Callable[[str], None]) -> None:
+    pause = threading.Event()
+    while not is_healthy(widget):
+        pause.wait(_ROUND_SECONDS)
+    say(f"The widget:         {widget}")
+    say(f"A partner's page:   http://localhost:{demo_port}")
+    say("Ctrl-C ends both.")
+
+
+def end_with_make() -> None:
+    """End this process by SIGTERM once its parent, GNU make, was interrupted or is gone.
+
+    Make passes SIGTERM on to what it runs, but not SIGINT. Where that comes to make alone, and not
+    to its whole group as from Ctrl-C, make gives up its handler and waits for what it runs. Linux
+    shows the handlers in /proc; elsewhere this does nothing.
+    """
+    status = Path(f"/proc/{os.getppid()}/status")
+    if status.exists():
+        threading.Thread(target=_watch, args=(status,), daemon=True).start()
+
+
+def _watch(status: Path) -> None:
+    pause = threading.Event()
+    while _minds_interrupts(status):
+        pause.wait(_ROUND_SECONDS)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _minds_interrupts(status: Path) -> bool:
+    """Say whether a process lives, and catches or ignores SIGINT (proc(5): SigCgt and SigIgn)."""
+    try:
+        lines = status.read_text("utf-8").splitlines()
+    except OSError:
+        return False
+    fields: Mapping[str, str] = dict(line.split(":", 1) for line in lines)
+    # A zombie keeps its masks until it is waited for.
+    if "Z" in fields["State"]:
+        return False
+    masks = (int(fields[name], 16) for name in ("SigCgt", "SigIgn"))
+    return any(mask >> (signal.SIGINT - 1) & 1 for mask in masks)

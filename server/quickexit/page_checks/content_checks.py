@@ -10,6 +10,7 @@ from quickexit.page_checks.document import Element
 from quickexit.page_checks.expected import Expected
 from quickexit.page_checks.findings import Finding
 from quickexit.page_checks.snippet_parts import FRAME_PATH, SCRIPT_PATH, SnippetParts, path_of
+from quickexit.releases.layout import SCRIPT, Frame
 from quickexit.releases.ledger import FileEntry
 from quickexit.releases.signing import key_integrity
 from quickexit.releases.versions import is_version
@@ -89,7 +90,7 @@ def _frame_address(parts: SnippetParts, frame: Element, expected: Expected) -> F
     problem = _wrong_base(match["base"], expected) or _unknown_release(match["release"], expected)
     if not problem:
         files = _files_of(match["release"], expected)
-        path = f"faq/{match['theme']}/{match['lang']}.html"
+        path = Frame(match["theme"], match["lang"]).path
         tags = {known.lower() for known in files}
         if files and path.lower() not in tags and match["lang"].lower() not in expected.numbers:
             problem = f"the release has no frame {match['theme']}/{match['lang']}"
@@ -188,4 +189,4 @@ def _files_of(release: str, expected: Expected) -> dict[str, FileEntry]:
 
 
 def _script_entry(release: str, expected: Expected) -> FileEntry | None:
-    return _files_of(release, expected).get("embed.js")
+    return _files_of(release, expected).get(SCRIPT)

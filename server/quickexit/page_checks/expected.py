@@ -9,7 +9,8 @@ from pathlib import Path
 
 from quickexit.atomic_files import read_file
 from quickexit.deployment.settings import Settings
-from quickexit.releases.channels import newest_channel
+from quickexit.releases.channels import frame_languages, newest_channel
+from quickexit.releases.layout import parse_frame
 from quickexit.releases.ledger import Ledger
 
 _NUMBER = re.compile(rb"""href=["']?tel:([+0-9]+)""")
@@ -36,9 +37,11 @@ def load_expected(settings: Settings, ledger: Ledger, store: Path) -> Expected:
     version = ledger["channels"][channel]
     numbers: dict[str, frozenset[str]] = {}
     for path in ledger["releases"][version]["files"]:
-        folder, _, name = path.rpartition("/")
-        if folder.startswith("faq/") and name.endswith(".html"):
-            frame = read_file(store / version / path)
-            found = frozenset(number.decode() for number in _NUMBER.findall(frame))
-            numbers.setdefault(name.removesuffix(".html").lower(), found)
+        frame = parse_frame(path)
+        if frame:
+            page = read_file(store / version / path)
+            found = frozenset(number.decode() for number in _NUMBER.findall(page))
+            numbers.setdefault(frame.language.lower(), found)
+    for tag, language in frame_languages(ledger, channel).items():
+        numbers[tag.lower()] = numbers[language.lower()]
     return Expected(settings, ledger, numbers)

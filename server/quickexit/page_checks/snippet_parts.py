@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from quickexit.page_checks.document import Element
+from quickexit.releases.layout import SCRIPT, frame_pattern
 
-FRAME_PATH = re.compile(
-    r"(?P<base>.*)/(?P<release>[^/]+)/faq/(?P<theme>[^/]+)/(?P<lang>[^/]+)\.html"
-)
-SCRIPT_PATH = re.compile(r"(?P<base>.*)/(?P<release>[^/]+)/embed\.js")
+FRAME_PATH = re.compile(rf"(?P<base>.*)/(?P<release>[^/]+)/{frame_pattern('theme', 'lang')}")
+SCRIPT_PATH = re.compile(rf"(?P<base>.*)/(?P<release>[^/]+)/{re.escape(SCRIPT)}")
 
 
 @dataclass(frozen=True)

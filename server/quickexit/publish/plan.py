@@ -195,7 +195,7 @@ def _pages(table: Routes, ending: str) -> Iterator[PublishObject]:
     if ("", "") in table.unknown_frames:
         unknown = table.unknown_frames["", ""]
         yield from _encodings(unknown, UNKNOWN_FRAME, None, Stage.PAGE)
-    missing = missing_page()
+    missing = missing_page().html
     headers = dict(missing_headers())
     yield PublishObject(MISSING_PAGE, None, Stage.PAGE, missing, missing, headers)
     ledger = table.resources[f"/{LEDGER_FILE}"]

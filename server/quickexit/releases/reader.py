@@ -1,13 +1,13 @@
 """Read a store: its ledger, and the files of its releases, checked before they are served.
 
 Files are checked against the ledger's integrity, and precompressed ones against their content.
-Versions never change, so what was read once is shared by every later reading.
+Most files are the same from release to release: each content is read, and takes memory, once. So a
+damaged file is served whole where an earlier release holds the same; `verify` finds it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from quickexit.atomic_files import read_file
@@ -16,22 +16,8 @@ from quickexit.releases.compression import ENCODINGS, Content, decompressed, int
 from quickexit.releases.ledger import LEDGER_FILE, Ledger, ReleaseEntry, parse_ledger
 from quickexit.releases.versions import check_channel
 
-
-@dataclass
-class ContentCache:
-    """Contents that were read and found whole, by (version, path, integrity).
-
-    Most files are the same from release to release: `distinct` lets them take memory once.
-    """
-
-    known: dict[tuple[str, str, str], Content] = field(default_factory=dict)
-    distinct: dict[str, Content] = field(default_factory=dict)
-
-    def keep(self, version: str, path: str, published: str, content: Content) -> None:
-        """Remember what was read; `published` is the integrity that it has."""
-        same = self.distinct.setdefault(published, content)
-        # The compressed bytes may differ, or be damaged in one of them.
-        self.known[version, path, published] = same if same == content else content
+# Contents that were read and found whole, by their integrity.
+ContentCache = dict[str, Content]
 
 
 def read_ledger(directory: Path) -> tuple[bytes, Ledger]:
@@ -87,12 +73,15 @@ def read_release(
     `entry` is the release's part of the ledger; what was read is remembered in `contents`.
     """
     for path, about in entry["files"].items():
-        key = (version, path, about["integrity"])
-        if key not in contents.known:
+        published = about["integrity"]
+        content = contents.get(published)
+        if content is None:
             try:
-                content = _read_content(directory / version / path, about["integrity"])
-                contents.keep(*key, content)
+                content = _read_content(directory / version / path, published)
             except QuickExitError as error:
                 yield path, error
                 continue
-        yield path, contents.known[key]
+            # What lacks an encoding may be whole in another release.
+            if ENCODINGS.keys() <= content.keys():
+                contents[published] = content
+        yield path, content

@@ -22,10 +22,18 @@ from quickexit.atomic_files import (
 )
 from quickexit.errors import QuickExitError, one_line
 from quickexit.releases.channels import channels_to_move, show, step_back
-from quickexit.releases.checksum import checksum_problem, ledger_text, without_checksum
 from quickexit.releases.compression import ENCODINGS, ReleasedFiles, compressed_files, file_entry
 from quickexit.releases.layout import SCRIPT
-from quickexit.releases.ledger import LEDGER_FILE, FileEntry, Ledger, empty_ledger, parse_ledger
+from quickexit.releases.ledger import (
+    LEDGER_FILE,
+    FileEntry,
+    Ledger,
+    checksum_problem,
+    empty_ledger,
+    ledger_text,
+    parse_ledger,
+    without_checksum,
+)
 from quickexit.releases.locks import locked
 from quickexit.releases.policy import (
     lost_link,

@@ -12,6 +12,7 @@ from quickexit.deployment.widget_options import WidgetOption, widget_options
 from quickexit.errors import UsageError, did_you_mean
 from quickexit.snippets.heights import WIDTHS, Heights, Table, heights_of
 from quickexit.snippets.options import VARIANTS
+from quickexit.snippets.places import PLACES
 from quickexit.urls import option_address
 
 NONCE = "{{ nonce }}"
@@ -19,7 +20,15 @@ NONCE = "{{ nonce }}"
 # directive in which it is printed.
 _NONCE = re.compile(r"[^\s\"';,<>&](?:[^\"';,<>&\r\n]{0,78}[^\s\"';,<>&])?")
 # Choices that are no option of the page's script.
-_OF_THE_SNIPPET = ("variant", "base-url", "channel", "release", "reserve", "nonce-placeholder")
+_OF_THE_SNIPPET = (
+    "variant",
+    "for",
+    "base-url",
+    "channel",
+    "release",
+    "reserve",
+    "nonce-placeholder",
+)
 _Item = TypeVar("_Item")
 
 
@@ -32,7 +41,7 @@ def script_options() -> Mapping[str, WidgetOption]:
 def listed_values() -> Mapping[str, tuple[str, ...]]:
     """Return the choices that have listed values, with those values, the default first."""
     listed = {name: one.values for name, one in script_options().items() if one.values}
-    return {"variant": VARIANTS, **listed}
+    return {"variant": VARIANTS, "for": tuple(PLACES), **listed}
 
 
 def check_names(choices: Collection[str], dashes: str) -> None:

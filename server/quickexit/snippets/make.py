@@ -27,6 +27,7 @@ from quickexit.snippets.choices import (
 )
 from quickexit.snippets.heights import Heights, Table, height_style, load_heights
 from quickexit.snippets.options import VARIANTS, SnippetOptions
+from quickexit.snippets.places import PLACES
 from quickexit.snippets.policy import content_security_policy
 from quickexit.snippets.render import channel_of, render_snippet
 from quickexit.snippets.versions import (
@@ -51,11 +52,12 @@ class SnippetInputs:
 
 @dataclass(frozen=True)
 class Snippet:
-    """A snippet: the options in force, its HTML, and the lines of three policies.
+    """A snippet: the options in force, its text, and the lines of three policies.
 
-    `strict` forbids inline style, `inline` allows it, `nonce` trusts scripts by a nonce. `files`
-    are the paths of what a page with it loads, below the release's address. `heights` are those of
-    the frame at `heights.WIDTHS`, in CSS pixels; None where it has none of its own.
+    `html` is what is pasted: HTML, or the file of a component. `strict` forbids inline style,
+    `inline` allows it, `nonce` trusts scripts by a nonce. `files` are the paths of what a page with
+    it loads, below the release's address. `heights` are those of the frame at `heights.WIDTHS`, in
+    CSS pixels; None where it has none of its own.
     """
 
     options: SnippetOptions
@@ -118,9 +120,10 @@ def make_snippet(
     elif options.variant in read_back and entry is not None:
         address = f"{options.base_url}/{options.release}/{SCRIPT}"
         read_back[options.variant](address, entry["files"][SCRIPT])
+    place = chosen_value("for", choices, tuple(PLACES), dashes)
     return Snippet(
         options,
-        render_snippet(options, faq, theme, entry),
+        PLACES[place](render_snippet(options, faq, theme, entry)),
         *_policies(options, theme, faq.language.direction),
         _files(options, faq),
         heights if options.has_frame else None,

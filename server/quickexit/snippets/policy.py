@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from urllib.parse import urlsplit
 
+from quickexit.releases.csp import hash_source
 from quickexit.snippets.frame import frame_style
 from quickexit.snippets.link_style import link_style
 from quickexit.snippets.options import SnippetOptions
@@ -26,13 +25,9 @@ def content_security_policy(options: SnippetOptions, theme: Theme, direction: st
     lines = {
         f"script-src {origin}": options.has_script,
         f"frame-src {origin}": options.has_frame,
-        f"style-src-attr 'unsafe-hashes' {' '.join(map(_style_hash, styles))}": True,
+        f"style-src-attr 'unsafe-hashes' {' '.join(map(hash_source, styles))}": True,
     }
     return [line for line, needed in lines.items() if needed]
-
-
-def _style_hash(style: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}'"
 
 
 def _origin(address: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -48,13 +48,35 @@ def channel_of(version: str) -> str:
     return own_channels(parse_version(version))[0]
 
 
+@dataclass(frozen=True)
+class SnippetParts:
+    """A snippet in parts: the attributes of the element around, what is in it, and the script.
+
+    `content` are the lines of link, words and frame; `script` are the attributes of the script,
+    None where there is none.
+    """
+
+    container: Attributes
+    content: tuple[str, ...]
+    script: Attributes | None
+
+    def html(self) -> str:
+        """Return the HTML, ending in a line break.
+
+        No line is empty or indented, and one element stands around the others: Markdown and
+        WordPress then leave all of it together.
+        """
+        script = () if self.script is None else (tag("script", self.script),)
+        lines = "\n".join((*self.content, *script))
+        return tag("div", self.container, f"\n{lines}\n") + "\n"
+
+
 def render_snippet(
     options: SnippetOptions, faq: Faq, theme: Theme, ledger_entry: ReleaseEntry | None = None
-) -> str:
-    """Return the HTML of a variant, ending in a line break.
+) -> SnippetParts:
+    """Return the parts of a variant.
 
-    No line is empty or indented, and one element stands around the others: Markdown and WordPress
-    then leave all of it together. `ledger_entry` is that of `options.release`, whose integrity
+    `ledger_entry` is that of `options.release`, whose integrity
     `pinned` carries, or that of the release that the channel shows, whose key `signed` carries.
     `signed` is offered only after `remote_checks.check_signed_script`. Raises `UsageError` for an
     unknown variant and `QuickExitError` where `pinned` has no release, or `signed` none that was
@@ -65,12 +87,12 @@ def render_snippet(
             f"there is no variant {options.variant!r}", hint=f"choose {', '.join(VARIANTS)}"
         )
     options = _placed(options, theme)
-    lines = [_link(options, faq, theme), *_words(options, faq)]
-    if options.has_frame:
-        lines.append(frame_element(options, faq))
-    if options.has_script:
-        lines.append(_script(options, faq, ledger_entry))
-    return tag("div", _container(options, faq), "\n" + "\n".join(lines) + "\n") + "\n"
+    frame = (frame_element(options, faq),) if options.has_frame else ()
+    return SnippetParts(
+        container=_container(options, faq),
+        content=(_link(options, faq, theme), *_words(options, faq), *frame),
+        script=_script(options, faq, ledger_entry) if options.has_script else None,
+    )
 
 
 def _placed(options: SnippetOptions, theme: Theme) -> SnippetOptions:
@@ -146,13 +168,13 @@ def script_address(options: SnippetOptions) -> str:
     return f"{options.base_url}/{options.channel}/{SCRIPT}"
 
 
-def _script(options: SnippetOptions, faq: Faq, entry: ReleaseEntry | None) -> str:
+def _script(options: SnippetOptions, faq: Faq, entry: ReleaseEntry | None) -> Attributes:
     source, integrity = script_address(options), None
     if options.variant == "pinned":
         source, integrity = _pin(options, entry)
     elif options.variant == "signed":
         integrity = _signed(entry)
-    attributes: Attributes = {
+    return {
         "async": True,
         "referrerpolicy": "no-referrer",
         "data-quick-exit-script": True,
@@ -165,7 +187,6 @@ def _script(options: SnippetOptions, faq: Faq, entry: ReleaseEntry | None) -> st
         **_exit_only_attributes(options),
         "data-lang": None if options.has_frame else faq.language.code,
     }
-    return tag("script", attributes)
 
 
 def _pin(options: SnippetOptions, entry: ReleaseEntry | None) -> tuple[str, str]:

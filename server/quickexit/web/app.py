@@ -34,7 +34,7 @@ def _response(resource: Resource) -> FlaskResponse:
 
 
 def _missing() -> FlaskResponse:
-    return FlaskResponse(missing_page(), status=404, headers=list(missing_headers()))
+    return FlaskResponse(missing_page().html, status=404, headers=list(missing_headers()))
 
 
 def _sentence(text: str, status: int) -> FlaskResponse:

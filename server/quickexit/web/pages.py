@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from quickexit.paths import widget_directory
 from quickexit.releases.channels import is_standing_by
 from quickexit.releases.ledger import Ledger
 from quickexit.releases.versions import NEXT, parse_version
+from quickexit.web.templates import Page, render_page
 
-_RELEASES_STYLE = "releases.css"
 _NO_SNIPPETS: Mapping[str, str] = MappingProxyType({})
 # How a release stands, for people: its name, and what that means.
 _STANDINGS = {
@@ -36,47 +32,12 @@ _HEADINGS = {
 
 
 @cache
-def _environment() -> Environment:
-    loader = FileSystemLoader(widget_directory() / "studio")
-    return Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True, keep_trailing_newline=True,
-    )  # fmt: skip
-
-
-@cache
-def _style(*names: str) -> str:
-    folder = widget_directory() / "studio"
-    return "".join((folder / name).read_text(encoding="utf-8") for name in ("site.css", *names))
-
-
-def page_policy(*styles: str) -> str:
-    """Return the Content-Security-Policy of a page: its one inline style, and no frame.
-
-    `styles` are those that it has besides `site.css`.
-    """
-    digest = b64encode(hashlib.sha256(_style(*styles).encode()).digest()).decode()
-    return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'; "
-        "frame-ancestors 'none'"
-    )
-
-
-def releases_policy() -> str:
-    """Return the Content-Security-Policy of the page of releases."""
-    return page_policy(_RELEASES_STYLE)
-
-
-def _render(name: str, *styles: str, **values: Any) -> bytes:  # noqa: ANN401 (values of a template)
-    return _environment().get_template(name).render(style=_style(*styles), **values).encode()
-
-
-def missing_page() -> bytes:
+def missing_page() -> Page:
     """Return the page for addresses where nothing is."""
-    return _render("missing.html")
+    return render_page("missing.html", "tokens.css", "site.css")
 
 
-def releases_page(ledger: Ledger, snippets: Mapping[str, str] = _NO_SNIPPETS) -> bytes:
+def releases_page(ledger: Ledger, snippets: Mapping[str, str] = _NO_SNIPPETS) -> Page:
     """Return the ledger (schema 1, as in releases.json) for people, newest version first.
 
     `snippets` are the ones that partners copy, by version; a version without has none shown.
@@ -91,8 +52,13 @@ def releases_page(ledger: Ledger, snippets: Mapping[str, str] = _NO_SNIPPETS) ->
             ledger["channels"].items(), key=lambda pair: (pair[0] == NEXT, pair)
         )
     ]
-    return _render(
-        "releases.html", _RELEASES_STYLE, rows=rows, channels=channels, standings=_STANDINGS
+    return render_page(
+        "releases.html",
+        "site.css",
+        "releases.css",
+        rows=rows,
+        channels=channels,
+        standings=_STANDINGS,
     )
 
 

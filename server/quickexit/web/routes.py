@@ -140,7 +140,7 @@ def _page_headers(caching: str, policy: str) -> Headers:
 
 def missing_headers() -> Headers:
     """Return the headers of the page for addresses where nothing is."""
-    return [*ALWAYS, *_page_headers(MISSING, pages.page_policy())]
+    return [*ALWAYS, *_page_headers(MISSING, pages.missing_page().policy)]
 
 
 class _Builder:
@@ -150,13 +150,18 @@ class _Builder:
         self.ancestors = frame_ancestors(settings)
         self.theme = next(iter(settings.themes), DEFAULT_THEME)
         self.resources: dict[str, Resource] = {}
+        self._made: dict[tuple[int, tuple[tuple[str, str], ...]], Resource] = {}
         self.unknown: dict[tuple[str, str], Resource] = {}
 
     def add(self, segment: str, files: Mapping[str, Shown], caching: str) -> None:
         """Add files below ``/<segment>/``, and the 404s of its frames."""
         for path, (content, about) in files.items():
             headers = [*_headers(path, caching, self.ancestors), *signature_headers(about)]
-            self.resources[f"/{segment}/{path}"] = make_resource(content, headers)
+            # Of hundreds of releases most files are the same: their responses take memory once.
+            key = (id(content), tuple(headers))
+            if key not in self._made:
+                self._made[key] = make_resource(content, headers)
+            self.resources[f"/{segment}/{path}"] = self._made[key]
             frame = parse_frame(path)
             if frame and frame.language == DEFAULT_LANGUAGE:
                 self._add_unknown(segment, frame.theme, content)
@@ -263,9 +268,9 @@ def _add_pages(
     resources["/releases.json"] = make_resource(
         compressed(raw), _headers(LEDGER_FILE, FIVE_MINUTES, INERT_POLICY)
     )
+    page = pages.releases_page(ledger, snippets)
     resources["/releases"] = make_resource(
-        compressed(pages.releases_page(ledger, snippets)),
-        _page_headers(FIVE_MINUTES, pages.releases_policy()),
+        compressed(page.html), _page_headers(FIVE_MINUTES, page.policy)
     )
     resources["/favicon.ico"] = make_empty_resource(
         [("Cache-Control", A_DAY), ("Content-Security-Policy", INERT_POLICY)]

@@ -27,7 +27,7 @@ def partner_page(site: Site, theme: str, language: str) -> str:
     """Put up a page in that language, as a careful partner writes it; return its address."""
     faq = load_faqs(SOURCE)[language]
     options = SnippetOptions(values={"theme": theme}, base_url=site.widget.origin)
-    pasted = render_snippet(options, faq, load_themes(SOURCE)[theme])
+    pasted = render_snippet(options, faq, load_themes(SOURCE)[theme]).html()
     about = faq.language
     return site.partner.html(
         "/careful",

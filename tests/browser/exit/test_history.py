@@ -119,3 +119,34 @@ def test_a_click_would_be_taken_over_if_that_were_not_looked_at(visit: Visit, si
     visit.wait_for(
         lambda: site.partner.visits("/next") + site.second.visits("/next"), "the link is followed"
     )
+
+
+# What a client-side router does with a link: it prevents the click and calls pushState.
+ROUTED = (
+    "<a id=route href='?two' onclick=\"event.preventDefault();"
+    " history.pushState({ two: 2 }, '', '?two')\">Two</a>"
+)
+
+
+def _follow_a_route(visit: Visit, site: Site, snippet: str) -> tuple[int, int]:
+    """Return how many entries the history had before and after a router's navigation."""
+    site.open(visit, site.page(snippet, before=ROUTED))
+    visit.settle()
+    before = visit.evaluate("history.length")
+    visit.click("#route")
+    visit.wait_for_page("location.search === '?two' && history.state.two === 2", "the route is on")
+    return before, visit.evaluate("history.length")
+
+
+def test_a_routers_navigation_adds_no_entry_where_the_partner_asks_for_one(
+    visit: Visit, site: Site
+) -> None:
+    before, after = _follow_a_route(visit, site, site.snippet(attributes=SINGLE))
+    assert after == before
+    _leave_and_go_back(visit, site)
+    visit.wait_for_url(site.earlier)
+
+
+def test_without_the_option_a_router_adds_its_entry(visit: Visit, site: Site) -> None:
+    before, after = _follow_a_route(visit, site, site.snippet())
+    assert after == before + 1

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Site
-from tests.support.visit import Visit
+from tests.support.visit import CONTROL, Visit
 from tests.support.webkit_visit import WebKitVisit
 
 ONE = 'data-exit-tabs="one"'
@@ -16,11 +16,18 @@ ONE = 'data-exit-tabs="one"'
 class Tabs:
     """The visit's own tab, and another one of the same browser, opened on a page."""
 
-    def __init__(self, visit: Visit, site: Site, first: str, other: str) -> None:
+    def __init__(
+        self, visit: Visit, site: Site, first: str, other: str, *, framed: bool = False
+    ) -> None:
         self.visit = visit
         site.open(visit, first)
         self._show_own, self._show_other = self._open(other)
-        visit.wait_for_control()
+        if framed:
+            inner = "document.querySelector('iframe').contentDocument."
+            control = CONTROL.replace("document.", inner, 1)
+            visit.wait_for_page(f"!!({control})", "the page in the frame has its control")
+        else:
+            visit.wait_for_control()
 
     def _open(self, page: str) -> tuple[Callable[[], None], Callable[[], None]]:
         visit = self.visit
@@ -96,3 +103,30 @@ def test_a_tab_of_another_site_stays(visit: Visit, site: Site) -> None:
     tabs = Tabs(visit, site, site.page(), stranger)
     tabs.leave_the_first(site)
     _expect_other_stayed(visit, site)
+
+
+FRAMED = "document.querySelector('iframe').contentDocument.documentElement"
+
+
+def _open_editor(visit: Visit, site: Site, snippet: str) -> Tabs:
+    """Open an editor whose preview shows a page with the snippet, and that page in another tab."""
+    inner = site.page(snippet, path="/inner")
+    editor = "<!doctype html><title>Editor</title><p>The page that is left.</p>{}"
+    preview = f"<iframe src={inner} width=900 height=500></iframe>"
+    page = site.partner.html("/editor", editor.format(preview))
+    return Tabs(visit, site, site.page(snippet), page, framed=True)
+
+
+def test_an_exit_in_another_tab_blanks_a_preview_and_leaves_its_editor_alone(
+    visit: Visit, site: Site
+) -> None:
+    tabs = _open_editor(visit, site, site.snippet())
+    tabs.leave_the_first(site)
+    visit.wait_for_page(f"getComputedStyle({FRAMED}).display === 'none'", "the preview is blank")
+    _expect_other_stayed(visit, site)
+
+
+def test_without_the_check_the_editor_would_be_thrown_out(visit: Visit, site: Site) -> None:
+    tabs = _open_editor(visit, site, site.alter((r"top===self\?leaveNow:hidePage", "leaveNow")))
+    tabs.leave_the_first(site)
+    visit.wait_for_arrival(site.destination.origin)

@@ -22,7 +22,7 @@ STATUS = (
     "document.querySelector('[data-quick-exit-control]').shadowRoot"
     ".querySelector('[role=status]').textContent"
 )
-FOLLOW = r"if\(width\)box\.style\.transform="
+FOLLOW = r"transform:translate\("
 NEAR = 24  # px from the edge: the padding, and the ring around the control
 
 
@@ -52,7 +52,7 @@ def test_without_following_it_would_be_out_of_sight(
     begin: Callable[..., PlaywrightVisit], site: Site
 ) -> None:
     visit = begin(viewport={"width": 390, "height": 844}, has_touch=True)
-    seen = _pinch(visit, site, site.alter((FOLLOW, "if(0)box.style.transform=")))
+    seen = _pinch(visit, site, site.alter((FOLLOW, "none:translate(")))
     assert seen["right"] < 0 or seen["top"] < 0 or seen["height"] > 100
 
 

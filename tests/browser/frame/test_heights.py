@@ -38,7 +38,7 @@ def test_the_table_of_heights_is_what_chromium_measures(
     heights.open_measuring_page(chromium_visit.page, partner)
     measured = {
         theme: {
-            code: heights.measure(chromium_visit.page, widget, partner, theme, code)
+            code: heights.measure(chromium_visit.page, widget, theme, code)
             for code in load_faqs(source)
         }
         for theme in load_themes(source)

@@ -19,7 +19,7 @@ from tests.support.web import PageServer, Reply, free_port
 
 COMMAND = str(Path(sys.executable).with_name("quickexit"))
 DESTINATION = "https://www.weather.gov/"
-EXAMPLES = sorted(folder.name for folder in Path("examples").glob("[0-9]*"))
+EXAMPLES = sorted(page.parent.name for page in Path("examples").glob("[0-9]*/page.html"))
 LINK = "document.querySelector('a[data-quick-exit]')"
 SHOWN = f"!!{LINK} && {LINK}.getClientRects().length > 0"
 CALL = "document.querySelector('[data-quick-exit-faq] [href=\"tel:911\"]')"
@@ -221,6 +221,21 @@ def test_on_paper_no_link_is_printed_where_no_script_runs(
     assert chromium_visit.evaluate(f"!({SHOWN}) && {WORDS}")
     chromium_visit.page.emulate_media(media="screen")
     assert chromium_visit.evaluate(SHOWN)
+
+
+def test_after_changes_of_the_page_without_a_load_there_is_one_exit_which_leaves(
+    chromium_visit: PlaywrightVisit, demo: str, arrivals: list[str | None]
+) -> None:
+    chromium_visit.open(f"{demo}/11-single-page/")
+    chromium_visit.wait_for_control()
+    for name in ("Hours", "Courses", "Hours"):
+        chromium_visit.page.get_by_role("link", name=name, exact=True).click()
+    chromium_visit.page.get_by_role("heading", name="Monday to Thursday").wait_for()
+    controls = "document.querySelectorAll('[data-quick-exit-control]').length"
+    assert chromium_visit.evaluate(controls) == 1
+    chromium_visit.click_control()
+    chromium_visit.wait_for_arrival(DESTINATION)
+    assert arrivals == [None]
 
 
 def test_the_hostile_styles_take_an_ordinary_link_off_the_screen(

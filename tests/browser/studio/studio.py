@@ -65,6 +65,10 @@ class Studio:
         """Pass over the console's notes on status 400 from now on: a wrong choice brings them."""
         self._expected.add("status of 400")
 
+    def pass_over_busy(self) -> None:
+        """Pass over the console's notes on status 503 from now on."""
+        self._expected.add("status of 503")
+
     @contextmanager
     def held(self, addresses: str) -> Iterator[None]:
         """Hold back what is asked of these addresses; in the end it is answered."""

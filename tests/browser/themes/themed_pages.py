@@ -57,7 +57,7 @@ def open_host(
     site.altered.routes[f"/v0/faq/{NAME}/en.html"] = Reply(frame, headers=cors)
     site.altered.routes["/v0/embed.js"] = Reply(code, "text/javascript", headers=cors)
     head = f"<style>html{{background:{background}}}</style>"
-    visit.open(site.page(render_snippet(options, faq, theme), path="/host", head=head))
+    visit.open(site.page(render_snippet(options, faq, theme).html(), path="/host", head=head))
     if script:
         visit.wait_for_faq()
         visit.settle()

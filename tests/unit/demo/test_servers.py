@@ -10,32 +10,33 @@ import subprocess
 import sys
 import threading
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from tests.support.patience import eventually
 from tests.support.web import free_port
 
 from quickexit.demo import servers as demo
 from quickexit.demo.partner_site import MARKER, Answer, load_examples, partner_site, site_handler
+from quickexit.deployment.find import Deployment
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.paths import examples_directory
 from quickexit.snippets.options import VARIANTS
-from quickexit.web.run import check_address, site_address
+from quickexit.web.run import check_address, is_healthy, site_address
 
 pytestmark = pytest.mark.process
 
 WIDGET = "http://127.0.0.1:8000"
 SNIPPETS = {variant: f'<a data-quick-exit href="/">{variant}</a>\n' for variant in VARIANTS}
 COMMAND = str(Path(sys.executable).with_name("quickexit"))
-# Loaded by every Python process that finds it: Ctrl-C while the server is starting.
-INTERRUPTER = """
-import os, signal, sys
-if "serve" in sys.orig_argv:
-    os.killpg(os.getpgrp(), signal.SIGINT)
-"""
+DEPLOYMENT = Deployment(None)
+TODAY = date(2026, 11, 24)
 
 
 def site() -> dict[str, Answer]:
@@ -54,6 +55,10 @@ def listening(answers: dict[str, Answer]) -> Iterator[http.client.HTTPConnection
             server.shutdown()
 
 
+def run(port: int, demo_port: int) -> None:
+    demo.run(port, demo_port, deployment=DEPLOYMENT, today=TODAY)
+
+
 def can_listen(host: str) -> bool:
     try:
         return bool(check_address(host, 0))
@@ -69,9 +74,12 @@ def write_example(folder: Path, page: str, about: str) -> Path:
     return folder
 
 
-def test_the_eight_examples_are_numbered_without_a_gap() -> None:
-    numbers = [int(example.name[:2]) for example in load_examples(examples_directory())]
-    assert numbers == list(range(1, 9))
+def test_the_examples_are_numbered_without_a_gap_and_most_are_pages() -> None:
+    folders = sorted(examples_directory().glob("[0-9][0-9]-*"))
+    assert [int(folder.name[:2]) for folder in folders] == list(range(1, len(folders) + 1))
+    pages = [example.name for example in load_examples(examples_directory())]
+    assert pages == [folder.name for folder in folders if (folder / "page.html").is_file()]
+    assert len(pages) >= 9
 
 
 def test_every_page_holds_its_snippet_once_and_no_marker() -> None:
@@ -147,9 +155,9 @@ def test_a_busy_port_is_one_sentence_that_names_the_option() -> None:
     with socket.create_server(("127.0.0.1", 0)) as busy:
         port = int(busy.getsockname()[1])
         with pytest.raises(QuickExitError, match=rf"port {port}.*; choose another with --port"):
-            demo.run(port, other)
+            run(port, other)
         with pytest.raises(QuickExitError, match=rf"port {port}.*; choose .* --demo-port"):
-            demo.run(other, port)
+            run(other, port)
 
 
 # A machine may have no IPv6.
@@ -168,7 +176,69 @@ def test_the_partner_s_site_may_stand_on_an_address_of_either_kind(host: str) ->
 
 def test_one_port_for_both_sites_is_asked_wrongly() -> None:
     with pytest.raises(UsageError, match="both sites cannot have one port"):
-        demo.run(8000, 8000)
+        run(8000, 8000)
+
+
+@dataclass
+class Demonstration:
+    """The demonstration at work, started by a command of ours or by make."""
+
+    command: Sequence[str]
+    host: str = "127.0.0.1"
+    port: int = field(default_factory=free_port)
+    demo_port: int = field(default_factory=free_port)
+
+    def __enter__(self) -> subprocess.Popen[str]:
+        ports = {"PORT": str(self.port), "DEMO_PORT": str(self.demo_port)}
+        self.process = subprocess.Popen(
+            [word.format(**ports) for word in self.command],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        return self.process
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.communicate()
+
+    def said_until(self, words: str) -> str:
+        """Return what it has printed to the end of the first line with these words."""
+        assert self.process.stdout
+        said = ""
+        while words not in said:
+            line = self.process.stdout.readline()
+            assert line, f"it ended early, after saying: {said}"
+            said += line
+        return said
+
+    def wait_for_addresses(self) -> None:
+        """Return once both addresses are printed, and both answer."""
+        said = self.said_until(f"http://localhost:{self.demo_port}")
+        assert f"http://{self.host}:{self.port}" in said
+        assert is_healthy(f"http://127.0.0.1:{self.port}")
+        partner = f"http://127.0.0.1:{self.demo_port}/01-plain/"
+        with urllib.request.urlopen(partner, timeout=10) as reply:
+            assert f"http://{self.host}:{self.port}/v0/embed.js".encode() in reply.read()
+
+    def assert_ended(self, status: int) -> None:
+        """Wait for the end, of whatever it has started too, and check that its ports are free."""
+        self.process.communicate(timeout=60)
+        assert self.process.returncode == status
+        for freed in (self.port, self.demo_port):
+            eventually(partial(check_address, "127.0.0.1", freed), f"port {freed} is free")
+
+
+def quickexit_demo(host: str = "127.0.0.1") -> Demonstration:
+    words = ("--host", host, "--port", "{PORT}", "--demo-port", "{DEMO_PORT}")
+    return Demonstration((COMMAND, "demo", *words), host)
+
+
+def make_run() -> Demonstration:
+    # What is set up already is not looked at again (-o): this is the environment of the tests.
+    return Demonstration(("make", "-o", "setup-run", "run", "PORT={PORT}", "DEMO_PORT={DEMO_PORT}"))
 
 
 @pytest.mark.parametrize(
@@ -177,40 +247,66 @@ def test_one_port_for_both_sites_is_asked_wrongly() -> None:
 def test_the_demonstration_says_both_addresses_and_ends_with_0_and_frees_its_ports(
     order: signal.Signals, host: str
 ) -> None:
-    port, demo_port = free_port(), free_port()
-    command = [COMMAND, "demo", "--host", host, "--port", str(port), "--demo-port", str(demo_port)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout
-            said = ""
-            while f"http://localhost:{demo_port}" not in said:
-                line = process.stdout.readline()
-                assert line, f"it ended early, after saying: {said}"
-                said += line
-            assert f"http://{host}:{port}" in said
-            process.send_signal(order)
-            assert process.wait(30) == 0
-        finally:
-            process.kill()
-    for freed in (port, demo_port):
-        check_address("127.0.0.1", freed)
+    demonstration = quickexit_demo(host)
+    with demonstration as process:
+        demonstration.wait_for_addresses()
+        process.send_signal(order)
+        demonstration.assert_ended(0)
 
 
-def test_ctrl_c_while_the_server_starts_says_nothing_and_leaves_no_server(tmp_path: Path) -> None:
-    (tmp_path / "sitecustomize.py").write_text(INTERRUPTER)
-    ports = ("--port", str(free_port()), "--demo-port", str(free_port()))
-    with subprocess.Popen(
-        [COMMAND, "demo", *ports],
-        env={**os.environ, "PYTHONPATH": str(tmp_path)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    ) as process:
-        try:
-            # To the end of what it says on the standard error, which the server shares.
-            said, complained = process.communicate()
-        finally:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-    assert (process.returncode, said, complained) == (0, "Building the widget …\n", "")
+def test_ctrl_c_while_it_builds_says_nothing_and_leaves_nothing() -> None:
+    demonstration = quickexit_demo()
+    with demonstration as process:
+        demonstration.said_until("Building the widget")
+        os.killpg(process.pid, signal.SIGINT)
+        said, _ = process.communicate(timeout=60)
+        assert said == ""
+        demonstration.assert_ended(0)
+
+
+@pytest.mark.parametrize("order", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("moment", ["Building", "Ctrl-C"])
+def test_make_run_ends_on_a_signal_that_comes_to_make_alone(
+    order: signal.Signals, moment: str
+) -> None:
+    demonstration = make_run()
+    with demonstration as process:
+        demonstration.said_until(moment)
+        process.send_signal(order)
+        process.communicate(timeout=60)
+        assert process.returncode in (-order, 2), "make says itself how it ended"
+        for freed in (demonstration.port, demonstration.demo_port):
+            eventually(partial(check_address, "127.0.0.1", freed), f"port {freed} is free")
+
+
+def test_make_run_ends_on_ctrl_c_and_when_make_is_killed() -> None:
+    for end in (
+        lambda process: os.killpg(process.pid, signal.SIGINT),
+        lambda process: process.kill(),
+    ):
+        demonstration = make_run()
+        with demonstration as process:
+            demonstration.wait_for_addresses()
+            end(process)
+            # To the end of what is printed: of all that was started.
+            process.communicate(timeout=60)
+            eventually(partial(check_address, "127.0.0.1", demonstration.port), "the port is free")
+
+
+@pytest.mark.parametrize(
+    ("state", "caught", "ignored", "expected"),
+    [
+        ("S (sleeping)", "4002", "0", True),
+        ("S (sleeping)", "4000", "2", True),
+        ("S (sleeping)", "4000", "4", False),
+        ("Z (zombie)", "4002", "0", False),
+    ],
+)
+def test_a_process_minds_interrupts_while_it_lives_and_catches_or_ignores_them(
+    tmp_path: Path, state: str, caught: str, ignored: str, expected: bool
+) -> None:
+    status = tmp_path / "status"
+    lines = (f"State:\t{state}", f"SigIgn:\t{ignored:>016}", f"SigCgt:\t{caught:>016}", "")
+    status.write_text("\n".join(lines), "utf-8")
+    assert demo._minds_interrupts(status) is expected
+    assert not demo._minds_interrupts(tmp_path / "gone")

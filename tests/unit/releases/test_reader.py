@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from quickexit.deployment.settings import Settings
 from quickexit.releases.reader import ContentCache, read_ledger, read_release
 from quickexit.releases.release import Release
 from quickexit.releases.store import Store
+from quickexit.web.routes import load_routes
 
 SCRIPT = b"leave();" * 50
 
@@ -45,9 +47,25 @@ def test_a_precompressed_file_that_one_release_lacks_is_served_from_the_other(
     assert scripts["1.0.1"].keys() == {"identity", "gzip", "br"}
 
 
-def test_the_same_content_damaged_in_one_release_is_found_there(tmp_path: Path) -> None:
+def test_a_damaged_file_is_served_whole_where_an_earlier_release_holds_the_same(
+    tmp_path: Path,
+) -> None:
     release(tmp_path, "1.0.0", "1.0.1")
     (tmp_path / "1.0.1" / "embed.js").write_bytes(b"damaged")
-    scripts = read_all(tmp_path)
-    assert scripts["1.0.0"]["identity"] == SCRIPT
-    assert "these are not the published bytes" in str(scripts["1.0.1"])
+    assert read_all(tmp_path)["1.0.1"]["identity"] == SCRIPT
+    assert "1.0.1/embed.js: these are not the published bytes" in Store(tmp_path).verify()[0]
+
+
+def test_a_damaged_file_that_nothing_else_holds_is_named(tmp_path: Path) -> None:
+    release(tmp_path, "1.0.0")
+    (tmp_path / "1.0.0" / "embed.js").write_bytes(b"damaged")
+    assert "these are not the published bytes" in str(read_all(tmp_path)["1.0.0"])
+
+
+def test_of_many_releases_with_the_same_files_every_response_is_in_memory_once(
+    tmp_path: Path,
+) -> None:
+    release(tmp_path, *(f"1.0.{number}" for number in range(9)))
+    resources = load_routes(tmp_path, Settings(), ContentCache()).resources
+    assert len({id(resources[f"/1.0.{number}/embed.js"]) for number in range(9)}) == 1
+    assert resources["/v1/embed.js"] is not resources["/1.0.8/embed.js"], "it is kept for minutes"

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.releases.channels import is_standing_by
-from quickexit.releases.checksum import ledger_text
-from quickexit.releases.ledger import Ledger, empty_ledger
+from quickexit.releases.ledger import Ledger, empty_ledger, ledger_text
 from quickexit.releases.reader import read_ledger
 from quickexit.releases.release import Release
 from quickexit.releases.signing import SigningKey, new_key

@@ -67,7 +67,7 @@ def theme() -> Theme:
 
 
 def page(options: SnippetOptions, faq: Faq, theme: Theme) -> Page:
-    return Page(render_snippet(options, faq, theme, ENTRY))
+    return Page(render_snippet(options, faq, theme, ENTRY).html())
 
 
 def variant(name: str, **values: str) -> SnippetOptions:
@@ -140,7 +140,7 @@ def test_a_variant_has_its_parts(name: str, parts: set[str], faq: Faq, theme: Th
 
 @pytest.mark.parametrize("name", VARIANTS)
 def test_markdown_leaves_the_snippet_together(name: str, faq: Faq, theme: Theme) -> None:
-    html = render_snippet(variant(name), faq, theme, ENTRY)
+    html = render_snippet(variant(name), faq, theme, ENTRY).html()
     lines = html.splitlines()
     assert all(line == line.strip() != "" for line in lines)
     assert lines[0].startswith("<div")
@@ -151,7 +151,7 @@ def test_markdown_leaves_the_snippet_together(name: str, faq: Faq, theme: Theme)
 
 
 def test_the_sign_of_the_label_is_written_in_ascii(faq: Faq, theme: Theme) -> None:
-    html = render_snippet(OPTIONS, faq, theme)
+    html = render_snippet(OPTIONS, faq, theme).html()
     assert faq.strings["exit_label"] == "\N{MULTIPLICATION X} Leave this site"
     assert ">&#10005; Leave this site</a>" in html
     assert html.isascii()

@@ -14,7 +14,7 @@ from quickexit.build.minify.script_tree import line_of, text_of
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-# A name, the line on which it is used, and whether something is assigned to it there.
+# A name and whether something is assigned to it; the line of its first use.
 Uses: TypeAlias = dict[tuple[str, bool], int]
 
 _BINDINGS: Final = frozenset({"identifier", "shorthand_property_identifier_pattern"})
@@ -40,12 +40,10 @@ _WRAPPERS: Final = frozenset({"export_statement", "switch_case", "switch_default
 def free_names(node: Node) -> Uses:
     """Return the names that `node` uses and that nothing in it declares."""
     free: Uses = {}
-    parent = node.parent
     if node.type in _USES:
-        assigned = parent is not None and parent.type in _ASSIGNED_FIELDS
-        field = _ASSIGNED_FIELDS[parent.type] if assigned and parent else ""
-        target = parent.child_by_field_name(field) == node if parent and field else False
-        free[text_of(node), target] = line_of(node)
+        field = _ASSIGNED_FIELDS.get(node.parent.type) if node.parent else None
+        assigned = bool(field and node.parent and node.parent.child_by_field_name(field) == node)
+        free[text_of(node), assigned] = line_of(node)
     for child in node.children:
         if child.type != "import_statement":
             for use, line in free_names(child).items():

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from quickexit.content.models import DEFAULT_LANGUAGE
 from quickexit.content.tags import find_language
 from quickexit.deployment.settings import Settings
-from quickexit.paths import widget_directory
+from quickexit.releases.csp import hash_source
 from quickexit.releases.ledger import Ledger
 from quickexit.releases.versions import parse_version
 from quickexit.snippets.choices import NONCE, listed_values
@@ -25,12 +21,17 @@ from quickexit.snippets.make import make_snippet
 from quickexit.themes.theme import TOKENS, Token
 from quickexit.themes.tokens import Choice, Colour
 from quickexit.web.studio.answers import Studio
+from quickexit.web.templates import Page, read_part, render_page
 
 # One module, in this order; a file uses only what stands above it.
 _SCRIPTS = (
     "page.js", "state.js", "ask.js", "highlight.js", "surroundings.js", "preview.js", "measure.js",
     "snippet.js", "contrast.js", "tokens.js", "files.js", "studio.js",
 )  # fmt: skip
+_IN_THE_STUDIO = {"frame-ancestors": "'self'"}
+# The page's script takes no destination of the page's own origin; the practice page is one. Pages
+# may replace `origin`: https://html.spec.whatwg.org/#dom-origin
+_OTHER_ORIGIN = 'self.origin = "preview";'
 _GROUPS = {
     "color.light": "Colours, light",
     "color.dark": "Colours, dark",
@@ -41,20 +42,19 @@ _GROUPS = {
 }
 
 
-class Page(NamedTuple):
-    """A page and its Content-Security-Policy."""
-
-    html: bytes
-    policy: str
-
-
 def studio_page(studio: Studio) -> Page:
     """Return the studio, whole without JavaScript for who wants the default snippet."""
-    style = _text("tokens.css") + _text("studio.css")
-    script = "\n".join(_text(name) for name in _SCRIPTS)
-    html = _environment().get_template("studio.html").render(
-        style=Markup(style),  # noqa: S704 - the widget's own file
-        script=Markup(script),  # noqa: S704 - likewise
+    script = "\n".join(read_part(name) for name in _SCRIPTS)
+    return render_page(
+        "studio.html",
+        "tokens.css",
+        "studio.css",
+        directives={
+            "script-src": hash_source(script),
+            "connect-src": "'self'",
+            "frame-src": "'self'",
+        },
+        script=Markup(script),  # noqa: S704 - the widget's own files
         data=_data_block(_data(studio)),
         snippet=make_snippet({}, studio.inputs, studio.ledger),
         settings=studio.inputs.settings,
@@ -67,13 +67,7 @@ def studio_page(studio: Studio) -> Page:
         groups=list(_groups()),
         widths=WIDTHS,
         nonce=NONCE,
-    )  # fmt: skip
-    policy = (
-        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
-        "connect-src 'self'; frame-src 'self'; img-src data:; base-uri 'none'; "
-        "form-action 'none'; frame-ancestors 'none'"
     )
-    return Page(html.encode(), policy)
 
 
 def sample_page(studio: Studio, query: Mapping[str, str]) -> Page:
@@ -82,46 +76,39 @@ def sample_page(studio: Studio, query: Mapping[str, str]) -> Page:
     Its policy is a strict one, and lets nothing of another origin in, whatever the query says.
     Raises `QuickExitError` for a choice that cannot be had.
     """
-    snippet = make_snippet(query, studio.inputs, studio.ledger)
+    snippet = make_snippet({**query, "for": "html"}, studio.inputs, studio.ledger)
     code = find_language(query.get("lang", DEFAULT_LANGUAGE), studio.inputs.faqs)
     language = studio.inputs.faqs[code].language
-    style = _text("sample.css")
-    html = _environment().get_template("sample.html").render(
-        style=Markup(style),  # noqa: S704 - the widget's own file
+    name, _, hashes = next(
+        line for line in snippet.strict if line.startswith("style-src-attr")
+    ).partition(" ")
+    return render_page(
+        "sample.html",
+        "sample.css",
+        directives={
+            name: hashes,
+            "script-src": f"'self' {hash_source(_OTHER_ORIGIN)}",
+            "frame-src": "'self'",
+            "frame-ancestors": "'self'",
+        },
+        script=Markup(_OTHER_ORIGIN),  # noqa: S704 - written above
         snippet=Markup(snippet.html),  # noqa: S704 - escaped where it is made
         language=language,
-    )  # fmt: skip
-    attributes = next(line for line in snippet.strict if line.startswith("style-src-attr"))
-    policy = (
-        f"default-src 'none'; style-src {_hash(style)}; {attributes}; script-src 'self'; "
-        "frame-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; "
-        "frame-ancestors 'self'"
     )
-    return Page(html.encode(), policy)
 
 
 @cache
 def practice_page() -> Page:
     """Return the page on which the exit of a preview arrives."""
-    style = _text("tokens.css") + _text("practice.css")
-    html = _environment().get_template("practice.html").render(style=Markup(style))  # noqa: S704
-    policy = (
-        f"default-src 'none'; style-src {_hash(style)}; img-src data:; base-uri 'none'; "
-        "form-action 'none'; frame-ancestors 'self'"
-    )
-    return Page(html.encode(), policy)
+    return render_page("practice.html", "tokens.css", "practice.css", directives=_IN_THE_STUDIO)
 
 
 @cache
 def busy_page(seconds: int) -> Page:
     """Return the page that the preview shows while the studio is busy; it asks again by itself."""
-    style = _text("tokens.css") + _text("practice.css")
-    html = _environment().get_template("busy.html").render(style=Markup(style), seconds=seconds)  # noqa: S704
-    policy = (
-        f"default-src 'none'; style-src {_hash(style)}; img-src data:; base-uri 'none'; "
-        "form-action 'none'; frame-ancestors 'self'"
+    return render_page(
+        "busy.html", "tokens.css", "practice.css", directives=_IN_THE_STUDIO, seconds=seconds
     )
-    return Page(html.encode(), policy)
 
 
 def _data(studio: Studio) -> dict[str, Any]:
@@ -167,23 +154,3 @@ def _control(name: str, token: Token) -> dict[str, Any]:
     if isinstance(kind, Choice):
         return {**control, "kind": "choice", "options": list(kind.options)}
     return {**control, "kind": kind.name, "least": kind.least, "most": kind.most}  # type: ignore[attr-defined]
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(_folder()), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
-    )  # fmt: skip
-
-
-def _folder() -> Path:
-    return widget_directory() / "studio"
-
-
-def _text(name: str) -> str:
-    return (_folder() / name).read_text("utf-8")
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -132,7 +132,9 @@ class StudioProcess:
                 return
             if self._process is None or not _asks_for_processor(self._process.pid):
                 break
-        raise TimeoutError
+        # It may have responded between the two.
+        if not connection.poll(0):
+            raise TimeoutError
 
     def _start(self) -> Connection:
         here, there = Pipe()
@@ -174,12 +176,12 @@ def _end(process: subprocess.Popen[bytes], connection: Connection) -> None:
 
 
 def _asks_for_processor(process: int) -> bool:
-    """Say whether a process is running or would be: state R in Linux's /proc/<process>/stat."""
+    """Say whether a process runs, waits for that, or for the disk: R or D in Linux's proc(5)."""
     try:
         text = Path(f"/proc/{process}/stat").read_text("utf-8")
     except OSError:
         return False
-    return text.rpartition(")")[2].split()[0] == "R"
+    return text.rpartition(")")[2].split()[0] in "RD"
 
 
 def serve_requests(connection: Connection, respond: Callable[[StudioRequest], Response]) -> None:

@@ -16,8 +16,9 @@ from quickexit.web.studio.answers import (
     theme_answer,
     upload_answer,
 )
-from quickexit.web.studio.pages import Page, sample_page
+from quickexit.web.studio.pages import sample_page
 from quickexit.web.studio.process import StudioRequest
+from quickexit.web.templates import Page
 
 log = logging.getLogger("quickexit")
 

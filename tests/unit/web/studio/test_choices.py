@@ -143,6 +143,9 @@ def plain(sentence: str) -> str:
 
 def expect_true_of_the_snippet(answer: Any, chosen: Choices) -> None:
     """What the studio says beside a snippet is so: lines, files, heights, size."""
+    assert answer["bytes"] == len(answer["html"].encode())
+    if chosen.get("for", "html") != "html":
+        return
     tags = Tags(answer["html"]).found
     scripted, framed = "script" in tags, "iframe" in tags
     lang, theme = chosen.get("lang", "en"), chosen.get("theme", "default")
@@ -151,7 +154,6 @@ def expect_true_of_the_snippet(answer: Any, chosen: Choices) -> None:
     heights = tuple((answer["heights"] or {}).values())
     style = str(tags.get("iframe", {}).get("style"))
     assert style.endswith(f";{height_style(heights)}") if heights else "height:" not in style
-    assert answer["bytes"] == len(answer["html"].encode())
     strict, inline, nonce = (answer["csp"][kind] for kind in ("strict", "inline", "nonce"))
     names = [*["script-src"] * scripted, *["frame-src"] * framed]
     assert [line.split()[0] for line in inline] == names

@@ -1,0 +1,160 @@
+"""The snippet as a file for the place where it is pasted: HTML, or a component of a framework.
+
+Frameworks do not run a script that stands in a template or that they insert, and JSX takes no style
+as text. So each component holds link, words and frame as one string, which the server renders, too,
+and puts the script into the page once, in the browser. None needs a package of ours.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+from quickexit.snippets.render import SnippetParts
+from quickexit.snippets.words import tag
+
+_ABOUT = "Quick exit and questions. Made by: quickexit snippet --for {place}"
+
+
+def _html(parts: SnippetParts) -> str:
+    return parts.html()
+
+
+def _react(parts: SnippetParts) -> str:
+    """Return QuickExit.tsx. `suppressHydrationWarning`: the page's script changes the frame."""
+    effect = "  useEffect(() => addScript(nonce), [nonce]);\n" if parts.script else ""
+    lines = [
+        '"use client";',
+        f"// {_ABOUT.format(place='react')}",
+        *(['import { useEffect } from "react";'] if parts.script else []),
+        "",
+        *_constants(parts, ": Record<string, string>"),
+        *_add_script(parts, "nonce?: string", ": HTMLScriptElement"),
+        "export default function QuickExit({ nonce }: { nonce?: string }) {"
+        if parts.script
+        else "export default function QuickExit() {",
+        f"{effect}  return <div {{...attributes}} suppressHydrationWarning"
+        " dangerouslySetInnerHTML={{ __html: html }} />;",
+        "}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _vue(parts: SnippetParts) -> str:
+    """Return QuickExit.vue."""
+    lines = [
+        f"<!-- {_ABOUT.format(place='vue')} -->",
+        "<script setup>",
+        *(['import { onMounted } from "vue";'] if parts.script else []),
+        *(["const props = defineProps({ nonce: String });"] if parts.script else []),
+        *_constants(parts),
+        *_add_script(parts, "nonce"),
+        *(["onMounted(() => addScript(props.nonce));"] if parts.script else []),
+        "</script>",
+        "",
+        "<template>",
+        '  <div v-bind="attributes" v-html="html"></div>',
+        "</template>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _svelte(parts: SnippetParts) -> str:
+    """Return QuickExit.svelte, for Svelte 4 and 5."""
+    lines = [
+        f"<!-- {_ABOUT.format(place='svelte')} -->",
+        "<script>",
+        *(['import { onMount } from "svelte";'] if parts.script else []),
+        *(["export let nonce = undefined;"] if parts.script else []),
+        *_constants(parts),
+        *_add_script(parts, "nonce"),
+        *(["onMount(() => addScript(nonce));"] if parts.script else []),
+        "</script>",
+        "",
+        "<div {...attributes}>{@html html}</div>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _mdx(parts: SnippetParts) -> str:
+    """Return lines for an MDX page: Docusaurus renders it by React, Astro by a runtime of its own.
+
+    The script stands in the HTML, for the page that is loaded; React does not run it after a
+    client-side navigation, so the module puts it into the page then. Astro loads no module.
+    """
+    script = () if parts.script is None else (tag("script", parts.script),)
+    lines = [
+        f"{{/* {_ABOUT.format(place='mdx')} */}}",
+        "",
+        *_constants(replace(parts, content=(*parts.content, *script)), export="export "),
+    ]
+    if script:
+        lines += [
+            "export const addScript = () => {",
+            '  if (document.querySelector("script[data-quick-exit-script]")) return;',
+            '  const script = document.createElement("script");',
+            "  for (const [name, value] of Object.entries(scriptAttributes))"
+            " script.setAttribute(name, value);",
+            "  document.head.append(script);",
+            "};",
+            'export const added = typeof document !== "undefined" && addScript();',
+        ]
+    lines += [
+        "export const content = (<i />).$$typeof",
+        "  ? { dangerouslySetInnerHTML: { __html: html }, suppressHydrationWarning: true }",
+        '  : { "set:html": html };',
+        "",
+        "<div {...attributes} {...content} />",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _constants(parts: SnippetParts, kind: str = "", export: str = "") -> list[str]:
+    """Return the lines that declare the content and the attributes of div and script."""
+    values: dict[str, Any] = {"attributes": _strings(parts.container)}
+    if parts.script is not None:
+        values["scriptAttributes"] = _strings(parts.script)
+    return [
+        f"{export}const html = {_json(chr(10).join(parts.content))};",
+        *(f"{export}const {name}{kind} = {_json(value)};" for name, value in values.items()),
+    ]
+
+
+def _add_script(parts: SnippetParts, parameter: str, kind: str = "") -> list[str]:
+    """Return the function that puts the script into the page, unless it is there."""
+    if parts.script is None:
+        return [""]
+    return [
+        "",
+        f"function addScript({parameter}) {{",
+        '  if (document.querySelector("script[data-quick-exit-script]")) return;',
+        f'  const script{kind} = document.createElement("script");',
+        "  for (const [name, value] of Object.entries(scriptAttributes))"
+        " script.setAttribute(name, value);",
+        "  if (nonce) script.nonce = nonce;",
+        "  document.head.append(script);",
+        "}",
+        "",
+    ]
+
+
+def _strings(attributes: Mapping[str, str | bool | None]) -> dict[str, str]:
+    """Return the attributes that are written, as the DOM has them."""
+    return {
+        name: "" if value is True else str(value)
+        for name, value in attributes.items()
+        if value is not None and value is not False
+    }
+
+
+def _json(value: object) -> str:
+    # A closing tag would end the element in which a component's code stands.
+    return json.dumps(value, ensure_ascii=False).replace("</script", "<\\/script")
+
+
+PLACES: Mapping[str, Callable[[SnippetParts], str]] = MappingProxyType(
+    {"html": _html, "react": _react, "vue": _vue, "svelte": _svelte, "mdx": _mdx}
+)
