@@ -7,9 +7,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from tests.browser.studio.studio import printed
 from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Site
-from tests.support.studio import printed
 
 ROOT = Path(__file__).parents[3]
 APP = (ROOT / "examples" / "09-react" / "App.tsx").read_text("utf-8")

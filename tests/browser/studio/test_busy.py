@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import FilePayload, Route, expect
-from tests.support.studio import CODE, Studio
+from tests.browser.studio.studio import CODE, Studio
 
 BUSY = "The studio is busy; trying again."
 

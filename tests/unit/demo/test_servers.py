@@ -19,7 +19,7 @@ from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from tests.support.patience import eventually
+from tests.support.waiting import eventually
 from tests.support.web import free_port
 
 from quickexit.demo import servers as demo
