@@ -46,6 +46,8 @@ def _fetch_and_leave(visit: PlaywrightVisit, site: Site, snippet: str | None) ->
 def test_what_the_host_still_loads_is_given_up(chromium_visit: PlaywrightVisit, site: Site) -> None:
     _fetch_and_leave(chromium_visit, site, None)
     chromium_visit.wait_for(lambda: "/late" in site.partner.abandoned, "the request is given up")
+    # The second destination, asked after six seconds, would end it as well.
+    assert not site.second.visits()
 
 
 def test_without_the_stop_the_host_would_go_on_loading(
