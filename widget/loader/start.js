@@ -11,9 +11,6 @@ import { tellFrames } from "./frame.js";
 import { firstText, hideLinks, nameWhatCovers } from "./link.js";
 import { OPTIONS, applySettings, findLink, readOptions, setting } from "./settings.js";
 
-// Answered by a copy of the script that is at work already.
-const COPY = "quick-exit:copy";
-
 const strings = {
   label: "\u2715 Leave this site",
   pressesLeft: "2 more presses to leave|1 more press to leave",
@@ -46,7 +43,8 @@ function findPressed(event) {
 
 /** @type {Record<string, (event: any) => void>} */
 const handlers = {
-  [COPY](event) {
+  // A copy of the script asks whether another is at work.
+  "quick-exit:copy"(event) {
     event.preventDefault();
     settleSoon();
   },
@@ -180,7 +178,7 @@ function observe() {
 }
 
 // A second copy of the script lets the first one settle, and does nothing else.
-if (attempt(() => dispatchEvent(new Event(COPY, { cancelable: true }))) !== false) {
+if (attempt(() => dispatchEvent(new Event("quick-exit:copy", { cancelable: true }))) !== false) {
   [
     listen,
     () => createControl(leaveNow),
