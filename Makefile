@@ -6,7 +6,7 @@ CHECKED := server tests
 PYTEST := .venv/bin/pytest --numprocesses=2 --dist=loadfile --durations=20
 
 export CHROMIUM FIREFOX PYTHON
-.PHONY: help notes run test test-fast test-all lint format heights options bench lock clean setup-run setup-test setup-browsers
+.PHONY: help notes run test test-fast test-all lint format heights options bench screenshots lock clean setup-run setup-test setup-browsers
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ notes: setup-test ## Move the fragments in changes/ into CHANGELOG.md (VERSION=1
 
 bench: setup-test setup-browsers ## Compare with what people would use instead (ONLY=server, QUICK=1)
 	@.venv/bin/python -m tests.bench $(if $(QUICK),--quick) $(addprefix --only ,$(ONLY))
+
+screenshots: setup-test setup-browsers ## Take the pictures of the README from a running demonstration
+	@.venv/bin/python -m tests.screenshots
 
 lock: setup-run ## Lock the ranges of pyproject.toml to versions and hashes (UPGRADE=1 for the newest)
 	@UPGRADE=$(UPGRADE) .ci/lock
