@@ -25,7 +25,7 @@ let /** @type {HTMLElement | null} the link of the snippet */ link,
 /** @param {any} event */
 function leaveNow(event) {
   attempt(() => event.preventDefault());
-  leave(setting("exit-href"), setting("exit-fallback-href"), strings.leaving, () => sharesTabs() && channel.postMessage("leave"));
+  leave(setting("exit-href"), setting("exit-fallback-href"), strings.leaving, () => setting("exit-tabs") === "all" && channel.postMessage("leave"));
 }
 
 const press = countPresses(() => setting("exit-keys"), leaveNow, left => {
@@ -73,10 +73,6 @@ const handlers = {
   DOMContentLoaded: settleSoon
 };
 
-function sharesTabs() {
-  return setting("exit-tabs") === "all";
-}
-
 function isSingle() {
   return setting("history") === "single";
 }
@@ -112,7 +108,7 @@ function listenInFrames(view) {
 function takeStrings(given) {
   Object.keys(strings).forEach(name => {
     const words = given[name];
-    if (words && words.trim && words.trim() && words.length < 99) /** @type {any} */ (strings)[name] = words.trim();
+    if (/^.*\S.*$/.test(words) && words.length < 99) /** @type {any} */ (strings)[name] = words.trim();
   });
   setLabel(strings.label);
 }
@@ -189,7 +185,7 @@ if (attempt(() => dispatchEvent(new Event("quick-exit:copy", { cancelable: true 
       channel = new BroadcastChannel("quick-exit");
       // A page in a frame goes out of sight and does not leave: the page around it may be an editor that
       // shows it, and nobody has pressed anything there.
-      channel.onmessage = () => sharesTabs() && (top === self ? leaveNow : hidePage)(0);
+      channel.onmessage = () => setting("exit-tabs") === "all" && (top === self ? leaveNow : hidePage)(0);
     },
     () => ["resize", "scroll"].forEach(type => /** @type {any} */ (visualViewport).addEventListener(type, settleSoon)),
     // It has no box any more where the body has none.
