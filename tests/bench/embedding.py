@@ -28,8 +28,7 @@ def _settle(session: CDPSession) -> None:
 # A peer that does not fit its frame would win for doing nothing.
 _FITS = """
 (() => {
-  const host = document.querySelector('quick-exit-faq');
-  const frame = (host ? host.shadowRoot : document).querySelector('iframe');
+  const frame = document.querySelector('iframe');
   return frame && frame.offsetHeight > 700;
 })()
 """
