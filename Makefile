@@ -6,7 +6,7 @@ CHECKED := server tests
 PYTEST := .venv/bin/pytest --numprocesses=2 --dist=loadfile --durations=20
 
 export CHROMIUM FIREFOX PYTHON
-.PHONY: help notes run test test-fast test-all lint format heights options bench lock clean setup-run setup-test setup-browsers
+.PHONY: help notes run test test-fast test-all lint format heights options bench screenshots lock clean setup-run setup-test setup-browsers
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,13 +41,16 @@ heights: setup-test setup-browsers ## Measure the frames in Chromium, and write 
 	REQUIRE_BROWSERS=1 UPDATE_HEIGHTS=1 .venv/bin/pytest tests/browser/frame/test_heights.py -k table
 
 options: setup-test ## Write the table of docs/embed.md from widget/options.toml
-	UPDATE_OPTIONS=1 .venv/bin/pytest tests/unit/deployment/test_widget_options.py -k documentation
+	UPDATE_DOCS=1 .venv/bin/pytest tests/unit/deployment/test_widget_options.py -k documentation
 
 notes: setup-test ## Move the fragments in changes/ into CHANGELOG.md (VERSION=1.4.2)
 	.venv/bin/towncrier build --yes --version $(VERSION)
 
 bench: setup-test setup-browsers ## Compare with what people would use instead (ONLY=server, QUICK=1)
 	@.venv/bin/python -m tests.bench $(if $(QUICK),--quick) $(addprefix --only ,$(ONLY))
+
+screenshots: setup-test setup-browsers ## Take the pictures of the README from a running demonstration
+	@.venv/bin/python -m tests.screenshots
 
 lock: setup-run ## Lock the ranges of pyproject.toml to versions and hashes (UPGRADE=1 for the newest)
 	@UPGRADE=$(UPGRADE) .ci/lock

@@ -41,7 +41,7 @@ export function createControl(onLeave) {
 /** What makes everything outside it inert (the newest modal dialog, or what fills the screen), else
  * the body. */
 function findPlace() {
-  const open = [...(attempt(() => document.querySelectorAll("dialog:modal")) || document.querySelectorAll("dialog[open]"))];
+  const open = attempt(() => [...document.querySelectorAll("dialog:modal")]) || [];
   dialogs = dialogs.filter(dialog => open.includes(dialog)).concat(open.filter(dialog => !dialogs.includes(dialog)));
   return dialogs[dialogs.length - 1] || document.fullscreenElement || (!inFront && document.body) || document.documentElement;
 }

@@ -78,6 +78,7 @@ function onKeyDown(event) {
 }
 
 function startLeaving() {
+  page.classList.add("scripted");
   exit.href = options.destination;
   exit.onclick = (event) => {
     event.preventDefault();

@@ -36,7 +36,7 @@ export function adoptFrame(element, iframe, scheme, onMessage) {
     clearTimeout(timer);
     attempt(() => /** @type {Window} */ (iframe.contentWindow).postMessage({ quickexit: 1, type: "hello" }, answered));
     // Where its script may not run, it is whole without.
-    if (/scripts|^$/.test(iframe.sandbox.value)) timer = setTimeout(() => {
+    if (/scripts|null/.test(String(iframe.getAttribute("sandbox")))) timer = setTimeout(() => {
       ready = false;
       setStyle("display", "none");
       dispatch("error");

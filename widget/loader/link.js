@@ -17,15 +17,11 @@ export function firstText(link) {
  * @param {HTMLElement} link */
 export function nameWhatCovers(link) {
   const { x, y, width, height } = link.getBoundingClientRect(), hit = document.elementFromPoint(x + width / 2, y + height / 2);
-  if (width && hit && !link.contains(hit)) warnOnce("the link lies below " + hit.localName + "#" + hit.id + "." + hit.className);
+  if (width && hit && !link.contains(hit)) warnOnce("the link lies below " + /** @type {Element} */ (hit.cloneNode()).outerHTML);
 }
 
 /** Hide the plain links: not by their attribute, so that a saved or prerendered copy still shows them. */
 export function hideLinks() {
   if (!styled) addStyle(document, STYLE);
   styled = true;
-  // An older snippet, whose every declaration is important.
-  document.querySelectorAll("a[data-quick-exit]").forEach(link => {
-    if (link.getClientRects().length) /** @type {HTMLElement} */ (link).style.setProperty("display", "none", "important");
-  });
 }

@@ -3,13 +3,6 @@ import { attempt } from "../shared/attempt.js";
 /** ../options.toml says what they are for. */
 export const OPTIONS = __OPTIONS__;
 
-/**
- * Options that will go: what to write instead, and until when they work. Said once in the console
- * where one is used. `"exit-url": "deprecated: use exit-href instead, until 2027-06-01"`
- * @type {Record<string, string>}
- */
-const RETIRED = {};
-
 /** The script itself: its address tells where the widget is served.
  * @type {HTMLScriptElement | undefined} */
 export const script = attempt(() => /** @type {any[]} */ ([document.currentScript, document.querySelector("script[data-quick-exit-script]"), ...[...document.scripts].reverse()])
@@ -76,8 +69,7 @@ export function readOptions(element) {
     const value = normalize(name, given);
     // A host may have rewritten a link so that it leads to a page of its own.
     const known = RegExp("^(" + OPTIONS[name] + ")$").test(value) && !(/t-.*href/.test(name) && new URL(value).origin === self.origin);
-    const problem = known ? given !== preset(name) && RETIRED[name] : "unknown";
-    if (problem) warnOnce(name + '="' + given + '" is ' + problem);
+    if (!known) warnOnce(name + '="' + given + '" is unknown');
     values[name] = known ? value : preset(name);
   });
   return values;

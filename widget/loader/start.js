@@ -11,9 +11,6 @@ import { tellFrames } from "./frame.js";
 import { firstText, hideLinks, nameWhatCovers } from "./link.js";
 import { OPTIONS, applySettings, findLink, readOptions, setting } from "./settings.js";
 
-// Answered by a copy of the script that is at work already.
-const COPY = "quick-exit:copy";
-
 const strings = {
   label: "\u2715 Leave this site",
   pressesLeft: "2 more presses to leave|1 more press to leave",
@@ -28,7 +25,7 @@ let /** @type {HTMLElement | null} the link of the snippet */ link,
 /** @param {any} event */
 function leaveNow(event) {
   attempt(() => event.preventDefault());
-  leave(setting("exit-href"), setting("exit-fallback-href"), strings.leaving, () => sharesTabs() && channel.postMessage("leave"));
+  leave(setting("exit-href"), setting("exit-fallback-href"), strings.leaving, () => setting("exit-tabs") === "all" && channel.postMessage("leave"));
 }
 
 const press = countPresses(() => setting("exit-keys"), leaveNow, left => {
@@ -46,7 +43,8 @@ function findPressed(event) {
 
 /** @type {Record<string, (event: any) => void>} */
 const handlers = {
-  [COPY](event) {
+  // A copy of the script asks whether another is at work.
+  "quick-exit:copy"(event) {
     event.preventDefault();
     settleSoon();
   },
@@ -74,10 +72,6 @@ const handlers = {
   readystatechange: () => placeControl(false, true),
   DOMContentLoaded: settleSoon
 };
-
-function sharesTabs() {
-  return setting("exit-tabs") === "all";
-}
 
 function isSingle() {
   return setting("history") === "single";
@@ -114,7 +108,7 @@ function listenInFrames(view) {
 function takeStrings(given) {
   Object.keys(strings).forEach(name => {
     const words = given[name];
-    if (words && words.trim && words.trim() && words.length < 99) /** @type {any} */ (strings)[name] = words.trim();
+    if (/^.*\S.*$/.test(words) && words.length < 99) /** @type {any} */ (strings)[name] = words.trim();
   });
   setLabel(strings.label);
 }
@@ -180,7 +174,7 @@ function observe() {
 }
 
 // A second copy of the script lets the first one settle, and does nothing else.
-if (attempt(() => dispatchEvent(new Event(COPY, { cancelable: true }))) !== false) {
+if (attempt(() => dispatchEvent(new Event("quick-exit:copy", { cancelable: true }))) !== false) {
   [
     listen,
     () => createControl(leaveNow),
@@ -191,7 +185,7 @@ if (attempt(() => dispatchEvent(new Event(COPY, { cancelable: true }))) !== fals
       channel = new BroadcastChannel("quick-exit");
       // A page in a frame goes out of sight and does not leave: the page around it may be an editor that
       // shows it, and nobody has pressed anything there.
-      channel.onmessage = () => sharesTabs() && (top === self ? leaveNow : hidePage)(0);
+      channel.onmessage = () => setting("exit-tabs") === "all" && (top === self ? leaveNow : hidePage)(0);
     },
     () => ["resize", "scroll"].forEach(type => /** @type {any} */ (visualViewport).addEventListener(type, settleSoon)),
     // It has no box any more where the body has none.

@@ -4,8 +4,8 @@
 /**
  * The type of a received envelope; undefined for anything else.
  * @param {any} data
- * @returns {string | undefined}
+ * @returns {string | false | undefined}
  */
 export function messageType(data) {
-  return data && data.quickexit === 1 ? data.type : undefined;
+  return data && data.quickexit === 1 && data.type;
 }

@@ -8,14 +8,17 @@ from urllib.parse import urlsplit
 
 import click
 
+from quickexit.atomic_files import write_new_file
 from quickexit.cli.common import Command, json_option, open_deployment, open_store, store_options
 from quickexit.cli.output import say, say_json, warn
-from quickexit.errors import QuickExitError
+from quickexit.errors import QuickExitError, UsageError
 from quickexit.releases.download import UnansweredError
 from quickexit.releases.ledger import FileEntry, Ledger, empty_ledger
 from quickexit.releases.remote_checks import check_pinned_script, check_signed_script
 from quickexit.snippets.choices import NONCE, listed_values, script_options
 from quickexit.snippets.make import load_snippet_inputs, make_snippet
+from quickexit.snippets.places import WORDPRESS
+from quickexit.snippets.wordpress import plugin_zip
 
 # A deployment has destinations of its own, and a theme a corner.
 _OTHER_DEFAULTS = {
@@ -54,7 +57,7 @@ def _script_options(command: Command) -> Command:
 
 @click.command(epilog="Example: quickexit snippet --variant iframe --lang en > snippet.html")
 @_listed_option("variant", "The form of the snippet.")
-@_listed_option("for", "Where it is pasted: HTML, or a component.")
+@_listed_option("for", "Where it is pasted: HTML, a component, or a plug-in.")
 @_script_options
 @click.option("--base-url", metavar="URL", help="Where the widget is served.")
 @click.option("--channel", metavar="CHANNEL", help="The line that is followed, such as v1 or next.")
@@ -71,11 +74,18 @@ def _script_options(command: Command) -> Command:
     metavar="[TEXT]",
     help=f'What your templates replace by the nonce of the page; alone: "{NONCE}".',
 )
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the plug-in of --for wordpress as a zip, instead of printing its PHP.",
+)
 @click.option("--csp", is_flag=True, help="Print what a strict CSP needs instead, line by line.")
 @store_options
 @json_option
 def snippet(
     csp: bool,
+    out: Path | None,
     store_directory: Path | None,
     deployment: Path | None,
     as_json: bool,
@@ -89,7 +99,12 @@ def snippet(
     inputs = load_snippet_inputs(open_deployment(deployment).source)
     made = make_snippet(given, inputs, ledger, dashes="--", read_back=_READ_BACK)
     policy = made.nonce if made.options.nonce else made.strict
-    if as_json:
+    if out is not None:
+        if given.get("for") != WORDPRESS:
+            raise UsageError("--out is for --for wordpress alone", hint="redirect what is printed")
+        write_new_file(out, plugin_zip(made.html))
+        say(f"{out} is written: upload it under Plugins, Add New.")
+    elif as_json:
         say_json({"html": made.html, "csp": policy})
     else:
         say("\n".join(policy) + "\n" if csp else made.html, end="")

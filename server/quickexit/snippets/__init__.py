@@ -1,1 +1,1 @@
-"""What a partner pastes: `make` turns choices into a snippet, `render` writes its HTML."""
+"""What a partner pastes: `make` takes choices, `render` gives parts, `places` their text."""

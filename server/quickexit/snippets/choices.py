@@ -12,7 +12,7 @@ from quickexit.deployment.widget_options import WidgetOption, widget_options
 from quickexit.errors import UsageError, did_you_mean
 from quickexit.snippets.heights import WIDTHS, Heights, Table, heights_of
 from quickexit.snippets.options import VARIANTS
-from quickexit.snippets.places import PLACES
+from quickexit.snippets.places import PLACES, WORDPRESS
 from quickexit.urls import option_address
 
 NONCE = "{{ nonce }}"
@@ -41,7 +41,7 @@ def script_options() -> Mapping[str, WidgetOption]:
 def listed_values() -> Mapping[str, tuple[str, ...]]:
     """Return the choices that have listed values, with those values, the default first."""
     listed = {name: one.values for name, one in script_options().items() if one.values}
-    return {"variant": VARIANTS, "for": tuple(PLACES), **listed}
+    return {"variant": VARIANTS, "for": (*PLACES, WORDPRESS), **listed}
 
 
 def check_names(choices: Collection[str], dashes: str) -> None:

@@ -24,10 +24,11 @@ from quickexit.snippets.choices import (
     chosen_nonce,
     chosen_value,
     chosen_values,
+    listed_values,
 )
 from quickexit.snippets.heights import Heights, Table, height_style, load_heights
 from quickexit.snippets.options import VARIANTS, SnippetOptions
-from quickexit.snippets.places import PLACES
+from quickexit.snippets.places import PLACES, WORDPRESS
 from quickexit.snippets.policy import content_security_policy
 from quickexit.snippets.render import channel_of, render_snippet
 from quickexit.snippets.versions import (
@@ -37,6 +38,7 @@ from quickexit.snippets.versions import (
     pinned_entry,
     signed_entry,
 )
+from quickexit.snippets.wordpress import plugin
 from quickexit.themes.theme import Theme
 
 
@@ -111,7 +113,7 @@ def make_snippet(
         channel=channel_of(version) if version is not None else channel,
         release=version,
         nonce=chosen_nonce(choices, dashes),
-        height=height_style(heights) if heights else "",
+        height=_height(choices, inputs, theme, faq, dashes),
         frame_defaults=destinations,
     )
     entry = pinned_entry(ledger, version) if version is not None else None
@@ -120,14 +122,37 @@ def make_snippet(
     elif options.variant in read_back and entry is not None:
         address = f"{options.base_url}/{options.release}/{SCRIPT}"
         read_back[options.variant](address, entry["files"][SCRIPT])
-    place = chosen_value("for", choices, tuple(PLACES), dashes)
+    place = chosen_value("for", choices, listed_values()["for"], dashes)
+    if place == WORDPRESS:
+        text = plugin(
+            {
+                code: render_snippet(
+                    replace(options, height=_height(choices, inputs, theme, other, dashes)),
+                    other,
+                    theme,
+                    entry,
+                )
+                for code, other in inputs.faqs.items()
+            },
+            faq.language.code,
+        )
+    else:
+        text = PLACES[place](render_snippet(options, faq, theme, entry))
     return Snippet(
         options,
-        PLACES[place](render_snippet(options, faq, theme, entry)),
+        text,
         *_policies(options, theme, faq.language.direction),
         _files(options, faq),
         heights if options.has_frame else None,
     )
+
+
+def _height(
+    choices: Mapping[str, str], inputs: SnippetInputs, theme: Theme, faq: Faq, dashes: str
+) -> str:
+    """Return the declaration that gives the frame of a language its height."""
+    heights = chosen_heights(choices, inputs.heights, theme.name, faq.language.code, dashes)
+    return height_style(heights) if heights else ""
 
 
 def pinned_snippets(inputs: SnippetInputs, ledger: Ledger) -> dict[str, str]:

@@ -155,6 +155,8 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False).replace("</script", "<\\/script")
 
 
+# Its file holds every language, and so it is made of more than one snippet (`wordpress.plugin`).
+WORDPRESS = "wordpress"
 PLACES: Mapping[str, Callable[[SnippetParts], str]] = MappingProxyType(
     {"html": _html, "react": _react, "vue": _vue, "svelte": _svelte, "mdx": _mdx}
 )

@@ -60,18 +60,19 @@ def matches(if_none_match: str, entity_tag: str) -> bool:
     # What browsers send back is what they were given, nearly always.
     if if_none_match == entity_tag or if_none_match.strip() == "*":
         return True
+    if len(if_none_match) > LONGEST_HEADER:
+        return False
     return entity_tag in _ENTITY_TAG.findall(if_none_match)
 
 
-def _offer_for(wanted: str, offers: Mapping[str, str]) -> str | None:
+def _offer_for(wanted: str, offers: Mapping[str, str], families: Mapping[str, str]) -> str | None:
     """Find the offer for one language range: exact, shortened from the end, then a narrower one."""
     shortened = wanted
     while shortened:
         if shortened in offers:
             return offers[shortened]
         shortened = shortened.rpartition("-")[0]
-    family = wanted.partition("-")[0] + "-"
-    return next((offers[tag] for tag in sorted(offers) if tag.startswith(family)), None)
+    return families.get(wanted.partition("-")[0])
 
 
 def choose_language(accept_language: str, offered: Iterable[str], default: str) -> str:
@@ -81,11 +82,16 @@ def choose_language(accept_language: str, offered: Iterable[str], default: str) 
     """
     if len(accept_language) > LONGEST_HEADER:
         return default
-    offers = {tag.lower(): tag for tag in offered}
+    offers = {tag.lower(): tag for tag in sorted(offered, key=str.lower)}
+    # The first narrower tag of each language; looked for anew, 500 ranges take 5 ms.
+    families: dict[str, str] = {}
+    for lower, tag in offers.items():
+        if "-" in lower:
+            families.setdefault(lower.partition("-")[0], tag)
     for wanted, weight in sorted(_weighted(accept_language), key=lambda pair: -pair[1]):
         if weight == 0:
             break
-        found = default if wanted == "*" else _offer_for(wanted, offers)
+        found = default if wanted == "*" else _offer_for(wanted, offers, families)
         if found is not None:
             return found
     return default

@@ -18,7 +18,7 @@ NO_OBSERVER = (
     (r"new ResizeObserver\(settleSoon\)", "new ResizeObserver(()=>0)"),
 )
 LISTENS_ONCE = (r"if\(document\.documentElement!==root\)listen\(\);", "")
-NO_LOOK_FOR_ANOTHER = (r"dispatchEvent\(new Event\(COPY,", "void(new Event(COPY,")
+NO_LOOK_FOR_ANOTHER = (r"dispatchEvent\(new Event\(", "void(new Event(")
 LISTENERS_ALONE = (r"controlLink\.onclick=onLeave;", "")
 
 

@@ -30,7 +30,7 @@ NAVIGATE = """new Promise(done => {
   document.body.replaceWith(body);
 })"""
 COUNTED = "JSON.stringify(counts)"
-ALONE = (r"dispatchEvent\(new Event\(COPY,", "void(new Event(COPY,")
+ALONE = (r"dispatchEvent\(new Event\(", "void(new Event(")
 
 
 def visit_often(visit: Visit, site: Site, snippet: str | None = None, times: int = VISITS) -> None:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 from tests.support.site import Site
-from tests.support.visit import Visit
+from tests.support.visit import CONTROL, Visit
 
 HEARD = "<script>var heard = 0; addEventListener('message', () => heard++)</script>"
 LEAVE = {"quickexit": 1, "type": "leave"}
@@ -72,3 +72,28 @@ def test_without_the_check_of_the_source_the_host_would_be_obeyed(visit: Visit, 
 
 def _put_into_our_frame(visit: Visit, address: str) -> None:
     visit.evaluate_in_frame(f"void setTimeout(() => location.replace('{address}'))")
+
+
+@pytest.mark.engines("chromium")
+@pytest.mark.parametrize(
+    ("looks", "taken"),
+    [
+        ({"backgroundColor": "#123456"}, True),
+        ({"backgroundColor": "transparent"}, False),
+        ({"backgroundColor": "rgb(0 0 0 / 0)"}, False),
+        ({"minHeight": "1000vh"}, False),
+        ({"color": "var(--of-the-host)"}, False),
+        ({"display": "#123456", "opacity": "0px"}, False),
+    ],
+)
+def test_the_control_takes_listed_colours_and_lengths_of_the_frame_alone(
+    visit: Visit, site: Site, looks: dict[str, str], taken: bool
+) -> None:
+    site.open(visit, site.page(head=HEARD))
+    visit.wait_for_faq()
+    before, heard = visit.evaluate(f"({CONTROL}).style.cssText"), visit.evaluate("heard")
+    said = json.dumps({"quickexit": 1, "type": "ready", "control": looks})
+    visit.evaluate_in_frame(f"void parent.postMessage({said}, '*')")
+    visit.wait_for_page(f"heard > {heard}", "the message arrives")
+    visit.settle()
+    assert (visit.evaluate(f"({CONTROL}).style.cssText") != before) is taken

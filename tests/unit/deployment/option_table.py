@@ -30,6 +30,6 @@ def documented(text: str) -> str:
 
 def update() -> None:
     """Write the table into the document, where the environment asks for it."""
-    if os.environ.get("UPDATE_OPTIONS"):
+    if os.environ.get("UPDATE_DOCS"):
         text = DOCUMENT.read_text("utf-8")
         DOCUMENT.write_text(text.replace(documented(text), option_table()), "utf-8")

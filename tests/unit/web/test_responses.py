@@ -196,3 +196,8 @@ def test_a_prefix_that_is_named_like_a_channel_is_taken_likewise(path: str) -> N
 @pytest.mark.parametrize("path", ["/helpa", "/help/help/a", "/other/a"])
 def test_another_prefix_is_not_taken(path: str) -> None:
     assert ask(look_up(Routes({"/a": RESOURCE}), "/help"), path).status == 418
+
+
+def test_a_validator_that_is_longer_than_any_browser_s_is_not_read() -> None:
+    assert matches('"x", ' * 100 + '"tag"', '"tag"')
+    assert not matches('"x", ' * 1000 + '"tag"', '"tag"')

@@ -1,0 +1,76 @@
+"""The snippet as a WordPress plug-in: one PHP file, and a zip of it with what WordPress wants."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+
+from quickexit.paths import widget_directory
+from quickexit.snippets.render import SnippetParts
+
+_TEMPLATES = "wordpress"
+FOLDER = "quick-exit"
+# A zip holds times; this one, the earliest that it can hold, makes the same bytes every time.
+_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+def plugin(snippets: Mapping[str, SnippetParts], language: str) -> str:
+    """Return the plug-in's one file. `snippets` are those of each language, `language` the default.
+
+    PHP takes what stands in it as data: each value is a literal in single quotes.
+    """
+    first = snippets[language]
+    data = {
+        "'LANGUAGE'": _literal(language),
+        "'SCRIPT'": _array(_written(first.script or {})),
+        "'SNIPPETS'": _array({code: _content(parts) for code, parts in snippets.items()}),
+    }
+    places = re.compile("|".join(data))
+    return places.sub(lambda found: data[found[0]], _template("quick-exit.php"))
+
+
+def plugin_zip(php: str) -> bytes:
+    """Return the plug-in as the zip that WordPress takes under Plugins, Add New, Upload."""
+    output = io.BytesIO()
+    files = {
+        "quick-exit.php": php,
+        "block.json": _template("block.json"),
+        "readme.txt": _template("readme.txt"),
+    }
+    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(zipfile.ZipInfo(f"{FOLDER}/{name}", _TIME), text)
+    return output.getvalue()
+
+
+def _content(parts: SnippetParts) -> str:
+    """Return the HTML without the script, which WordPress prints itself."""
+    return SnippetParts(parts.container, parts.content, None).html()
+
+
+def _written(attributes: Mapping[str, str | bool | None]) -> dict[str, str]:
+    return {
+        name: "" if value is True else str(value)
+        for name, value in attributes.items()
+        if value is not None and value is not False
+    }
+
+
+def _array(values: Mapping[str, str]) -> str:
+    lines = "".join(f"\t{_literal(name)} => {_literal(value)},\n" for name, value in values.items())
+    return f"array(\n{lines})"
+
+
+def _literal(text: str) -> str:
+    """Return a PHP string: in single quotes only these two characters are special.
+
+    https://www.php.net/manual/en/language.types.string.php#language.types.string.syntax.single
+    """
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
+
+
+def _template(name: str) -> str:
+    return (widget_directory() / _TEMPLATES / name).read_text("utf-8")

@@ -1,0 +1,73 @@
+"""Steps of leaving that only a failure, a held answer or a restored page shows."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from tests.support.playwright_visit import PlaywrightVisit
+from tests.support.site import Site
+from tests.support.web import Reply
+
+OPEN_THROWS = "void (Document.prototype.open = () => { throw new Error('broken by the test') })"
+HIDDEN = "getComputedStyle(document.documentElement).display === 'none'"
+RESTORED = "void dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))"
+WITHOUT_HIDING = (r'style\.setProperty\("display","none","important"\)', "style.length")
+WITHOUT_STOP = (r"\(\)=>stop\(\),", "")
+WITHOUT_RETURN = (r"event\.persisted&&", "false&&")
+
+
+def _leave_slowly(visit: PlaywrightVisit, site: Site) -> None:
+    """Leave for a destination that does not answer."""
+    site.destination.routes["/"] = Reply(b"", hold=threading.Event())
+    visit.click_control()
+    visit.wait_for(site.destination.visits, "the destination is asked for")
+
+
+@pytest.mark.parametrize("hides", [True, False])
+def test_a_document_that_cannot_be_opened_anew_is_hidden(
+    chromium_visit: PlaywrightVisit, site: Site, hides: bool
+) -> None:
+    visit = chromium_visit
+    site.open(visit, site.page(None if hides else site.alter(WITHOUT_HIDING)))
+    visit.evaluate(OPEN_THROWS)
+    _leave_slowly(visit, site)
+    assert visit.evaluate(HIDDEN) is hides
+
+
+def _fetch_and_leave(visit: PlaywrightVisit, site: Site, snippet: str | None) -> None:
+    site.open(visit, site.page(snippet))
+    site.partner.routes["/late"] = Reply(b"late", hold=threading.Event())
+    visit.evaluate("void fetch('/late').catch(() => {})")
+    visit.wait_for(lambda: site.partner.visits("/late"), "the host's request is on its way")
+    _leave_slowly(visit, site)
+
+
+def test_what_the_host_still_loads_is_given_up(chromium_visit: PlaywrightVisit, site: Site) -> None:
+    _fetch_and_leave(chromium_visit, site, None)
+    chromium_visit.wait_for(lambda: "/late" in site.partner.abandoned, "the request is given up")
+    # The second destination, asked after six seconds, would end it as well.
+    assert not site.second.visits()
+
+
+def test_without_the_stop_the_host_would_go_on_loading(
+    chromium_visit: PlaywrightVisit, site: Site
+) -> None:
+    _fetch_and_leave(chromium_visit, site, site.alter(WITHOUT_STOP))
+    chromium_visit.page.wait_for_timeout(100)  # five looks of the server at the connection
+    assert "/late" not in site.partner.abandoned
+
+
+@pytest.mark.parametrize("returns", [True, False])
+def test_a_page_that_the_browser_brings_back_is_left_again(
+    chromium_visit: PlaywrightVisit, site: Site, returns: bool
+) -> None:
+    visit = chromium_visit
+    site.open(visit, site.page(None if returns else site.alter(WITHOUT_RETURN)))
+    _leave_slowly(visit, site)
+    visit.evaluate(RESTORED)
+    if returns:
+        visit.wait_for(lambda: len(site.destination.visits()) == 2, "it is left once more")
+    else:
+        visit.page.wait_for_timeout(100)
+        assert len(site.destination.visits()) == 1
