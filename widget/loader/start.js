@@ -137,7 +137,7 @@ function readPage() {
     takeStrings(Object.assign({ label: firstText(found) }, found.dataset));
   }
   // A router may take both away: what the partner chose for the exit stays.
-  if (found || element || !placed) applySettings(readOptions(element));
+  if ((found && found.isConnected) || element || !placed) applySettings(readOptions(element));
   if (isSingle()) replaceInRouters(isSingle);
 }
 
