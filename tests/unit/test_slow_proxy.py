@@ -60,6 +60,11 @@ def exchange(connection: socket.socket) -> None:
     assert connection.recv(1) == b"x"
 
 
+def send_to_the_end(connection: socket.socket, data: bytes) -> None:
+    connection.sendall(data)
+    connection.shutdown(socket.SHUT_WR)
+
+
 def read_all(connection: socket.socket) -> bytes:
     return b"".join(iter(lambda: connection.recv(65_536), b""))
 
@@ -114,7 +119,7 @@ def test_a_round_trip_set_later_holds_for_new_connections_alone(echo_port: int) 
 def test_all_bytes_pass_unchanged_to_the_end_of_both_directions(echo_port: int) -> None:
     sent = bytes(range(256)) * 4000
     with SlowProxy(echo_port) as proxy, closing(connect(proxy)) as connection:
-        sender = Thread(target=lambda: (connection.sendall(sent), connection.shutdown(1)))
+        sender = Thread(target=send_to_the_end, args=(connection, sent))
         sender.start()
         assert read_all(connection) == sent + b"end"
         sender.join()
