@@ -127,6 +127,8 @@ function onMessage(type, data) {
 /** The link of the page that is now shown has its language, and the look that its owner chose. */
 function readPage() {
   const found = findLink(), element = findElement();
+  // A router may take both away: what the partner chose for the exit stays.
+  if ((found && found.isConnected) || element || !placed) applySettings(readOptions(element));
   if (found) {
     if (found !== link) {
       // A translator changes its words.
@@ -136,8 +138,6 @@ function readPage() {
     link = found;
     takeStrings(Object.assign({ label: firstText(found) }, found.dataset));
   }
-  // A router may take both away: what the partner chose for the exit stays.
-  if ((found && found.isConnected) || element || !placed) applySettings(readOptions(element));
   if (isSingle()) replaceInRouters(isSingle);
 }
 

@@ -116,6 +116,8 @@ def test_keys_would_be_lost_in_a_document_written_anew(driven: PlaywrightVisit, 
 
 # -- the script twice ------------------------------------------------------------------------------
 
+# Called from the prototype: a form may stand in the place of the document's own.
+COUNTED = "Document.prototype.querySelectorAll.call(document, '[data-quick-exit-control]').length"
 COUNT = "document.querySelectorAll('[data-quick-exit-control]').length"
 
 
@@ -229,7 +231,7 @@ def test_a_form_that_shadows_a_name_of_the_document_holds_nobody(
 ) -> None:
     driven.open(site.page(before=f"<form name={name}></form>"))
     driven.wait_for_page("document.readyState === 'complete'", "everything has run")
-    if driven.evaluate("!document.querySelectorAll('[data-quick-exit-control]').length"):
+    if driven.evaluate(COUNTED + " === 0"):
         driven.click("a[data-quick-exit]")
     else:
         point_at_control(driven)
