@@ -118,7 +118,7 @@ def main(arguments: Sequence[str]) -> int:
         _write(folder, results)
     if not options.quick and results["sections"]:
         _quote(DOCS / "README.md", figures_block(results))
-        _quote(ROOT / "docs" / "deploy.md", deploy_block(results))
+        _quote(ROOT / "docs" / "deploy-operate.md", deploy_block(results))
     for sentence in failed:
         print(sentence, file=sys.stderr)  # noqa: T201 - this is a command
     return 1 if failed else 0

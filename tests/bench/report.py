@@ -181,7 +181,7 @@ def figures_block(results: Results) -> str:
 
 
 def deploy_block(results: Results) -> str:
-    """Return what stands between the marks of docs/deploy.md, the marks included."""
+    """Return what stands between the marks of docs/deploy-operate.md, the marks included."""
     measured = [_server(results)] if "server" in results["sections"] else []
     return "\n\n".join([BEGIN, *measured, END])
 
