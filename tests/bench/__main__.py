@@ -15,14 +15,36 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from tests.bench import building, embedding, leaving, minifying, phone, ready, server, sizes, themes
+from tests.bench import (
+    building,
+    embedding,
+    leaving,
+    minifying,
+    phone,
+    reading,
+    ready,
+    server,
+    sizes,
+    themes,
+)
 from tests.bench.report import deploy_block, figures_block, plot, put_block, table
 from tests.bench.section import Section
 from tests.bench.tools import FOLDER, HERE, ROOT, BenchError, Tools, machine, run, versions
 
 SECTIONS = {
     each.SECTION.name: each.SECTION
-    for each in (sizes, ready, leaving, embedding, server, building, minifying, phone, themes)
+    for each in (
+        sizes,
+        ready,
+        reading,
+        leaving,
+        embedding,
+        server,
+        building,
+        minifying,
+        phone,
+        themes,
+    )
 }
 DOCS = ROOT / "docs" / "bench"
 

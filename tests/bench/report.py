@@ -72,6 +72,19 @@ def _ready(results: Results) -> str:
     return _markdown(["slow phone: a click can leave after", "ms", "of the first paint"], rows)
 
 
+def _reading(results: Results) -> str:
+    rows = [
+        [
+            number(row["round_trip_ms"]),
+            row["what"],
+            shown(row["painted_ms"]),
+            f"{row['of_bare_iframe']:.2f}",
+        ]
+        for row in results["sections"]["reading"]["rows"]
+    ]
+    return _markdown(["round trip, ms", "the questions", "painted, ms", "of the bare iframe"], rows)
+
+
 def _leaving(results: Results) -> str:
     rows = [
         [number(row["elements"]), row["what"], shown(row["gone_ms"]), shown(row["asked_ms"])]
@@ -139,6 +152,7 @@ def _phone(results: Results) -> str:
 _BLOCKS: Mapping[str, Callable[[Results], str]] = {
     "sizes": _sizes,
     "ready": _ready,
+    "reading": _reading,
     "leaving": _leaving,
     "server": _server,
     "building": _building,
