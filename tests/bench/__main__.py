@@ -25,6 +25,7 @@ from tests.bench import (
     ready,
     server,
     sizes,
+    studio,
     themes,
 )
 from tests.bench.report import deploy_block, figures_block, plot, put_block, table
@@ -40,6 +41,7 @@ SECTIONS = {
         leaving,
         embedding,
         server,
+        studio,
         building,
         minifying,
         phone,

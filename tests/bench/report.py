@@ -123,6 +123,14 @@ def _server(results: Results) -> str:
     return _markdown([*heads, "of nginx", "CPU, µs"], rows)
 
 
+def _studio(results: Results) -> str:
+    rows = [
+        [row["what"], *(shown(row[name]) for name in ("p50_ms", "p95_ms", "times"))]
+        for row in results["sections"]["studio"]["rows"]
+    ]
+    return _markdown(["the script", "median, ms", "95th percentile, ms", "of alone"], rows)
+
+
 def _building(results: Results) -> str:
     rows = [
         [number(row["frames"]), row["what"], shown(row["seconds"]), shown(middle(row["peak_mb"]))]
@@ -155,6 +163,7 @@ _BLOCKS: Mapping[str, Callable[[Results], str]] = {
     "reading": _reading,
     "leaving": _leaving,
     "server": _server,
+    "studio": _studio,
     "building": _building,
 }
 _DETAILS: Mapping[str, Callable[[Results], str]] = {

@@ -12,7 +12,7 @@ import { attempt } from "../shared/attempt.js";
 export function countPresses(keys, onLeave, onLeft) {
   let last = "", count = 0, first = 0;
   return (key, flags = {}) => {
-    const now = performance.now(), before = count, counts = keys().split(" ").indexOf(String(key).toLowerCase()) >= 0 && !(
+    const now = /** @type {number} */ (attempt(() => performance.now())), before = count, counts = keys().split(" ").indexOf(String(key).toLowerCase()) >= 0 && !(
       flags.repeat || flags.isComposing || flags.ctrlKey || flags.altKey || flags.metaKey ||
       (flags.shiftKey && key !== "Shift")
     );
