@@ -23,6 +23,8 @@ let /** @type {HTMLElement} */ box,
 export function createControl(onLeave) {
   controlHost = create("div");
   controlHost.dataset.quickExitControl = "";
+  // A landmark: screen readers list it, although the control is the last in the body.
+  controlHost.setAttribute("role", "region");
   const root = controlHost.attachShadow({ mode: "open" });
   box = root.appendChild(create("div"));
   controlLink = box.appendChild(create("a"));
@@ -90,7 +92,7 @@ export function setLabel(label) {
   if (controlLink.textContent === label) return;
   controlLink.textContent = label;
   // A screen reader would read the sign as "multiplication".
-  controlLink.setAttribute("aria-label", label.replace(/^[\u2715\xd7]\s*/, ""));
+  [controlHost, controlLink].forEach(node => node.setAttribute("aria-label", label.replace(/^[\u2715\xd7]\s*/, "")));
 }
 
 /** @param {any} looks listed colours and lengths by property; anything else is ignored */
