@@ -59,10 +59,10 @@ STATE = """[location.href, frame.isConnected, document.querySelectorAll('*').len
   frame.title, frame.style.display].join('|')"""
 HEIGHT = "Math.round(frame.getBoundingClientRect().height)"
 TEXT_HEIGHT = "Math.ceil(document.documentElement.getBoundingClientRect().height)"
-ORIGIN_CHECK = r"if\(origin!==own&&!isLifted\(own,origin\)\)"
+ORIGIN_CHECK = r"if\(origin!==own&&!LIFTED\.test\(origin\+own\)\)"
 SOURCE_CHECK = r"if\(event\.source!==iframe\.contentWindow\)return;"
 UPPER_BOUND = r"&&data\.height<=100000"
-NUMBER_CHECK = r'typeof data\.height==="number"&&data\.height>0'
+NUMBER_CHECK = r"data\.height===\+data\.height&&data\.height>0"
 ATTEMPT = r"attempt\(\(\)=>handlers\[event\.type\]\(event\)\)"
 FUZZ = settings(
     max_examples=RUNS,

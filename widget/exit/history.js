@@ -1,3 +1,5 @@
+import { isModified } from "./keys.js";
+
 /**
  * Follow a plain link within the site without a new history entry (`history="single"`), so that
  * Back after leaving finds no earlier page of the visit.
@@ -6,7 +8,7 @@
 export function followInPlace(event) {
   /** @type {any} */
   const link = event.composedPath().find(node => /** @type {Element} */ (node).localName === "a");
-  const other = event.defaultPrevented || event.button || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey;
+  const other = event.defaultPrevented || event.button || event.shiftKey || isModified(event);
   if (!other && link && link.origin === location.origin && !link.target && !link.hasAttribute("download")) {
     event.preventDefault();
     location.replace(link.href);

@@ -41,14 +41,6 @@ export function findLink() {
   return document.querySelector("a[data-quick-exit]");
 }
 
-/** The language alone of a tag, where there is one form of it; an address whole.
- * @param {string} name @param {string} given
- * @returns {any} */
-function normalize(name, given) {
-  return name === "lang" ? given.replace(/^zh.(hant|tw|hk|mo).*/i, "-").split(/[-_]/)[0].toLowerCase() :
-    /href|base/.test(name) && given ? attempt(() => new URL(given, document.baseURI).href) : given.trim();
-}
-
 /**
  * Read all options: of the first of element, link and script that has it, else of the page; else, and
  * where the value is malformed, the default.
@@ -66,9 +58,11 @@ export function readOptions(element) {
   Object.keys(OPTIONS).forEach(name => {
     const read = (/** @type {any} */ node) => node && node.getAttribute("data-" + name);
     const given = read(element) || (element && element.getAttribute(name)) || read(link) || read(script) || offered[name] || preset(name);
-    const value = normalize(name, given);
+    // The language alone of a tag, where there is one form of it; an address whole.
+    const value = name === "lang" ? given.replace(/^zh.(hant|tw|hk|mo).*/i, "-").split(/[-_]/)[0].toLowerCase() :
+      /href|base/.test(name) && given ? attempt(() => new URL(given, document.baseURI).href) : given.trim();
     // A host may have rewritten a link so that it leads to a page of its own.
-    const known = RegExp("^(" + OPTIONS[name] + ")$").test(value) && !(/t-.*href/.test(name) && new URL(value).origin === self.origin);
+    const known = RegExp("^(" + OPTIONS[name] + ")$").test(value) && !(/href/.test(name) && value.startsWith(self.origin + "/"));
     if (!known) warnOnce(name + '="' + given + '" is unknown');
     values[name] = known ? value : preset(name);
   });

@@ -3,12 +3,12 @@
 
 import { announce, applyLook, bringToFront, controlHost, controlLink, createControl, isInside, placeControl, setLabel, trackViewport } from "../exit/control.js";
 import { followInPlace, replaceInRouters } from "../exit/history.js";
-import { countPresses } from "../exit/keys.js";
+import { countPress } from "../exit/keys.js";
 import { hidePage, leave, leaving } from "../exit/leave.js";
 import { attempt } from "../shared/attempt.js";
-import { findElement, mountFrames, placed } from "./element.js";
-import { tellFrames } from "./frame.js";
-import { firstText, hideLinks, nameWhatCovers } from "./link.js";
+import { addStyle } from "../shared/style.js";
+import { ELEMENT, mountFrames, placed, receiveMessage } from "./element.js";
+import { STYLE, firstText, nameWhatCovers } from "./link.js";
 import { OPTIONS, applySettings, findLink, readOptions, setting } from "./settings.js";
 
 const strings = {
@@ -20,6 +20,7 @@ let /** @type {HTMLElement | null} the link of the snippet */ link,
   /** @type {BroadcastChannel} whatever is said on it means that a tab of this site was left */ channel,
   /** @type {Element} the root element to which the listeners belong */ root,
   /** @type {MutationObserver} */ observer,
+  /** The page has our style. */ styled = false,
   settling = false;
 
 /** @param {any} event */
@@ -28,10 +29,12 @@ function leaveNow(event) {
   leave(setting("exit-href"), setting("exit-fallback-href"), strings.leaving, () => setting("exit-tabs") === "all" && channel.postMessage("leave"));
 }
 
-const press = countPresses(() => setting("exit-keys"), leaveNow, left => {
-  const phrases = strings.pressesLeft.split("|");
-  announce(left ? phrases[phrases.length - left] : "");
-});
+/** @param {string} key @param {any} [flags] */
+function press(key, flags) {
+  const count = countPress(setting("exit-keys"), key, flags);
+  if (count === 3) leaveNow(flags);
+  else announce(strings.pressesLeft.split("|")[count - 1]);
+}
 
 /** What of ours was pressed: the control, the link, or neither. During a view transition the root
  * element gets what is pressed, and the place alone tells.
@@ -54,7 +57,7 @@ const handlers = {
     press(event.key, event);
     if (event.key === "Tab") bringToFront();
   },
-  pointerdown: () => press("other"),
+  pointerdown: () => press(""),
   // A page that prevents touchstart or touchend gets no click.
   pointerup(event) {
     const pressed = event.pointerType === "touch" && findPressed(event);
@@ -63,7 +66,16 @@ const handlers = {
   click: event => findPressed(event) && leaveNow(event),
   // The middle button would open another tab, and this page would stay.
   auxclick: event => event.button === 1 && handlers.click(event),
-  message: tellFrames,
+  message(event) {
+    if (!receiveMessage(event)) return;
+    const { data } = event, { type } = data;
+    if (type === "leave") leaveNow(data);
+    if (type === "key") press(data.key, data);
+    if (type === "ready") {
+      applyLook(data.control);
+      if (!link) takeStrings(data.control);
+    }
+  },
   toggle(event) {
     if (event.target.popover && event.target !== controlHost) requestAnimationFrame(() => placeControl(true));
   },
@@ -108,25 +120,14 @@ function listenInFrames(view) {
 function takeStrings(given) {
   Object.keys(strings).forEach(name => {
     const words = given[name];
-    if (/^.*\S.*$/.test(words) && words.length < 99) /** @type {any} */ (strings)[name] = words.trim();
+    if (words && words.length < 99 && /^.*\S.*$/.test(words)) /** @type {any} */ (strings)[name] = words.trim();
   });
   setLabel(strings.label);
 }
 
-/** What the frame says of the exit.
- * @param {string} type @param {any} data */
-function onMessage(type, data) {
-  if (type === "leave") leaveNow(data);
-  if (type === "key") press(data.key, data);
-  if (type === "ready") {
-    applyLook(data.control);
-    if (!link) takeStrings(data.control);
-  }
-}
-
 /** The link of the page that is now shown has its language, and the look that its owner chose. */
 function readPage() {
-  const found = findLink(), element = findElement();
+  const found = findLink(), element = document.querySelector(ELEMENT);
   if (found) {
     if (found !== link) {
       // A translator changes its words.
@@ -145,8 +146,11 @@ function showControl() {
   controlLink.href = setting("exit-href");
   if (link) attempt(() => nameWhatCovers(/** @type {HTMLElement} */ (link)));
   placeControl();
-  if (controlLink.getClientRects().length) hideLinks();
-  trackViewport((getComputedStyle(root).direction === "rtl") === (setting("exit-position") === "top-end"), +setting("exit-offset"));
+  if (!styled && controlLink.getClientRects().length) {
+    styled = true;
+    addStyle(document, STYLE);
+  }
+  trackViewport(setting("exit-position").slice(4), +setting("exit-offset"));
 }
 
 /** Put right, before the next paint, what has changed. */
@@ -154,7 +158,7 @@ function settle() {
   settling = false;
   if (leaving) return;
   if (document.documentElement !== root) listen();
-  [readPage, showControl, () => mountFrames(onMessage), () => listenInFrames(self)].forEach(attempt);
+  [readPage, showControl, mountFrames, () => listenInFrames(self)].forEach(attempt);
 }
 
 function settleSoon() {
@@ -175,7 +179,7 @@ function observe() {
 
 // A second copy of the script lets the first one settle, and does nothing else.
 if (attempt(() => dispatchEvent(new Event("quick-exit:copy", { cancelable: true }))) !== false) {
-  [
+  /** @type {(() => void)[]} */ ([
     listen,
     () => createControl(leaveNow),
     () => takeStrings({}),
@@ -190,5 +194,5 @@ if (attempt(() => dispatchEvent(new Event("quick-exit:copy", { cancelable: true 
     () => ["resize", "scroll"].forEach(type => /** @type {any} */ (visualViewport).addEventListener(type, settleSoon)),
     // It has no box any more where the body has none.
     () => new ResizeObserver(settleSoon).observe(controlLink)
-  ].forEach(step => attempt(/** @type {() => void} */ (step)));
+  ]).forEach(attempt);
 }

@@ -12,7 +12,7 @@ HEARD = "<script>var heard = 0; addEventListener('message', () => heard++)</scri
 LEAVE = {"quickexit": 1, "type": "leave"}
 SHIFT = {"quickexit": 1, "type": "key", "key": "Shift"}
 SAYS = "<!doctype html><script>for (const said of {said}) parent.postMessage(said, '*')</script>"
-ORIGIN_CHECK = r"origin!==own&&!isLifted\(own,origin\)"
+ORIGIN_CHECK = r"origin!==own&&!LIFTED\.test\(origin\+own\)"
 SOURCE_CHECK = r"if\(event\.source!==iframe\.contentWindow\)return;"
 
 
