@@ -29,7 +29,7 @@ export function createControl(onLeave) {
   status = box.appendChild(create("span"));
   box.tabIndex = -1;
   controlLink.dataset.quickExit = "";
-  controlLink.rel = "nofollow noreferrer";
+  controlLink.rel = "noreferrer";
   controlLink.dir = status.dir = "auto";
   controlLink.onclick = onLeave;
   // A hand that slips would drag the link, and no click comes.
@@ -47,31 +47,29 @@ function findPlace() {
   return dialogs[dialogs.length - 1] || document.fullscreenElement || (!inFront && document.body) || document.documentElement;
 }
 
-/** Lift it above everything. Throws, or gives false, where the browser cannot.
- * @param {boolean} [covered] something was lifted above it */
-function lift(covered) {
-  // Set only if it differs: setting it is a change that settles anew.
-  if (controlHost.popover !== "manual") controlHost.popover = "manual";
-  if (covered) controlHost.hidePopover();
-  if (!controlHost.matches(":popover-open")) controlHost.showPopover();
-  return controlHost.matches(":popover-open");
-}
-
 /**
  * Put right what the host has changed: attributes, place, layer. The control is the last child of the
  * body, where React 18 does not trip over it when it hydrates the whole document, and goes before the
  * body for good where it would be out of reach there.
- * @param {boolean} [covered] something was lifted above it
- * @param {boolean} [last] it may not be the last child any more
+ * @param {boolean} [again] something may have come behind it or was lifted above it: it is put into its place
+ *   anew, and with that on top of the top layer
  */
-export function placeControl(covered, last) {
+export function placeControl(again) {
   if (leaving) return;
   const place = findPlace(), focused = /** @type {any} */ (controlHost.shadowRoot).activeElement;
   ["inert", "aria-hidden"].forEach(name => controlHost.removeAttribute(name));
-  if (controlHost.parentNode !== place || last) {
+  // Chromium would not move what stands there already.
+  if (again) controlHost.remove();
+  if (controlHost.parentNode !== place) {
     place.insertBefore(controlHost, place === document.documentElement ? document.body : null);
   }
-  const lifted = attempt(() => lift(covered));
+  // Lift it above everything: throws, or gives false, where the browser cannot.
+  const lifted = attempt(() => {
+    // Set only if it differs: setting it is a change that settles anew.
+    if (controlHost.popover !== "manual") controlHost.popover = "manual";
+    if (!controlHost.matches(":popover-open")) controlHost.showPopover();
+    return controlHost.matches(":popover-open");
+  });
   if (place === document.body && !(lifted && controlLink.getClientRects().length && !place.matches("[inert],[aria-hidden=true]"))) {
     return bringToFront();
   }
@@ -84,14 +82,6 @@ export function placeControl(covered, last) {
 export function bringToFront() {
   inFront = true;
   placeControl();
-}
-
-/** @param {string} label */
-export function setLabel(label) {
-  if (controlLink.textContent === label) return;
-  controlLink.textContent = label;
-  // A screen reader would read the sign as "multiplication".
-  controlLink.setAttribute("aria-label", label.replace(/^[\u2715\xd7]\s*/, ""));
 }
 
 /** @param {any} looks listed colours and lengths by property; anything else is ignored */
@@ -107,7 +97,7 @@ export function announce(phrase) {
   clearTimeout(announcement);
   // Not at once: a capital letter is typed with Shift, too.
   announcement = setTimeout(() => {
-    status.textContent = phrase || "";
+    status.textContent = /** @type {any} */ (phrase);
     if (phrase) announcement = setTimeout(announce, 5000);
   }, 150);
 }

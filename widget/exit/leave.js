@@ -13,7 +13,7 @@ function go(address) {
 
 /** Blank the page; holds where a later step fails. */
 export function hidePage() {
-  document.documentElement.style.setProperty("display", "none", "important");
+  document.documentElement.style.cssText = "display:none!important";
 }
 
 /** Tell the destination nothing of the page.

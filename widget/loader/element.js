@@ -8,20 +8,10 @@ export const ELEMENT = "[data-quick-exit-faq],quick-exit-faq";
 /** @type {WeakMap<HTMLIFrameElement, Receiver>} of each frame that was adopted: a page may take one away and put it back */
 const adopted = new WeakMap();
 /** @type {Receiver[]} those of the frames on the page */
-const receivers = [];
+export const receivers = [];
 
 /** The page has, or had, an element of its own or of ours. */
 export let placed = false;
-
-/** A page without our element gets one where the script stands, once it is read whole. A link of ours
- * without one is the exit alone. */
-function placeElement() {
-  if (placed || document.readyState === "loading" || setting("faq") || findLink()) return;
-  const element = create("div");
-  element.dataset.quickExitFaq = "";
-  if (script && script.closest("body")) script.after(element);
-  else document.body.append(element);
-}
 
 /** The address of a frame that the script makes; undefined where nothing says where it is served.
  * @param {Element} element @param {Record<string, string>} options of the element */
@@ -53,11 +43,11 @@ export function mountFrames() {
     if (!adopted.has(iframe)) adopted.set(iframe, adoptFrame(element, iframe, options["color-scheme"].replace("auto", "light dark")));
     receivers.push(/** @type {Receiver} */ (adopted.get(iframe)));
   });
-  placeElement();
-}
-
-/** Give a message to the frames; true if it is from them.
- * @param {MessageEvent} event */
-export function receiveMessage(event) {
-  return receivers.some(receive => receive(event));
+  // A page without our element gets one where the script stands, once it is read whole. A link of ours
+  // without one is the exit alone.
+  if (placed || document.readyState === "loading" || setting("faq") || findLink()) return;
+  const element = create("div");
+  element.dataset.quickExitFaq = "";
+  if (script && script.closest("body")) script.after(element);
+  else document.body.append(element);
 }

@@ -3,7 +3,7 @@ import { messageType } from "../shared/messages.js";
 import { warnOnce } from "./settings.js";
 
 // An origin, and before it the same host lifted to https.
-const LIFTED = /^https:(\/\/[^:]+)(:\d+)?http:\1(:\d+)?$/;
+const LIFTED = /^https:(.+)(:\d+)?http:\1(:\d+)?$/;
 
 /**
  * Take a frame that stands in the page, or that was made, into care: nothing is moved or loaded.

@@ -15,5 +15,5 @@ export function firstText(link) {
  * @param {HTMLElement} link */
 export function nameWhatCovers(link) {
   const { x, y, width, height } = link.getBoundingClientRect(), hit = document.elementFromPoint(x + width / 2, y + height / 2);
-  if (width && !link.contains(hit)) warnOnce("the link lies below " + /** @type {Element} */ (hit.cloneNode()).outerHTML);
+  if (width && !link.contains(hit)) warnOnce("the link lies below " + /** @type {Element} */ (/** @type {Element} */ (hit).cloneNode()).outerHTML);
 }

@@ -1,15 +1,15 @@
 // The exit first, then the element, then its frame; each by itself, so that none can stop another.
 // A step that needs what an earlier one failed to make throws, and is passed over (attempt).
 
-import { announce, applyLook, bringToFront, controlHost, controlLink, createControl, isInside, placeControl, setLabel, trackViewport } from "../exit/control.js";
-import { followInPlace, replaceInRouters } from "../exit/history.js";
+import { announce, applyLook, bringToFront, controlHost, controlLink, createControl, isInside, placeControl, trackViewport } from "../exit/control.js";
+import { followInPlace, replaceInRouters } from "./history.js";
 import { countPress } from "../exit/keys.js";
 import { hidePage, leave, leaving } from "../exit/leave.js";
 import { attempt } from "../shared/attempt.js";
 import { addStyle } from "../shared/style.js";
-import { ELEMENT, mountFrames, placed, receiveMessage } from "./element.js";
+import { ELEMENT, mountFrames, placed, receivers } from "./element.js";
 import { STYLE, firstText, nameWhatCovers } from "./link.js";
-import { OPTIONS, applySettings, findLink, readOptions, setting } from "./settings.js";
+import { OPTIONS, findLink, readOptions, setting, settings } from "./settings.js";
 
 const strings = {
   label: "\u2715 Leave this site",
@@ -40,7 +40,7 @@ function press(key, flags) {
  * element gets what is pressed, and the place alone tells.
  * @param {any} event @returns {Element | false} */
 function findPressed(event) {
-  return event.composedPath().find((/** @type {Element} */ node) => node.localName === "a" && node.hasAttribute("data-quick-exit")) ||
+  return event.composedPath().find((/** @type {Element} */ node) => node.matches && node.matches("a[data-quick-exit]")) ||
     (event.target === root && isInside(controlLink, event) && controlLink);
 }
 
@@ -67,7 +67,7 @@ const handlers = {
   // The middle button would open another tab, and this page would stay.
   auxclick: event => event.button === 1 && handlers.click(event),
   message(event) {
-    if (!receiveMessage(event)) return;
+    if (!receivers.some(receive => receive(event))) return;
     const { data } = event, { type } = data;
     if (type === "leave") leaveNow(data);
     if (type === "key") press(data.key, data);
@@ -81,34 +81,25 @@ const handlers = {
   },
   fullscreenchange: settleSoon,
   // Before the deferred scripts of the page: what was read since has come behind the control.
-  readystatechange: () => placeControl(false, true),
+  readystatechange: () => placeControl(true),
   DOMContentLoaded: settleSoon
 };
-
-function isSingle() {
-  return setting("history") === "single";
-}
 
 /** @param {Event} event */
 function handle(event) {
   attempt(() => handlers[event.type](event));
 }
 
-/** @param {MouseEvent} event */
-function handleLast(event) {
-  if (isSingle()) followInPlace(event);
-}
-
 /** Adding a listener twice changes nothing. document.open() of the host takes them all away. */
 function listen() {
   root = document.documentElement;
   Object.keys(handlers).forEach(type => addEventListener(type, handle, true));
-  addEventListener("click", handleLast);
+  addEventListener("click", followInPlace);
 }
 
 /** Hear the keys in frames of this site, again at each of their loads.
- * @param {Window} view */
-function listenInFrames(view) {
+ * @param {Window} [view] */
+function listenInFrames(view = self) {
   view.document.addEventListener("load", settleSoon, true);
   for (let i = 0; i < view.length; i++) attempt(() => {
     view[i].addEventListener("keydown", handle, true);
@@ -116,13 +107,17 @@ function listenInFrames(view) {
   });
 }
 
-/** @param {any} given words alone, and few of them */
-function takeStrings(given) {
+/** @param {any} [given] words alone, and few of them */
+function takeStrings(given = {}) {
   Object.keys(strings).forEach(name => {
     const words = given[name];
     if (words && words.length < 99 && /^.*\S.*$/.test(words)) /** @type {any} */ (strings)[name] = words.trim();
   });
-  setLabel(strings.label);
+  const { label } = strings;
+  if (controlLink.textContent === label) return;
+  controlLink.textContent = label;
+  // A screen reader would read the sign as "multiplication".
+  controlLink.setAttribute("aria-label", label.replace(/^[\u2715\xd7]\s*/, ""));
 }
 
 /** The link of the page that is now shown has its language, and the look that its owner chose. */
@@ -138,8 +133,8 @@ function readPage() {
     takeStrings(Object.assign({ label: firstText(found) }, found.dataset));
   }
   // A router may take both away: what the partner chose for the exit stays.
-  if (found || element || !placed) applySettings(readOptions(element));
-  if (isSingle()) replaceInRouters(isSingle);
+  if (found || element || !placed) Object.assign(settings, readOptions(element));
+  replaceInRouters();
 }
 
 function showControl() {
@@ -158,7 +153,7 @@ function settle() {
   settling = false;
   if (leaving) return;
   if (document.documentElement !== root) listen();
-  [readPage, showControl, mountFrames, () => listenInFrames(self)].forEach(attempt);
+  [readPage, showControl, mountFrames, listenInFrames].forEach(attempt);
 }
 
 function settleSoon() {
@@ -182,7 +177,7 @@ if (attempt(() => dispatchEvent(new Event("quick-exit:copy", { cancelable: true 
   /** @type {(() => void)[]} */ ([
     listen,
     () => createControl(leaveNow),
-    () => takeStrings({}),
+    takeStrings,
     observe,
     settle,
     () => {
