@@ -5,12 +5,6 @@ import { warnOnce } from "./settings.js";
 // the place of the frame, which would be cut off.
 export const STYLE = 'a[data-quick-exit]{display:none!important}@media print{[data-quick-exit-faq] iframe,::part(quick-exit){position:fixed!important;visibility:hidden!important}[data-quick-exit-faq] a[href*="/faq/"]::after{content:" " attr(href)}}';
 
-/** The link's first words, without what a host has put behind them.
- * @param {Node} link */
-export function firstText(link) {
-  return [...link.childNodes].map(node => node.textContent || "").find(text => text.trim()[1]);
-}
-
 /** Say once what lies over the link, where nobody could press it before the script came.
  * @param {HTMLElement} link */
 export function nameWhatCovers(link) {

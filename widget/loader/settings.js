@@ -53,7 +53,7 @@ export function readOptions(element) {
       /href|base/.test(name) && given ? attempt(() => new URL(given, document.baseURI).href) : given.trim();
     // A host may have rewritten a link so that it leads to a page of its own.
     const known = RegExp("^(" + OPTIONS[name] + ")$").test(value) && !(/href/.test(name) && value.startsWith(self.origin + "/"));
-    if (!known) warnOnce(name + '="' + given + '" is unknown');
+    if (!known) warnOnce("unknown " + name + "=" + given);
     values[name] = known ? value : preset;
   });
   return values;

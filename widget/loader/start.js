@@ -8,7 +8,7 @@ import { hidePage, leave, leaving } from "../exit/leave.js";
 import { attempt } from "../shared/attempt.js";
 import { addStyle } from "../shared/style.js";
 import { ELEMENT, mountFrames, placed, receivers } from "./element.js";
-import { STYLE, firstText, nameWhatCovers } from "./link.js";
+import { STYLE, nameWhatCovers } from "./link.js";
 import { OPTIONS, findLink, readOptions, setting, settings } from "./settings.js";
 
 const strings = {
@@ -130,7 +130,9 @@ function readPage() {
       applyLook(found.style);
     }
     link = found;
-    takeStrings(Object.assign({ label: firstText(found) }, found.dataset));
+    // The first words alone: a host may have put something behind them.
+    const label = [...found.childNodes].map(node => node.textContent || "").find(text => text.trim()[1]);
+    takeStrings(Object.assign({ label }, found.dataset));
   }
   // A router may take both away: what the partner chose for the exit stays.
   if (found || element || !placed) Object.assign(settings, readOptions(element));
