@@ -1,5 +1,5 @@
 import { create } from "../shared/create.js";
-import { adoptFrame, makeFrame } from "./frame.js";
+import { adoptFrame } from "./frame.js";
 import { findLink, readOptions, script, setting, warnOnce } from "./settings.js";
 
 export const ELEMENT = "[data-quick-exit-faq],quick-exit-faq";
@@ -38,7 +38,17 @@ export function mountFrames() {
     if (!iframe) {
       const address = frameAddress(element, options);
       if (!address) return warnOnce("set base");
-      iframe = makeFrame(element, address);
+      // In a shadow root, below the element's own words.
+      const root = element.shadowRoot || element.attachShadow({ mode: "open" });
+      iframe = root.querySelector("iframe");
+      if (!iframe || iframe.src !== address) {
+        iframe = create("iframe");
+        root.textContent = "";
+        root.append(create("slot"), iframe);
+        iframe.referrerPolicy = "no-referrer";
+        iframe.src = address;
+        iframe.setAttribute("part", "quick-exit");
+      }
     }
     if (!adopted.has(iframe)) adopted.set(iframe, adoptFrame(element, iframe, options["color-scheme"].replace("auto", "light dark")));
     receivers.push(/** @type {Receiver} */ (adopted.get(iframe)));

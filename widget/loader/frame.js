@@ -1,5 +1,3 @@
-import { create } from "../shared/create.js";
-import { messageType } from "../shared/messages.js";
 import { warnOnce } from "./settings.js";
 
 // An origin, and before it the same host lifted to https.
@@ -47,7 +45,7 @@ export function adoptFrame(element, iframe, scheme) {
 
   return event => {
     if (event.source !== iframe.contentWindow) return;
-    const { data, origin } = event, type = messageType(data), own = new URL(iframe.src).origin;
+    const { data, origin } = event, type = data && data.quickexit === 1 && data.type, own = new URL(iframe.src).origin;
     if (!type) return;
     clearTimeout(timer);
     if (origin !== own && !LIFTED.test(origin + own)) return warnOnce("the frame has moved to " + origin);
@@ -65,22 +63,4 @@ export function adoptFrame(element, iframe, scheme) {
     }
     return true;
   };
-}
-
-/**
- * The frame in an element's shadow root, below the element's own words: the one that is there, or a new one.
- * @param {Element} element
- * @param {string} address
- */
-export function makeFrame(element, address) {
-  const root = element.shadowRoot || element.attachShadow({ mode: "open" });
-  let iframe = root.querySelector("iframe");
-  if (iframe && iframe.src === address) return iframe;
-  iframe = create("iframe");
-  root.textContent = "";
-  root.append(create("slot"), iframe);
-  iframe.referrerPolicy = "no-referrer";
-  iframe.src = address;
-  iframe.setAttribute("part", "quick-exit");
-  return iframe;
 }
