@@ -8,8 +8,8 @@ import { hidePage, leave, leaving } from "../exit/leave.js";
 import { attempt } from "../shared/attempt.js";
 import { addStyle } from "../shared/style.js";
 import { ELEMENT, mountFrames, placed, receivers } from "./element.js";
-import { STYLE, nameWhatCovers } from "./link.js";
-import { OPTIONS, findLink, readOptions, setting, settings } from "./settings.js";
+import { STYLE } from "./link.js";
+import { OPTIONS, findLink, readOptions, setting, settings, warnOnce } from "./settings.js";
 
 const strings = {
   label: "\u2715 Leave this site",
@@ -141,7 +141,11 @@ function readPage() {
 
 function showControl() {
   controlLink.href = setting("exit-href");
-  if (link) attempt(() => nameWhatCovers(/** @type {HTMLElement} */ (link)));
+  // Say once what lies over the link, where nobody could press it before the script came.
+  attempt(() => {
+    const shown = /** @type {HTMLElement} */ (link), { x, y, width, height } = shown.getBoundingClientRect(), hit = document.elementFromPoint(x + width / 2, y + height / 2);
+    if (width && !shown.contains(hit)) warnOnce("the link lies below " + /** @type {Element} */ (/** @type {Element} */ (hit).cloneNode()).outerHTML);
+  });
   placeControl();
   if (!styled && controlLink.getClientRects().length) {
     styled = true;
@@ -163,24 +167,22 @@ function settleSoon() {
   settling = true;
 }
 
-/** Before anything is settled: the element that is put onto the page then is a change, too. */
-function observe() {
-  observer = new MutationObserver(settleSoon);
-  observer.observe(document, {
-    childList: true,
-    subtree: true,
-    // What takes the control out of reach and no style can undo, modal dialogs ("open"), our options.
-    attributeFilter: ["inert", "aria-hidden", "popover", "lang", "open", ...Object.keys(OPTIONS).map(name => "data-" + name)]
-  });
-}
-
 // A second copy of the script lets the first one settle, and does nothing else.
 if (attempt(() => dispatchEvent(new Event("quick-exit:copy", { cancelable: true }))) !== false) {
   /** @type {(() => void)[]} */ ([
     listen,
     () => createControl(leaveNow),
     takeStrings,
-    observe,
+    () => {
+      // Before anything is settled: the element that is put onto the page then is a change, too.
+      observer = new MutationObserver(settleSoon);
+      observer.observe(document, {
+        childList: true,
+        subtree: true,
+        // What takes the control out of reach and no style can undo, modal dialogs ("open"), our options.
+        attributeFilter: ["inert", "aria-hidden", "popover", "lang", "open", ...Object.keys(OPTIONS).map(name => "data-" + name)]
+      });
+    },
     settle,
     () => {
       channel = new BroadcastChannel("quick-exit");
