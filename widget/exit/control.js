@@ -86,7 +86,7 @@ export function bringToFront() {
 
 /** @param {any} looks listed colours and lengths by property; anything else is ignored */
 export function applyLook(looks) {
-  "backgroundColor color borderColor borderRadius minHeight".split(" ").forEach(name => {
+  ["backgroundColor", "color", "borderColor", "borderRadius", "minHeight"].forEach(name => {
     // The browser refuses what is no colour and no length.
     if (/^(#|rgb\([^/]*$|\d+px)/.test(looks[name])) /** @type {any} */ (controlLink.style)[name] = looks[name];
   });

@@ -13,20 +13,6 @@ export const receivers = [];
 /** The page has, or had, an element of its own or of ours. */
 export let placed = false;
 
-/** The address of a frame that the script makes; undefined where nothing says where it is served.
- * @param {Element} element @param {Record<string, string>} options of the element */
-function frameAddress(element, options) {
-  const source = script ? script.src : "", own = (options.base ? options.base + "/v/embed.js" : source).replace(/\/+[^/]*\/embed\.js.*/, "");
-  return own && own + (/next\/embed/.test(source) ? "/next" : "/v" + __MAJOR__) + "/faq/" + options.theme + "/" + options.lang + ".html#" + new URLSearchParams(/** @type {any} */ ({
-    // The element has words of its own, which the frame need not repeat.
-    embed: +/\S/.test(/** @type {string} */ (element.textContent)),
-    keys: setting("exit-keys"),
-    scheme: options["color-scheme"],
-    heading: options["heading-level"],
-    open: options.open
-  }));
-}
-
 /** Adopt the frame that stands in each element, or make one. */
 export function mountFrames() {
   receivers.length = 0;
@@ -36,8 +22,16 @@ export function mountFrames() {
     /** @type {HTMLIFrameElement | null} */
     let iframe = element.querySelector('iframe[src*="/faq/"]');
     if (!iframe) {
-      const address = frameAddress(element, options);
-      if (!address) return warnOnce("set base");
+      const source = script ? script.src : "", own = (options.base ? options.base + "/v/embed.js" : source).replace(/\/+[^/]*\/embed\.js.*/, "");
+      if (!own) return warnOnce("set base");
+      const address = own + (/next\/embed/.test(source) ? "/next" : "/v" + __MAJOR__) + "/faq/" + options.theme + "/" + options.lang + ".html#" + new URLSearchParams(/** @type {any} */ ({
+        // The element has words of its own, which the frame need not repeat.
+        embed: +/\S/.test(/** @type {string} */ (element.textContent)),
+        keys: setting("exit-keys"),
+        scheme: options["color-scheme"],
+        heading: options["heading-level"],
+        open: options.open
+      }));
       // In a shadow root, below the element's own words.
       const root = element.shadowRoot || element.attachShadow({ mode: "open" });
       iframe = root.querySelector("iframe");

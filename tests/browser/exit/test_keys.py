@@ -25,8 +25,8 @@ def test_typing_capitals_stays(visit: Visit, site: Site) -> None:
 def test_typing_capitals_would_leave_if_other_keys_were_not_counted(
     visit: Visit, site: Site
 ) -> None:
-    begin = "(key,flags={})=>{"
-    ignoring = (re.escape(begin), begin + "if(!/^(Shift|Escape)$/.test(key))return;")
+    begin = "(keys,key,flags={}){"
+    ignoring = (re.escape(begin), begin + "if(!/^(Shift|Escape)$/.test(key))return 0;")
     site.open(visit, site.page(site.alter(ignoring), before=FIELD))
     visit.click("#field")
     for letter in "ABC":
