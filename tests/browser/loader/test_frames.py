@@ -17,7 +17,7 @@ EVENTS = (
     " addEventListener('quick-exit:' + type, event =>"
     " said.push(type + ' ' + event.target.localName))</script>"
 )
-# The clock of a frame that does not answer: 20 s, or 10 s from its load, at once.
+# The clock of a frame that does not answer: 20 s, at once.
 IMPATIENT = (
     "<script>{ const wait = window.setTimeout; window.setTimeout = (run, delay) =>"
     " wait(run, delay >= 10000 ? 300 : delay) }</script>"
