@@ -1,4 +1,7 @@
-"""Writing files so that a power cut or a kill leaves the old state or the new one."""
+"""Writing files so that a power cut or a kill leaves the old state or the new one.
+
+`locked` lets one process write at a time; a killed process gives its lock up.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
 from typing import BinaryIO
+
+from filelock import FileLock, Timeout
 
 from quickexit.errors import QuickExitError
 
@@ -25,6 +30,9 @@ _NOT_SUPPORTED = {
     errno.EOPNOTSUPP,
     errno.EPERM,
 }
+# Longer than the slowest release takes, so that a second command waits instead of failing.
+_LOCK_SECONDS = 120
+_NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
 # File systems write the changes of several waiting threads in one go.
 _FLUSHES_AT_ONCE = 4
 
@@ -251,3 +259,31 @@ def _unwritable(path: Path, error: OSError) -> QuickExitError:
         if refused
         else "see that the folder can be written to and the disk has room",
     )
+
+
+@contextmanager
+def locked(file: Path, busy: str) -> Iterator[None]:
+    """Hold the lock `file`; `busy` says what another process does meanwhile.
+
+    Raises `QuickExitError` where another holds it for two minutes, and where the file system has
+    no locks, and `OSError` for what else the system refuses.
+    """
+    lock = FileLock(file, timeout=_LOCK_SECONDS, fallback_to_soft=False)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise QuickExitError(
+            busy, where=str(file.parent), hint="try again when it is done"
+        ) from error
+    except (NotImplementedError, OSError) as error:
+        if isinstance(error, OSError) and error.errno not in _NO_LOCKS:
+            raise
+        raise QuickExitError(
+            "this file system cannot lock files",
+            where=str(file.parent),
+            hint="use a folder on another one, since two commands could write at once here",
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()

@@ -15,14 +15,38 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from tests.bench import building, embedding, leaving, minifying, phone, ready, server, sizes, themes
+from tests.bench import (
+    building,
+    embedding,
+    leaving,
+    minifying,
+    phone,
+    reading,
+    ready,
+    server,
+    sizes,
+    studio,
+    themes,
+)
 from tests.bench.report import deploy_block, figures_block, plot, put_block, table
 from tests.bench.section import Section
 from tests.bench.tools import FOLDER, HERE, ROOT, BenchError, Tools, machine, run, versions
 
 SECTIONS = {
     each.SECTION.name: each.SECTION
-    for each in (sizes, ready, leaving, embedding, server, building, minifying, phone, themes)
+    for each in (
+        sizes,
+        ready,
+        reading,
+        leaving,
+        embedding,
+        server,
+        studio,
+        building,
+        minifying,
+        phone,
+        themes,
+    )
 }
 DOCS = ROOT / "docs" / "bench"
 
@@ -96,7 +120,7 @@ def main(arguments: Sequence[str]) -> int:
         _write(folder, results)
     if not options.quick and results["sections"]:
         _quote(DOCS / "README.md", figures_block(results))
-        _quote(ROOT / "docs" / "deploy.md", deploy_block(results))
+        _quote(ROOT / "docs" / "deploy-operate.md", deploy_block(results))
     for sentence in failed:
         print(sentence, file=sys.stderr)  # noqa: T201 - this is a command
     return 1 if failed else 0

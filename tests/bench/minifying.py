@@ -66,7 +66,7 @@ def _measure(tools: Tools, _quick: bool) -> Sequence[Row]:
         ("embed.js", bundles.embed_scripts, embed),
         ("the frame's script", bundles.frame_scripts, frame),
     ):
-        source = bundle_script(files, constants, minify=False).encode()
+        source = bundle_script(files, constants, minify=False, short_names=False).encode()
         rows += _scripts(tools, name, bundle_script(files, constants).encode(), source)
     return rows + _styles(tools, "the frame's style", bundles.frame_styles)
 

@@ -10,9 +10,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from urllib.parse import urlsplit
 
 import brotli
-from tests.bench.tools import Tools, run
+from tests.bench.tools import BenchError, Tools, run
 from tests.support.site import Widget, quickexit
 from tests.support.web import PageServer, Reply
 
@@ -53,6 +54,8 @@ class Pages:
         self.partner = PageServer("127.0.0.1")
         self.destination = PageServer("127.0.0.1")
         self.content = PageServer("127.0.0.1")
+        # Where the widget is asked for: a proxy may stand in front of it.
+        self.widget_origin = f"http://127.0.0.1:{widget.port}"
 
     @property
     def servers(self) -> tuple[PageServer, ...]:
@@ -63,14 +66,14 @@ class Pages:
         """Return what a partner pastes, leading to the destination."""
         return quickexit(
             "snippet", "--variant", variant, "--store", str(self.widget.store),
-            "--base-url", f"http://127.0.0.1:{self.widget.port}",
+            "--base-url", self.widget_origin,
             "--exit-href", f"{self.destination.origin}/",
         )  # fmt: skip
 
     def put(self, peer: Peer, filler: str = PARAGRAPH * 20, copies: int = 1) -> str:
         """Put a partner's page with a peer up, and return its address."""
         for name, data in peer.files.items():
-            self._put_file(name, data)
+            self._put_file(self.partner, name, data)
         body = peer.body * copies
         page = (
             "<!doctype html><html lang=en><head><meta charset=utf-8><title>Partner</title>"
@@ -82,28 +85,31 @@ class Pages:
         path = "/" + re.sub(r"\W+", "-", f"{peer.name}-{copies}-{len(filler)}")
         return self.partner.html(path, page)
 
-    def _put_file(self, name: str, data: bytes) -> None:
+    def _put_file(self, server: PageServer, name: str, data: bytes) -> None:
         headers = {"Content-Encoding": "br", "Access-Control-Allow-Origin": "*"}
         kind = _TYPES.get(name.rpartition(".")[2], "text/html; charset=utf-8")
-        self.partner.routes[f"/{name}"] = Reply(brotli.compress(data), kind, headers=headers)
+        server.routes[f"/{name}"] = Reply(brotli.compress(data), kind, headers=headers)
 
     def file(self, path: str) -> bytes:
         """Return a file of a peer's package."""
         return (self.tools.npm / path).read_bytes()
 
     def put_content(self, script: str = "") -> str:
-        """Put our frame up as anybody's content, with a peer's script in it; return its address."""
+        """Put our frame up as anybody's content, with a peer's script in it; return its address.
+
+        It shows what our own frame shows below the snippet's words: the questions.
+        """
         page = _POLICY.sub("", self.widget.file("faq/default/en.html"))
+        page = page.replace("<html", "<html data-embedded", 1)
         page = page.replace("</body>", f"{script}</body>")
-        headers = {"Content-Encoding": "br"}
         path = f"/content-{len(script)}"
-        self.content.routes[path] = Reply(brotli.compress(page.encode()), headers=headers)
+        self._put_file(self.content, path.removeprefix("/"), page.encode())
         return self.content.origin + path
 
     @cached_property
     def ours(self) -> Peer:
         """Ours, as pasted."""
-        better = "quick-exit-control [data-quick-exit]"
+        better = "[data-quick-exit-control] [data-quick-exit]"
         return Peer("ours", body=self.snippet(), control="[data-quick-exit]", better_control=better)
 
     @cached_property
@@ -160,11 +166,35 @@ class Pages:
         )
 
     @cached_property
+    def bare(self) -> Peer:
+        """The floor of reading: our own frame in an iframe, and nothing else."""
+        found = re.search(r'<iframe src="([^"]+)"', self.snippet())
+        if not found:
+            raise BenchError("the printed snippet holds no iframe")
+        return Peer(
+            "a bare iframe (floor)",
+            body=f'<iframe src="{found[1]}" width="100%" height="640"></iframe>',
+        )
+
+    @cached_property
+    def giscus(self) -> Peer:
+        """The web component of giscus, as its README says; its script makes the frame."""
+        self._put_file(self.content, "giscus.js", bundled(self.tools, "giscus"))
+        self.content.routes["/en/widget"] = self.content.routes[urlsplit(self.put_content()).path]
+        origin = self.content.origin
+        return Peer(
+            "giscus, a script that makes the frame",
+            body=f'<script type="module" src="{origin}/giscus.js"></script>'
+            f'<giscus-widget host="{origin}" repo="owner/name" repoid="R_1" category="General" '
+            'categoryid="DIC_1" mapping="title" theme="light" lang="en"></giscus-widget>',
+        )
+
+    @cached_property
     def open_resizer(self) -> Peer:
         """@open-iframe-resizer/core, as its README says for two origins."""
         script = self.file("@open-iframe-resizer/core/dist/index.umd.cjs")
-        self._put_file("open-iframe-resizer.js", script)
-        inside = f'<script src="{self.partner.origin}/open-iframe-resizer.js"></script>'
+        self._put_file(self.content, "open-iframe-resizer.js", script)
+        inside = '<script src="/open-iframe-resizer.js"></script>'
         return Peer(
             "@open-iframe-resizer/core",
             body=f'<iframe class="resized" src="{self.put_content(inside)}" width="100%"></iframe>',
@@ -178,8 +208,8 @@ class Pages:
         """iframe-resizer 4, as its README says."""
         outer = self.file("iframe-resizer/js/iframeResizer.min.js")
         inner = self.file("iframe-resizer/js/iframeResizer.contentWindow.min.js")
-        self._put_file("iframeResizer.contentWindow.min.js", inner)
-        inside = f'<script src="{self.partner.origin}/iframeResizer.contentWindow.min.js"></script>'
+        self._put_file(self.content, "iframeResizer.contentWindow.min.js", inner)
+        inside = '<script src="/iframeResizer.contentWindow.min.js"></script>'
         return Peer(
             "iframe-resizer 4",
             head="<style>.resized{width:1px;min-width:100%}</style>",
@@ -193,11 +223,8 @@ class Pages:
     def pym(self) -> Peer:
         """pym.js, as its page says, with auto-initialisation."""
         script = self.file("pym.js/dist/pym.v1.min.js")
-        self._put_file("pym.v1.min.js", script)
-        inside = (
-            f'<script src="{self.partner.origin}/pym.v1.min.js"></script>'
-            "<script>new pym.Child()</script>"
-        )
+        self._put_file(self.content, "pym.v1.min.js", script)
+        inside = '<script src="/pym.v1.min.js"></script><script>new pym.Child()</script>'
         return Peer(
             "pym.js",
             body=f'<div data-pym-src="{self.put_content(inside)}">Loading…</div>',

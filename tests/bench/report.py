@@ -72,6 +72,19 @@ def _ready(results: Results) -> str:
     return _markdown(["slow phone: a click can leave after", "ms", "of the first paint"], rows)
 
 
+def _reading(results: Results) -> str:
+    rows = [
+        [
+            number(row["round_trip_ms"]),
+            row["what"],
+            shown(row["painted_ms"]),
+            f"{row['of_bare_iframe']:.2f}",
+        ]
+        for row in results["sections"]["reading"]["rows"]
+    ]
+    return _markdown(["round trip, ms", "the questions", "painted, ms", "of the bare iframe"], rows)
+
+
 def _leaving(results: Results) -> str:
     rows = [
         [number(row["elements"]), row["what"], shown(row["gone_ms"]), shown(row["asked_ms"])]
@@ -110,6 +123,14 @@ def _server(results: Results) -> str:
     return _markdown([*heads, "of nginx", "CPU, µs"], rows)
 
 
+def _studio(results: Results) -> str:
+    rows = [
+        [row["what"], *(shown(row[name]) for name in ("p50_ms", "p95_ms", "times"))]
+        for row in results["sections"]["studio"]["rows"]
+    ]
+    return _markdown(["the script", "median, ms", "95th percentile, ms", "of alone"], rows)
+
+
 def _building(results: Results) -> str:
     rows = [
         [number(row["frames"]), row["what"], shown(row["seconds"]), shown(middle(row["peak_mb"]))]
@@ -139,8 +160,10 @@ def _phone(results: Results) -> str:
 _BLOCKS: Mapping[str, Callable[[Results], str]] = {
     "sizes": _sizes,
     "ready": _ready,
+    "reading": _reading,
     "leaving": _leaving,
     "server": _server,
+    "studio": _studio,
     "building": _building,
 }
 _DETAILS: Mapping[str, Callable[[Results], str]] = {
@@ -167,7 +190,7 @@ def figures_block(results: Results) -> str:
 
 
 def deploy_block(results: Results) -> str:
-    """Return what stands between the marks of docs/deploy.md, the marks included."""
+    """Return what stands between the marks of docs/deploy-operate.md, the marks included."""
     measured = [_server(results)] if "server" in results["sections"] else []
     return "\n\n".join([BEGIN, *measured, END])
 

@@ -1,4 +1,4 @@
-"""docs/deploy.md: its commands run as they stand, and its arithmetic is that of the budgets."""
+"""docs/deploy*.md: the commands run as they stand, the arithmetic is that of the budgets."""
 
 from __future__ import annotations
 
@@ -155,12 +155,12 @@ def test_the_commands_for_nginx_and_for_a_release_do_what_they_say(tmp_path: Pat
 def row(beginning: str) -> str:
     """Return what the table says in its second column."""
     found = re.findall(rf"^\| {re.escape(beginning)}[^|]*\| ([^|]+) \|$", TEXT, re.MULTILINE)
-    assert len(found) == 1, f"docs/deploy.md has no row {beginning!r}"
+    assert len(found) == 1, f"docs/deploy-operate.md has no row {beginning!r}"
     return str(found[0])
 
 
 def expect(beginning: str, value: str) -> None:
-    assert row(beginning) == value, f"write {value} into docs/deploy.md, row {beginning!r}"
+    assert row(beginning) == value, f"write {value} into docs/deploy-operate.md, row {beginning!r}"
 
 
 def test_the_arithmetic_of_serving_millions_is_that_of_the_budgets() -> None:
@@ -195,7 +195,7 @@ def test_headers_are_no_more_than_the_arithmetic_says(store: Path) -> None:
     paths = ("/v1/embed.js", "/v1/faq/default/en.html")
     with ServedCommand(store) as server:
         sizes = [header_bytes(server.port, path) for path in paths]
-    assert sum(sizes) <= at_most, f"write {sum(sizes)} into docs/deploy.md"
+    assert sum(sizes) <= at_most, f"write {sum(sizes)} into docs/deploy-operate.md"
     assert sum(sizes) > at_most / 2, "the arithmetic is far from what is sent"
 
 

@@ -1,4 +1,4 @@
-"""nginx in front of `quickexit serve`, by the very text of docs/deploy.md: TLS, cache, prefix."""
+"""nginx in front of `quickexit serve`, by the text of docs/deploy-proxy.md: TLS, cache, prefix."""
 
 from __future__ import annotations
 

@@ -10,7 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from quickexit.atomic_files import replace_file, write_new_file, write_new_tree
+from quickexit.atomic_files import (
+    replace_file,
+    write_file,
+    write_new_file,
+    write_new_tree,
+    write_stream,
+)
 from quickexit.errors import QuickExitError
 
 FILES = {"a.toml": b"1", "content/en/b.toml": b"2", "themes/c.toml": b"3"}
@@ -170,3 +176,32 @@ def test_a_disk_that_fails_under_a_folder_is_told(
     refuse_folders(monkeypatch, errno.EIO, opened=False)
     with pytest.raises(QuickExitError, match="cannot be written"):
         write_new_file(tmp_path / "city", b"new")
+
+
+@pytest.fixture
+def flushed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of what the disk was waited for, in order; a file is aside while it is flushed."""
+    names: list[str] = []
+    real = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        names.append(Path(f"/proc/self/fd/{descriptor}").readlink().name)
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    return names
+
+
+def test_a_file_and_then_its_folder_are_on_the_disk(tmp_path: Path, flushed: list[str]) -> None:
+    file = tmp_path / "one.txt"
+    write_file(file, b"new")
+    assert flushed == ["one.txt"]
+    replace_file(file, b"other")
+    assert len(flushed) == 3
+    assert flushed[2] == tmp_path.name
+
+
+def test_every_file_and_folder_of_a_tree_is_on_the_disk(tmp_path: Path, flushed: list[str]) -> None:
+    write_stream(tmp_path / "tree", [("a.txt", b"a"), ("in/b.txt", b"b")])
+    assert sorted(flushed[:2]) == ["a.txt", "b.txt"]
+    assert sorted(flushed[2:]) == ["in", "tree"]

@@ -9,6 +9,8 @@ from xml.etree import ElementTree
 
 import pytest
 from tests.bench.__main__ import DOCS, SECTIONS
+from tests.bench.peers import Peer
+from tests.bench.reading import rotated
 from tests.bench.report import BEGIN, END, figures_block, number, plot, put_block, shown
 from tests.bench.section import Row, spread, with_ratio
 from tests.bench.tools import HERE
@@ -83,6 +85,30 @@ def test_figures_are_summed_up_by_median_least_and_most() -> None:
     assert number(0.25) == "0.25"
     rows: list[Row] = [{"what": "floor", "ms": 2}, {"what": "ours", "ms": spread([3])}]
     assert [row["ratio"] for row in with_ratio(rows, "ms", "floor", "ratio")] == [1, 1.5]
+
+
+def test_the_table_of_reading_names_each_delay_and_the_ratio_to_the_bare_iframe() -> None:
+    rows = [
+        {"round_trip_ms": 300, "what": "bare", "painted_ms": spread([1800]), "of_bare_iframe": 1},
+        {
+            "round_trip_ms": 300,
+            "what": "ours",
+            "painted_ms": spread([1830, 1836, 1900]),
+            "of_bare_iframe": 1.02,
+        },
+    ]
+    results = {**READY, "sections": {"reading": {"date": "2026-11-24", "rows": rows}}}
+    block = figures_block(results)
+    assert "| 300 | bare | 1,800 (1,800-1,800) | 1.00 |" in block
+    assert "| 300 | ours | 1,836 (1,830-1,900) | 1.02 |" in block
+    assert "painted, ms" not in figures_block(READY)
+
+
+def test_each_contender_has_each_place_once_in_as_many_rounds() -> None:
+    peers = [Peer(name) for name in "abc"]
+    rounds = [[peer.name for peer in rotated(peers, at)] for at in range(3)]
+    assert [sorted(place) for place in zip(*rounds, strict=True)] == [["a", "b", "c"]] * 3
+    assert [sorted(names) for names in rounds] == [["a", "b", "c"]] * 3
 
 
 def test_peers_are_pinned_and_no_registry_is_named() -> None:

@@ -16,7 +16,7 @@ let last = "", count = 0, first = 0;
  * @returns {number} how many were counted; at the third the page is to be left
  */
 export function countPress(keys, key, flags = {}) {
-  const now = performance.now(), counts = keys.split(" ").includes(key.toLowerCase()) && !(
+  const now = /** @type {number} */ (attempt(() => performance.now())), counts = keys.split(" ").includes(key.toLowerCase()) && !(
     flags.repeat || flags.isComposing || isModified(flags) || (flags.shiftKey && key !== "Shift")
   );
   // GOV.UK's three presses of Shift, within 5 s from the first. In a field within 2: input methods

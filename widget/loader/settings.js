@@ -25,10 +25,14 @@ export function warnOnce(problem) {
   warned[problem] = true;
 }
 
-/** The link of the snippet.
+/** @type {HTMLAnchorElement | null} */
+let knownLink = null;
+
+/** The link of the snippet, or the one that a router has taken away.
  * @returns {HTMLAnchorElement | null} */
 export function findLink() {
-  return document.querySelector("a[data-quick-exit]");
+  knownLink = document.querySelector("a[data-quick-exit]") || knownLink;
+  return knownLink;
 }
 
 /**

@@ -123,6 +123,8 @@ function takeStrings(given = {}) {
 /** The link of the page that is now shown has its language, and the look that its owner chose. */
 function readPage() {
   const found = findLink(), element = document.querySelector(ELEMENT);
+  // A router may take both away: what the partner chose for the exit stays.
+  if ((found && found.isConnected) || element || !placed) Object.assign(settings, readOptions(element));
   if (found) {
     if (found !== link) {
       // A translator changes its words.
@@ -134,8 +136,6 @@ function readPage() {
     const label = [...found.childNodes].map(node => node.textContent || "").find(text => text.trim()[1]);
     takeStrings(Object.assign({ label }, found.dataset));
   }
-  // A router may take both away: what the partner chose for the exit stays.
-  if (found || element || !placed) Object.assign(settings, readOptions(element));
   replaceInRouters();
 }
 

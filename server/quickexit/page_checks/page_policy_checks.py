@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterator
 
 from quickexit.page_checks.document import Element
@@ -17,6 +15,7 @@ from quickexit.page_checks.policies import (
     parse_policies,
 )
 from quickexit.page_checks.snippet_parts import SnippetParts
+from quickexit.releases.csp import hash_source
 
 
 def policy_findings(
@@ -44,9 +43,9 @@ def policy_findings(
     if needed and not problems:
         yield Finding("policy", "right", "the page's policy admits script and frame")
     style = parts.link.get("style") if parts.link is not None else None
-    if style and not admits_inline_style(policies, style_hash(style)):
+    if style and not admits_inline_style(policies, hash_source(style)):
         text = "the page's policy does not admit the link's style: it stands in the flow at first"
-        hint = f"add to it: style-src-attr 'unsafe-hashes' {style_hash(style)}"
+        hint = f"add to it: style-src-attr 'unsafe-hashes' {hash_source(style)}"
         yield Finding("policy-style", "notice", text, hint)
 
 
@@ -61,12 +60,6 @@ def host_findings(parts: SnippetParts, expected: Expected) -> Iterator[Finding]:
     else:
         hint = f'add "{page}" to allowed_hosts in quickexit.toml'
         yield Finding("allowed-hosts", "wrong", f"allowed_hosts does not admit {page}", hint)
-
-
-def style_hash(style: str) -> str:
-    """Return the source of a Content Security Policy that admits a style attribute."""
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return f"'sha256-{digest}'"
 
 
 def _meta_policies(document: Element) -> Iterator[str]:

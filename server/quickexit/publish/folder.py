@@ -10,6 +10,7 @@ from pathlib import Path
 
 from quickexit.atomic_files import (
     flush_directory,
+    locked,
     paths_below,
     read_file,
     remove_folder,
@@ -19,7 +20,6 @@ from quickexit.errors import QuickExitError
 from quickexit.publish.plan import PublishObject, content_time
 from quickexit.publish.target import StoredObject, TakenError
 from quickexit.releases.ledger import LEDGER_FILE
-from quickexit.releases.locks import locked
 
 # How the address of an object store begins.
 OBJECT_STORES = ("s3://", "gs://", "az://")

@@ -233,6 +233,6 @@ def header_warnings(plan: Plan, carried: frozenset[str] | None, settings: Settin
     if lost:
         sentences.append(
             f"This target cannot send {', '.join(lost)}: let what stands before it send them "
-            "(docs/deploy.md; --dry-run --json lists the headers of each object)."
+            "(docs/deploy-static.md; --dry-run --json lists the headers of each object)."
         )
     return sentences

@@ -131,3 +131,14 @@ def compressed_files(
             found = pool.map(lambda data: released.find(data) or precompressed(data), new)
             contents.update(zip(new, found, strict=True))
             yield from ((path, contents[data]) for path, data in batch)
+
+
+def encoded_files(
+    files: Mapping[str, bytes], released: ReleasedFiles, entries: dict[str, FileEntry]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield each path and its bytes in every encoding; put what the ledger says into `entries`."""
+    for path, content in compressed_files(files, released):
+        entries[path] = file_entry(content)
+        yield path, content["identity"]
+        for name, encoding in ENCODINGS.items():
+            yield path + encoding.ending, content[name]

@@ -9,12 +9,13 @@ write.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from quickexit.atomic_files import (
     flush_directory,
+    locked,
     read_file,
     remove_folder,
     write_file,
@@ -22,7 +23,7 @@ from quickexit.atomic_files import (
 )
 from quickexit.errors import QuickExitError, one_line
 from quickexit.releases.channels import channels_to_move, show, step_back
-from quickexit.releases.compression import ENCODINGS, ReleasedFiles, compressed_files, file_entry
+from quickexit.releases.compression import ReleasedFiles, encoded_files
 from quickexit.releases.layout import SCRIPT
 from quickexit.releases.ledger import (
     LEDGER_FILE,
@@ -34,7 +35,6 @@ from quickexit.releases.ledger import (
     parse_ledger,
     without_checksum,
 )
-from quickexit.releases.locks import locked
 from quickexit.releases.policy import (
     lost_link,
     move_away,
@@ -276,7 +276,7 @@ class Store:
             refuse_standing(place)
         aside.mkdir()
         files = aside / "files"
-        write_stream(files, _encoded_files(release.files, released, entries))
+        write_stream(files, encoded_files(release.files, released, entries))
         flush_directory(aside)
         flush_directory(self.directory)
         files.rename(target)
@@ -295,14 +295,3 @@ class Store:
                 where=str(self.ledger_file),
                 hint="look with `quickexit releases` what the channels show",
             ) from error
-
-
-def _encoded_files(
-    files: Mapping[str, bytes], released: ReleasedFiles, entries: dict[str, FileEntry]
-) -> Iterator[tuple[str, bytes]]:
-    """Give each file in every encoding, to be written, and note their `entries`."""
-    for path, content in compressed_files(files, released):
-        entries[path] = file_entry(content)
-        yield path, content["identity"]
-        for name, encoding in ENCODINGS.items():
-            yield path + encoding.ending, content[name]

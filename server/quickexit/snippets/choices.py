@@ -79,11 +79,14 @@ def chosen_address(name: str, choices: Mapping[str, str], dashes: str) -> str | 
 def chosen_values(choices: Mapping[str, str], faq: Faq, dashes: str) -> dict[str, str]:
     """Return the values that were chosen for the options of the page's script, by name.
 
+    The language is that of `faq`: the script's form is that of a tag without its region.
     Raises `UsageError` for what an option does not take.
     """
     options = script_options()
     return {
-        name: _chosen(options[name], choices, faq, dashes) for name in options if name in choices
+        name: _chosen(options[name], choices, faq, dashes)
+        for name in options
+        if name in choices and name != "lang"
     }
 
 

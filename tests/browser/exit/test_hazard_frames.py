@@ -27,7 +27,7 @@ HEIGHTS = (
     "addEventListener('quick-exit:ready', () => (ready = true));"
     "addEventListener('quick-exit:resize', event => heights.push(event.detail.height))</script>"
 )
-WITHOUT_WIDTH = (r"if\(!innerWidth\|\|!host\)return;", "if(!host)return;")
+WITHOUT_WIDTH = (r"!innerWidth\|\|", "")
 
 
 def open_the_tab(visit: Visit, page: str) -> list[int]:
@@ -149,7 +149,7 @@ def _corner(visit: PlaywrightVisit, site: Site, snippet: str) -> tuple[int, ...]
 
 def _light(snippet: str) -> str:
     other = re.sub(r"(#embed=1)", r"\1&amp;scheme=light", snippet)
-    other = other.replace("color-scheme:light dark", "color-scheme:normal")
+    other = other.replace("color-scheme:light dark", "color-scheme:dark")
     return other.replace(FAQ, f'{FAQ} data-color-scheme="light"')
 
 

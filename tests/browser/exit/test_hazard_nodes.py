@@ -16,6 +16,7 @@ NO_OBSERVER = (
     (r"new MutationObserver\(settleSoon\)", "new MutationObserver(()=>0)"),
     (r'\["resize","scroll"\]', "[]"),
     (r"new ResizeObserver\(settleSoon\)", "new ResizeObserver(()=>0)"),
+    (r'view\.document\.addEventListener\("load",settleSoon,true\);', ""),
 )
 LISTENS_ONCE = (r"if\(document\.documentElement!==root\)listen\(\);", "")
 NO_LOOK_FOR_ANOTHER = (r"dispatchEvent\(new Event\(", "void(new Event(")
@@ -116,6 +117,8 @@ def test_keys_would_be_lost_in_a_document_written_anew(driven: PlaywrightVisit, 
 
 # -- the script twice ------------------------------------------------------------------------------
 
+# Called from the prototype: a form may stand in the place of the document's own.
+COUNTED = "Document.prototype.querySelectorAll.call(document, '[data-quick-exit-control]').length"
 COUNT = "document.querySelectorAll('[data-quick-exit-control]').length"
 
 
@@ -229,7 +232,7 @@ def test_a_form_that_shadows_a_name_of_the_document_holds_nobody(
 ) -> None:
     driven.open(site.page(before=f"<form name={name}></form>"))
     driven.wait_for_page("document.readyState === 'complete'", "everything has run")
-    if driven.evaluate("!document.querySelectorAll('[data-quick-exit-control]').length"):
+    if driven.evaluate(COUNTED + " === 0"):
         driven.click("a[data-quick-exit]")
     else:
         point_at_control(driven)

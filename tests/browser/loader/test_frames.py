@@ -17,11 +17,18 @@ EVENTS = (
     " addEventListener('quick-exit:' + type, event =>"
     " said.push(type + ' ' + event.target.localName))</script>"
 )
-# The clock of a frame that does not answer: 20 s, at once.
-IMPATIENT = (
-    "<script>{ const wait = window.setTimeout; window.setTimeout = (run, delay) =>"
-    " wait(run, delay >= 10000 ? 300 : delay) }</script>"
-)
+# What would be done about a frame that has not answered in 20 s.
+CLOCK = """<script>
+  var overdue = new Map();
+  {
+    const wait = setTimeout, stop = clearTimeout;
+    let number = 0;
+    window.setTimeout = (run, delay) =>
+      delay >= 10000 ? overdue.set(--number, run) && number : wait(run, delay);
+    window.clearTimeout = number => overdue.delete(number) || stop(number);
+  }
+</script>"""
+TIME_IS_UP = "void overdue.forEach(run => run())"
 WARNED = "<script>var warned = []; console.warn = text => warned.push(text)</script>"
 WORDS_SHOWN = f"({ELEMENTS})[0].querySelector('p').getClientRects().length"
 
@@ -65,13 +72,15 @@ def test_base_wins_over_the_scripts_own_address(visit: Visit, site: Site) -> Non
 def failing(site: Site, snippet: str | None = None) -> str:
     snippet = snippet or site.alter()
     site.altered.routes[FRAME] = Reply(b"<!doctype html><h1>Bad gateway</h1>", status=502)
-    return site.page(snippet, head=EVENTS + IMPATIENT)
+    return site.page(snippet, head=EVENTS + CLOCK)
 
 
 def test_a_frame_that_does_not_answer_is_folded_away_and_a_late_answer_unfolds_it(
     visit: Visit, site: Site
 ) -> None:
     site.open(visit, failing(site))
+    visit.wait_for_page("overdue.size", "an answer is waited for")
+    visit.evaluate(TIME_IS_UP)
     visit.wait_for_page("said.includes('error div')", "the frame is given up")
     assert visit.evaluate(f"{iframe()}.offsetHeight") == 0
     assert visit.evaluate(WORDS_SHOWN) == 1
@@ -80,17 +89,16 @@ def test_a_frame_that_does_not_answer_is_folded_away_and_a_late_answer_unfolds_i
 
 
 def test_a_frame_that_answers_stays(visit: Visit, site: Site) -> None:
-    site.open(visit, site.page(head=EVENTS + IMPATIENT))
-    visit.wait_for_page("said.includes('ready div')", "the frame answers")
-    visit.evaluate("new Promise(done => setTimeout(done, 600))")
-    assert visit.evaluate("said.includes('error div')") is False
+    site.open(visit, site.page(head=EVENTS + CLOCK))
+    visit.wait_for_faq()
+    visit.wait_for_page("said.includes('ready div') && !overdue.size", "nothing is waited for")
 
 
 def test_a_frame_without_scripts_is_whole_and_stays(visit: Visit, site: Site) -> None:
     snippet = re.sub(r' sandbox="[^"]*"', ' sandbox=""', site.snippet())
-    site.open(visit, site.page(snippet, head=EVENTS + IMPATIENT))
-    visit.evaluate("new Promise(done => setTimeout(done, 600))")
-    assert visit.evaluate("said.length") == 0
+    site.open(visit, site.page(snippet, head=EVENTS + CLOCK))
+    visit.settle()
+    assert visit.evaluate("said.length + overdue.size") == 0
     assert visit.evaluate(f"{iframe()}.offsetHeight") > 60
 
 

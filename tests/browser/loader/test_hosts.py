@@ -148,7 +148,8 @@ def test_a_style_element_would_not_reach_the_control_under_a_strict_policy(
     visit: Visit, site: Site
 ) -> None:
     element = (
-        r"root\.adoptedStyleSheets=\[createSheet\(css\)\];",
+        r"const sheet=new CSSStyleSheet\(\);sheet\.replaceSync\(css\);"
+        r"root\.adoptedStyleSheets=\[\.\.\.root\.adoptedStyleSheets,sheet\];",
         'const sheet=create("style");sheet.textContent=css;root.append(sheet);',
     )
     policy = STRICT.replace("{origin}", site.altered.origin)

@@ -177,7 +177,8 @@ HOTLINE = '<a href="tel:+18883737888"><bdi dir="ltr">1-888-373-7888</bdi></a>'
 def test_a_draft_says_whom_else_to_ask_and_in_which_languages(faq: Faq) -> None:
     assert (
         f'<p class="remark">{faq.strings["unreviewed_notice"]}</p>\n'
-        f'<p class="remark">You can also ask the National Human Trafficking Hotline: {HOTLINE}.'
+        '<p class="remark repeated">You can also ask the National Human Trafficking Hotline: '
+        f"{HOTLINE}."
         " Languages: English, Spanish, and interpreters for 200"
         " more.</p>"
     ) in render(faq, unchecked=True)
@@ -185,7 +186,7 @@ def test_a_draft_says_whom_else_to_ask_and_in_which_languages(faq: Faq) -> None:
 
 def test_a_reviewed_text_names_the_hotline_first_too(faq: Faq) -> None:
     sentence = (
-        f'<p class="remark">National Human Trafficking Hotline: call {HOTLINE}, or text'
+        f'<p class="remark repeated">National Human Trafficking Hotline: call {HOTLINE}, or text'
         ' <bdi dir="ltr">233733</bdi>.</p>'
     )
     html = render(faq)
@@ -196,13 +197,13 @@ def test_a_reviewed_text_names_the_hotline_first_too(faq: Faq) -> None:
 def test_without_a_hotline_a_draft_says_so_alone(faq: Faq) -> None:
     html = render(replace(faq, contacts=faq.contacts[:1]), unchecked=True)
     assert f'<p class="remark">{faq.strings["unreviewed_notice"]}</p>' in html
-    assert '<p class="remark">' not in render(replace(faq, contacts=faq.contacts[:1]))
+    assert 'class="remark' not in render(replace(faq, contacts=faq.contacts[:1]))
 
 
 def test_words_of_a_contact_are_escaped_in_the_sentence(faq: Faq) -> None:
     hotline = replace(faq.contacts[1], name="<b>", text=None, text_shown=None)
     hostile = replace(faq, contacts=(faq.contacts[0], hotline))
-    assert f'<p class="remark">&lt;b&gt;: call {HOTLINE}.</p>' in render(hostile)
+    assert f'<p class="remark repeated">&lt;b&gt;: call {HOTLINE}.</p>' in render(hostile)
 
 
 def switch(html: str) -> list[dict[str, str | None]]:
@@ -263,7 +264,7 @@ def test_help_comes_first_the_questions_last(faq: Faq) -> None:
     html = render(faq)
     order = [
         "data-quick-exit",
-        'class="emergency"',
+        'class="emergency repeated"',
         'id="leave"',
         'id="contacts"',
         'id="questions"',

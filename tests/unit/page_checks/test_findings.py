@@ -14,8 +14,9 @@ from quickexit.page_checks.expected import Expected
 from quickexit.page_checks.findings import Finding
 from quickexit.page_checks.link_checks import link_findings
 from quickexit.page_checks.page_fetch import PageResponse
-from quickexit.page_checks.page_policy_checks import host_findings, policy_findings, style_hash
+from quickexit.page_checks.page_policy_checks import host_findings, policy_findings
 from quickexit.page_checks.snippet_parts import find_parts
+from quickexit.releases.csp import hash_source
 from quickexit.releases.ledger import Ledger, ReleaseEntry
 
 PAGE = "https://www.city.example/help"
@@ -179,11 +180,11 @@ def test_the_policy_names_what_to_add() -> None:
     assert hints == [
         "add to it: script-src https://widget.example",
         "add to it: frame-src https://widget.example",
-        f"add to it: style-src-attr 'unsafe-hashes' {style_hash(STYLE)}",
+        f"add to it: style-src-attr 'unsafe-hashes' {hash_source(STYLE)}",
     ]
     added = (
         "script-src https://widget.example; frame-src https://widget.example; "
-        f"style-src-attr 'unsafe-hashes' {style_hash(STYLE)}"
+        f"style-src-attr 'unsafe-hashes' {hash_source(STYLE)}"
     )
     assert complaints(SNIPPET, policy=added) == {}
 

@@ -49,6 +49,9 @@ def studio_page(studio: Studio) -> Page:
         "studio.html",
         "tokens.css",
         "studio.css",
+        "fields.css",
+        "output.css",
+        "advice.css",
         directives={
             "script-src": hash_source(script),
             "connect-src": "'self'",
