@@ -62,7 +62,7 @@ TEXT_HEIGHT = "Math.ceil(document.documentElement.getBoundingClientRect().height
 ORIGIN_CHECK = r"if\(origin!==own&&!LIFTED\.test\(origin\+own\)\)"
 SOURCE_CHECK = r"if\(event\.source!==iframe\.contentWindow\)return;"
 UPPER_BOUND = r"&&data\.height<=100000"
-NUMBER_CHECK = r'typeof data\.height==="number"&&data\.height>0'
+NUMBER_CHECK = r"data\.height===\+data\.height&&data\.height>0"
 ATTEMPT = r"attempt\(\(\)=>handlers\[event\.type\]\(event\)\)"
 FUZZ = settings(
     max_examples=RUNS,

@@ -31,7 +31,7 @@ export function createControl(onLeave) {
   status = box.appendChild(create("span"));
   box.tabIndex = -1;
   controlLink.dataset.quickExit = "";
-  controlLink.rel = "nofollow noreferrer";
+  controlLink.rel = "noreferrer";
   controlLink.dir = status.dir = "auto";
   controlLink.onclick = onLeave;
   // A hand that slips would drag the link, and no click comes.
@@ -43,36 +43,35 @@ export function createControl(onLeave) {
 /** What makes everything outside it inert (the newest modal dialog, or what fills the screen), else
  * the body. */
 function findPlace() {
-  const open = attempt(() => [...document.querySelectorAll("dialog:modal")]) || [];
-  dialogs = dialogs.filter(dialog => open.includes(dialog)).concat(open.filter(dialog => !dialogs.includes(dialog)));
+  attempt(() => {
+    dialogs = [...new Set([...dialogs, ...document.querySelectorAll("dialog:modal")])].filter(dialog => dialog.matches("dialog:modal"));
+  });
   return dialogs[dialogs.length - 1] || document.fullscreenElement || (!inFront && document.body) || document.documentElement;
-}
-
-/** Lift it above everything. Throws, or gives false, where the browser cannot.
- * @param {boolean} covered something was lifted above it */
-function lift(covered) {
-  // Set only if it differs: setting it is a change that settles anew.
-  if (controlHost.popover !== "manual") controlHost.popover = "manual";
-  if (covered) controlHost.hidePopover();
-  if (!controlHost.matches(":popover-open")) controlHost.showPopover();
-  return controlHost.matches(":popover-open");
 }
 
 /**
  * Put right what the host has changed: attributes, place, layer. The control is the last child of the
  * body, where React 18 does not trip over it when it hydrates the whole document, and goes before the
  * body for good where it would be out of reach there.
- * @param {boolean} [covered] something was lifted above it
- * @param {boolean} [last] it may not be the last child any more
+ * @param {boolean} [again] something may have come behind it or was lifted above it: it is put into its place
+ *   anew, and with that on top of the top layer
  */
-export function placeControl(covered, last) {
+export function placeControl(again) {
   if (leaving) return;
-  const place = findPlace(), root = /** @type {ShadowRoot} */ (controlHost.shadowRoot), focused = /** @type {any} */ (root.activeElement);
+  const place = findPlace(), focused = /** @type {any} */ (controlHost.shadowRoot).activeElement;
   ["inert", "aria-hidden"].forEach(name => controlHost.removeAttribute(name));
-  if (controlHost.parentNode !== place || last) {
+  // Chromium would not move what stands there already.
+  if (again) controlHost.remove();
+  if (controlHost.parentNode !== place) {
     place.insertBefore(controlHost, place === document.documentElement ? document.body : null);
   }
-  const lifted = attempt(() => lift(!!covered));
+  // Lift it above everything: throws, or gives false, where the browser cannot.
+  const lifted = attempt(() => {
+    // Set only if it differs: setting it is a change that settles anew.
+    if (controlHost.popover !== "manual") controlHost.popover = "manual";
+    if (!controlHost.matches(":popover-open")) controlHost.showPopover();
+    return controlHost.matches(":popover-open");
+  });
   if (place === document.body && !(lifted && controlLink.getClientRects().length && !place.matches("[inert],[aria-hidden=true]"))) {
     return bringToFront();
   }
@@ -87,49 +86,39 @@ export function bringToFront() {
   placeControl();
 }
 
-/** @param {string} label */
-export function setLabel(label) {
-  if (controlLink.textContent === label) return;
-  controlLink.textContent = label;
-  // A screen reader would read the sign as "multiplication".
-  [controlHost, controlLink].forEach(node => node.setAttribute("aria-label", label.replace(/^[\u2715\xd7]\s*/, "")));
-}
-
 /** @param {any} looks listed colours and lengths by property; anything else is ignored */
 export function applyLook(looks) {
   ["backgroundColor", "color", "borderColor", "borderRadius", "minHeight"].forEach(name => {
     // The browser refuses what is no colour and no length.
-    if (/^(#|rgb\(|\d+px)/.test(looks[name])) /** @type {any} */ (controlLink.style)[name] = looks[name];
+    if (/^(#|rgb\([^/]*$|\d+px)/.test(looks[name])) /** @type {any} */ (controlLink.style)[name] = looks[name];
   });
 }
 
-/** @param {string} phrase empty: nothing to announce any more */
+/** @param {string} [phrase] none: nothing to announce any more */
 export function announce(phrase) {
   clearTimeout(announcement);
   // Not at once: a capital letter is typed with Shift, too.
   announcement = setTimeout(() => {
-    status.textContent = phrase;
-    if (phrase) announcement = setTimeout(() => announce(""), 5000);
+    status.textContent = /** @type {any} */ (phrase);
+    if (phrase) announcement = setTimeout(announce, 5000);
   }, 150);
 }
 
 /**
  * Stay in the corner of what is seen while the page is pinched, at the same size. Throws where the
  * browser does not tell what is seen.
- * @param {boolean} left the upper left corner, else the upper right
+ * @param {string} end "start" or "end", in the direction in which the page is read
  * @param {number} offset px from the top, cut at a third of the window's height
  */
-export function trackViewport(left, offset) {
-  box.dir = left ? "rtl" : "ltr";
-  // What `zoom` of the host makes of a pixel.
-  const view = /** @type {VisualViewport} */ (visualViewport), zoom = /** @type {any} */ (controlHost).currentCSSZoom || 1, scale = view.scale * zoom;
-  const x = view.offsetLeft + (left ? 0 : view.width - controlHost.offsetWidth * zoom);
-  box.style.cssText = "top:" + Math.min(offset, innerHeight / 3) / scale + "px;transform-origin:" + (left ? 0 : "100%") + " 0;transform:translate(" + x / zoom + "px," + view.offsetTop / zoom + "px) scale(" + 1 / scale + ")";
+export function trackViewport(end, offset) {
+  const view = /** @type {VisualViewport} */ (visualViewport);
+  // First what `zoom` of the host makes of a pixel is undone.
+  box.style.cssText = "zoom:" + (1 / /** @type {any} */ (controlHost).currentCSSZoom || 1) + ";direction:" + getComputedStyle(document.documentElement).direction + ";justify-items:" + end + ";width:" + view.width * view.scale + "px;transform:translate(" + view.offsetLeft + "px," + (view.offsetTop + Math.min(offset, innerHeight / 3) / view.scale) + "px) scale(" + 1 / view.scale + ")";
 }
 
 /** A pointer is on a node, whatever it was that got the event.
  * @param {Element} node @param {PointerEvent} event */
 export function isInside(node, event) {
-  const { left, right, top, bottom } = node.getBoundingClientRect();
-  return event.clientX >= left && event.clientX <= right && event.clientY >= top && event.clientY <= bottom;
+  const { x, y, width, height } = node.getBoundingClientRect(), right = event.clientX - x, down = event.clientY - y;
+  return right >= 0 && right <= width && down >= 0 && down <= height;
 }

@@ -13,7 +13,7 @@ function go(address) {
 
 /** Blank the page; holds where a later step fails. */
 export function hidePage() {
-  document.documentElement.style.setProperty("display", "none", "important");
+  document.documentElement.style.cssText = "display:none!important";
 }
 
 /** Tell the destination nothing of the page.
@@ -22,7 +22,7 @@ function suppressReferrer(page) {
   const meta = create("meta");
   meta.name = "referrer";
   meta.content = "no-referrer";
-  (page.head || page.documentElement).appendChild(meta);
+  page.documentElement.appendChild(meta);
 }
 
 /** Escape is the browser's Stop: on the blank page it would cancel the navigation.
@@ -48,8 +48,8 @@ export function leave(destination, fallback, title, tell) {
     hidePage,
     () => suppressReferrer(document),
     // WebKitGTK 2.50 takes the policy of the page that it moves, half of the times.
-    () => top !== self && suppressReferrer(/** @type {Window} */ (top).document),
-    () => tell && tell(),
+    () => suppressReferrer(/** @type {Window} */ (top).document),
+    /** @type {() => void} */ (tell),
     // From the prototype: <form name="open"> hides the document's own.
     () => page.open.call(document),
     () => page.close.call(document),
@@ -67,7 +67,7 @@ export function leave(destination, fallback, title, tell) {
     // Timers of the host outlive its document: one that reloads or moves the page would cancel this.
     // No more than that many, which takes milliseconds; another timer's number need not be one.
     () => {
-      for (let last = setTimeout(() => {}), i = last; i > 0 && i > last - 1e5; i--) clearTimeout(i);
+      for (let last = setTimeout(hidePage), i = last; i > last - 1e5; i--) clearTimeout(i);
     },
     // Sooner would cancel an answer that is on its way over a slow network.
     () => setTimeout(() => go(fallback), 6000)

@@ -1,6 +1,6 @@
 // The page inside the frame, and the hosted page. Leaving first: whatever fails after it.
 
-import { countPresses } from "../exit/keys.js";
+import { countPress } from "../exit/keys.js";
 import { leave } from "../exit/leave.js";
 import { attempt } from "../shared/attempt.js";
 import { createMessage } from "../shared/compose.js";
@@ -43,14 +43,11 @@ function leaveByHost() {
 }
 
 /** Announce how many presses are left; the host does so where it listens.
- * @param {number} left */
-function announce(left) {
+ * @param {number} count of those that were made */
+function announce(count) {
   if (host) return;
-  const phrases = (exit.dataset.pressesLeft || "").split("|");
-  say(document.querySelector(".presses"), (left && phrases[phrases.length - left]) || "");
+  say(document.querySelector(".presses"), (exit.dataset.pressesLeft || "").split("|")[count - 1] || "");
 }
-
-const countPress = countPresses(() => options.keys.join(" "), leaveByHost, announce);
 
 /** Forward a key, and count it, too: where the host does not act, the frame does.
  * @param {string} key
@@ -65,7 +62,9 @@ function press(key, flags) {
     metaKey: flags.metaKey,
     shiftKey: flags.shiftKey,
   }));
-  countPress(key, flags);
+  const count = countPress(options.keys.join(" "), key, flags);
+  if (count === 3) leaveByHost();
+  else attempt(() => announce(count));
 }
 
 /** @param {KeyboardEvent} event */

@@ -1,57 +1,57 @@
 import { create } from "../shared/create.js";
-import { adoptFrame, frames, makeFrame, tellFrames } from "./frame.js";
+import { adoptFrame } from "./frame.js";
 import { findLink, readOptions, script, setting, warnOnce } from "./settings.js";
 
-const ELEMENT = "[data-quick-exit-faq],quick-exit-faq";
+export const ELEMENT = "[data-quick-exit-faq],quick-exit-faq";
+
+/** @typedef {(event: MessageEvent) => any} Receiver */
+/** @type {WeakMap<HTMLIFrameElement, Receiver>} of each frame that was adopted: a page may take one away and put it back */
+const adopted = new WeakMap();
+/** @type {Receiver[]} those of the frames on the page */
+export const receivers = [];
 
 /** The page has, or had, an element of its own or of ours. */
 export let placed = false;
 
-/** @returns {Element | null} */
-export function findElement() {
-  return document.querySelector(ELEMENT);
-}
-
-/** A page without our element gets one where the script stands, once it is read whole. A link of ours
- * without one is the exit alone. */
-function placeElement() {
+/** Adopt the frame that stands in each element, or make one. */
+export function mountFrames() {
+  receivers.length = 0;
+  document.querySelectorAll(ELEMENT).forEach(element => {
+    placed = true;
+    const options = readOptions(element);
+    /** @type {HTMLIFrameElement | null} */
+    let iframe = element.querySelector('iframe[src*="/faq/"]');
+    if (!iframe) {
+      const source = script ? script.src : "", own = (options.base ? options.base + "/v/embed.js" : source).replace(/\/+[^/]*\/embed\.js.*/, "");
+      if (!own) return warnOnce("set base");
+      const address = own + (/next\/embed/.test(source) ? "/next" : "/v" + __MAJOR__) + "/faq/" + options.theme + "/" + options.lang + ".html#" + new URLSearchParams(/** @type {any} */ ({
+        // The element has words of its own, which the frame need not repeat.
+        embed: +/\S/.test(/** @type {string} */ (element.textContent)),
+        keys: setting("exit-keys"),
+        scheme: options["color-scheme"],
+        heading: options["heading-level"],
+        open: options.open
+      }));
+      // In a shadow root, below the element's own words.
+      const root = element.shadowRoot || element.attachShadow({ mode: "open" });
+      iframe = root.querySelector("iframe");
+      if (!iframe || iframe.src !== address) {
+        iframe = create("iframe");
+        root.textContent = "";
+        root.append(create("slot"), iframe);
+        iframe.referrerPolicy = "no-referrer";
+        iframe.src = address;
+        iframe.setAttribute("part", "quick-exit");
+      }
+    }
+    if (!adopted.has(iframe)) adopted.set(iframe, adoptFrame(element, iframe, options["color-scheme"].replace("auto", "light dark")));
+    receivers.push(/** @type {Receiver} */ (adopted.get(iframe)));
+  });
+  // A page without our element gets one where the script stands, once it is read whole. A link of ours
+  // without one is the exit alone.
   if (placed || document.readyState === "loading" || setting("faq") || findLink()) return;
   const element = create("div");
   element.dataset.quickExitFaq = "";
   if (script && script.closest("body")) script.after(element);
   else document.body.append(element);
-}
-
-/** The address of a frame that the script makes; undefined where nothing says where it is served.
- * @param {Element} element @param {Record<string, string>} options of the element */
-function frameAddress(element, options) {
-  const source = script ? script.src : "", own = options.base.replace(/([^/])$/, "$1/") || source.replace(/[^/]*\/embed\.js.*/, "");
-  return own && own + (/next\/embed/.test(source) ? "next" : "v" + __MAJOR__) + "/faq/" + options.theme + "/" + options.lang + ".html#" + new URLSearchParams({
-    // The element has words of its own, which the frame need not repeat.
-    embed: String(+/\S/.test(/** @type {string} */ (element.textContent))),
-    keys: setting("exit-keys"),
-    scheme: options["color-scheme"],
-    heading: options["heading-level"],
-    open: options.open
-  });
-}
-
-/** Adopt the frame that stands in each element, or make one.
- * @param {(type: string, data: any) => void} onMessage gets what frames say of the exit */
-export function mountFrames(onMessage) {
-  tellFrames();
-  document.querySelectorAll(ELEMENT).forEach(element => {
-    placed = true;
-    const options = readOptions(element), root = element.shadowRoot;
-    /** @type {HTMLIFrameElement | null} */
-    let iframe = element.querySelector('iframe[src*="/faq/"]');
-    if (!iframe) {
-      const address = frameAddress(element, options);
-      if (!address) return warnOnce("set base");
-      iframe = root && root.querySelector("iframe");
-      if (!iframe || iframe.src !== address) iframe = makeFrame(element, address);
-    }
-    if (!frames.has(iframe)) adoptFrame(element, iframe, options["color-scheme"].replace("auto", "light dark"), onMessage);
-  });
-  placeElement();
 }

@@ -1,27 +1,4 @@
-import { addStyle } from "../shared/style.js";
-import { warnOnce } from "./settings.js";
-
-// Of the page itself: no plain link beside the control, and on paper the address of the questions in
+// Of the page itself: no plain link beside the control (by a rule and not by its attribute, so that a saved or
+// prerendered copy still shows it), and on paper the address of the questions in
 // the place of the frame, which would be cut off.
-const STYLE = 'a[data-quick-exit]{display:none!important}@media print{[data-quick-exit-faq] iframe,::part(quick-exit){position:fixed!important;visibility:hidden!important}[data-quick-exit-faq] a[href*="/faq/"]::after{content:" " attr(href)}}';
-
-let styled = false;
-
-/** The link's first words, without what a host has put behind them.
- * @param {Node} link */
-export function firstText(link) {
-  return [...link.childNodes].map(node => node.textContent || "").find(text => text.trim()[1]);
-}
-
-/** Say once what lies over the link, where nobody could press it before the script came.
- * @param {HTMLElement} link */
-export function nameWhatCovers(link) {
-  const { x, y, width, height } = link.getBoundingClientRect(), hit = document.elementFromPoint(x + width / 2, y + height / 2);
-  if (width && hit && !link.contains(hit)) warnOnce("the link lies below " + /** @type {Element} */ (hit.cloneNode()).outerHTML);
-}
-
-/** Hide the plain links: not by their attribute, so that a saved or prerendered copy still shows them. */
-export function hideLinks() {
-  if (!styled) addStyle(document, STYLE);
-  styled = true;
-}
+export const STYLE = 'a[data-quick-exit]{display:none!important}@media print{[data-quick-exit-faq] iframe,::part(quick-exit){position:fixed!important;visibility:hidden!important}[data-quick-exit-faq] a[href*="/faq/"]::after{content:" " attr(href)}}';

@@ -5,25 +5,15 @@ export const OPTIONS = __OPTIONS__;
 
 /** The script itself: its address tells where the widget is served.
  * @type {HTMLScriptElement | undefined} */
-export const script = attempt(() => /** @type {any[]} */ ([document.currentScript, document.querySelector("script[data-quick-exit-script]"), ...[...document.scripts].reverse()])
-  .find(node => node && /\/embed\.js/.test(node.src)));
+export const script = attempt(() => /** @type {any[]} */ ([...document.scripts, document.querySelector("script[data-quick-exit-script]"), document.currentScript])
+  .reverse().find(node => node && /\/embed\.js/.test(node.src)));
 
 /** @type {Record<string, string>} the options of the exit in force */
-let settings = {};
-
-/** @param {Record<string, string>} options those of the exit that are in force from now on */
-export function applySettings(options) {
-  settings = options;
-}
-
-/** @param {string} name */
-function preset(name) {
-  return OPTIONS[name].split("|")[0];
-}
+export const settings = {};
 
 /** @param {string} name */
 export function setting(name) {
-  return settings[name] || preset(name);
+  return settings[name] || OPTIONS[name].split("|")[0];
 }
 
 /** @type {Record<string, boolean>} what was named in the console already */
@@ -45,14 +35,6 @@ export function findLink() {
   return knownLink;
 }
 
-/** The language alone of a tag, where there is one form of it; an address whole.
- * @param {string} name @param {string} given
- * @returns {any} */
-function normalize(name, given) {
-  return name === "lang" ? given.replace(/^zh.(hant|tw|hk|mo).*/i, "-").split(/[-_]/)[0].toLowerCase() :
-    /href|base/.test(name) && given ? attempt(() => new URL(given, document.baseURI).href) : given.trim();
-}
-
 /**
  * Read all options: of the first of element, link and script that has it, else of the page; else, and
  * where the value is malformed, the default.
@@ -69,12 +51,14 @@ export function readOptions(element) {
   const values = {};
   Object.keys(OPTIONS).forEach(name => {
     const read = (/** @type {any} */ node) => node && node.getAttribute("data-" + name);
-    const given = read(element) || (element && element.getAttribute(name)) || read(link) || read(script) || offered[name] || preset(name);
-    const value = normalize(name, given);
+    const [preset] = OPTIONS[name].split("|"), given = read(element) || (element && element.getAttribute(name)) || read(link) || read(script) || offered[name] || preset;
+    // The language alone of a tag, where there is one form of it; an address whole.
+    const value = name === "lang" ? given.replace(/^zh.(hant|tw|hk|mo)/i, "-").split(/[-_]/)[0].toLowerCase() :
+      /href|base/.test(name) && given ? attempt(() => new URL(given, document.baseURI).href) : given.trim();
     // A host may have rewritten a link so that it leads to a page of its own.
-    const known = RegExp("^(" + OPTIONS[name] + ")$").test(value) && !(/t-.*href/.test(name) && new URL(value).origin === self.origin);
-    if (!known) warnOnce(name + '="' + given + '" is unknown');
-    values[name] = known ? value : preset(name);
+    const known = RegExp("^(" + OPTIONS[name] + ")$").test(value) && !(/href/.test(name) && value.startsWith(self.origin + "/"));
+    if (!known) warnOnce("unknown " + name + "=" + given);
+    values[name] = known ? value : preset;
   });
   return values;
 }

@@ -1,15 +1,15 @@
 // The exit first, then the element, then its frame; each by itself, so that none can stop another.
 // A step that needs what an earlier one failed to make throws, and is passed over (attempt).
 
-import { announce, applyLook, bringToFront, controlHost, controlLink, createControl, isInside, placeControl, setLabel, trackViewport } from "../exit/control.js";
-import { followInPlace, replaceInRouters } from "../exit/history.js";
-import { countPresses } from "../exit/keys.js";
+import { announce, applyLook, bringToFront, controlHost, controlLink, createControl, isInside, placeControl, trackViewport } from "../exit/control.js";
+import { followInPlace, replaceInRouters } from "./history.js";
+import { countPress } from "../exit/keys.js";
 import { hidePage, leave, leaving } from "../exit/leave.js";
 import { attempt } from "../shared/attempt.js";
-import { findElement, mountFrames, placed } from "./element.js";
-import { tellFrames } from "./frame.js";
-import { firstText, hideLinks, nameWhatCovers } from "./link.js";
-import { OPTIONS, applySettings, findLink, readOptions, setting } from "./settings.js";
+import { addStyle } from "../shared/style.js";
+import { ELEMENT, mountFrames, placed, receivers } from "./element.js";
+import { STYLE } from "./link.js";
+import { OPTIONS, findLink, readOptions, setting, settings, warnOnce } from "./settings.js";
 
 const strings = {
   label: "\u2715 Leave this site",
@@ -20,6 +20,7 @@ let /** @type {HTMLElement | null} the link of the snippet */ link,
   /** @type {BroadcastChannel} whatever is said on it means that a tab of this site was left */ channel,
   /** @type {Element} the root element to which the listeners belong */ root,
   /** @type {MutationObserver} */ observer,
+  /** The page has our style. */ styled = false,
   settling = false;
 
 /** @param {any} event */
@@ -28,16 +29,18 @@ function leaveNow(event) {
   leave(setting("exit-href"), setting("exit-fallback-href"), strings.leaving, () => setting("exit-tabs") === "all" && channel.postMessage("leave"));
 }
 
-const press = countPresses(() => setting("exit-keys"), leaveNow, left => {
-  const phrases = strings.pressesLeft.split("|");
-  announce(left ? phrases[phrases.length - left] : "");
-});
+/** @param {string} key @param {any} [flags] */
+function press(key, flags) {
+  const count = countPress(setting("exit-keys"), key, flags);
+  if (count === 3) leaveNow(flags);
+  else announce(strings.pressesLeft.split("|")[count - 1]);
+}
 
 /** What of ours was pressed: the control, the link, or neither. During a view transition the root
  * element gets what is pressed, and the place alone tells.
  * @param {any} event @returns {Element | false} */
 function findPressed(event) {
-  return event.composedPath().find((/** @type {Element} */ node) => node.localName === "a" && node.hasAttribute("data-quick-exit")) ||
+  return event.composedPath().find((/** @type {Element} */ node) => node.matches && node.matches("a[data-quick-exit]")) ||
     (event.target === root && isInside(controlLink, event) && controlLink);
 }
 
@@ -54,7 +57,7 @@ const handlers = {
     press(event.key, event);
     if (event.key === "Tab") bringToFront();
   },
-  pointerdown: () => press("other"),
+  pointerdown: () => press(""),
   // A page that prevents touchstart or touchend gets no click.
   pointerup(event) {
     const pressed = event.pointerType === "touch" && findPressed(event);
@@ -63,40 +66,40 @@ const handlers = {
   click: event => findPressed(event) && leaveNow(event),
   // The middle button would open another tab, and this page would stay.
   auxclick: event => event.button === 1 && handlers.click(event),
-  message: tellFrames,
+  message(event) {
+    if (!receivers.some(receive => receive(event))) return;
+    const { data } = event, { type } = data;
+    if (type === "leave") leaveNow(data);
+    if (type === "key") press(data.key, data);
+    if (type === "ready") {
+      applyLook(data.control);
+      if (!link) takeStrings(data.control);
+    }
+  },
   toggle(event) {
     if (event.target.popover && event.target !== controlHost) requestAnimationFrame(() => placeControl(true));
   },
   fullscreenchange: settleSoon,
   // Before the deferred scripts of the page: what was read since has come behind the control.
-  readystatechange: () => placeControl(false, true),
+  readystatechange: () => placeControl(true),
   DOMContentLoaded: settleSoon
 };
-
-function isSingle() {
-  return setting("history") === "single";
-}
 
 /** @param {Event} event */
 function handle(event) {
   attempt(() => handlers[event.type](event));
 }
 
-/** @param {MouseEvent} event */
-function handleLast(event) {
-  if (isSingle()) followInPlace(event);
-}
-
 /** Adding a listener twice changes nothing. document.open() of the host takes them all away. */
 function listen() {
   root = document.documentElement;
   Object.keys(handlers).forEach(type => addEventListener(type, handle, true));
-  addEventListener("click", handleLast);
+  addEventListener("click", followInPlace);
 }
 
 /** Hear the keys in frames of this site, again at each of their loads.
- * @param {Window} view */
-function listenInFrames(view) {
+ * @param {Window} [view] */
+function listenInFrames(view = self) {
   view.document.addEventListener("load", settleSoon, true);
   for (let i = 0; i < view.length; i++) attempt(() => {
     view[i].addEventListener("keydown", handle, true);
@@ -104,31 +107,24 @@ function listenInFrames(view) {
   });
 }
 
-/** @param {any} given words alone, and few of them */
-function takeStrings(given) {
+/** @param {any} [given] words alone, and few of them */
+function takeStrings(given = {}) {
   Object.keys(strings).forEach(name => {
     const words = given[name];
-    if (/^.*\S.*$/.test(words) && words.length < 99) /** @type {any} */ (strings)[name] = words.trim();
+    if (words && words.length < 99 && /^.*\S.*$/.test(words)) /** @type {any} */ (strings)[name] = words.trim();
   });
-  setLabel(strings.label);
-}
-
-/** What the frame says of the exit.
- * @param {string} type @param {any} data */
-function onMessage(type, data) {
-  if (type === "leave") leaveNow(data);
-  if (type === "key") press(data.key, data);
-  if (type === "ready") {
-    applyLook(data.control);
-    if (!link) takeStrings(data.control);
-  }
+  const { label } = strings;
+  if (controlLink.textContent === label) return;
+  controlLink.textContent = label;
+  // A screen reader would read the sign as "multiplication".
+  [controlHost, controlLink].forEach(node => node.setAttribute("aria-label", label.replace(/^[\u2715\xd7]\s*/, "")));
 }
 
 /** The link of the page that is now shown has its language, and the look that its owner chose. */
 function readPage() {
-  const found = findLink(), element = findElement();
+  const found = findLink(), element = document.querySelector(ELEMENT);
   // A router may take both away: what the partner chose for the exit stays.
-  if ((found && found.isConnected) || element || !placed) applySettings(readOptions(element));
+  if ((found && found.isConnected) || element || !placed) Object.assign(settings, readOptions(element));
   if (found) {
     if (found !== link) {
       // A translator changes its words.
@@ -136,17 +132,26 @@ function readPage() {
       applyLook(found.style);
     }
     link = found;
-    takeStrings(Object.assign({ label: firstText(found) }, found.dataset));
+    // The first words alone: a host may have put something behind them.
+    const label = [...found.childNodes].map(node => node.textContent || "").find(text => text.trim()[1]);
+    takeStrings(Object.assign({ label }, found.dataset));
   }
-  if (isSingle()) replaceInRouters(isSingle);
+  replaceInRouters();
 }
 
 function showControl() {
   controlLink.href = setting("exit-href");
-  if (link) attempt(() => nameWhatCovers(/** @type {HTMLElement} */ (link)));
+  // Say once what lies over the link, where nobody could press it before the script came.
+  attempt(() => {
+    const shown = /** @type {HTMLElement} */ (link), { x, y, width, height } = shown.getBoundingClientRect(), hit = document.elementFromPoint(x + width / 2, y + height / 2);
+    if (width && !shown.contains(hit)) warnOnce("the link lies below " + /** @type {Element} */ (/** @type {Element} */ (hit).cloneNode()).outerHTML);
+  });
   placeControl();
-  if (controlLink.getClientRects().length) hideLinks();
-  trackViewport((getComputedStyle(root).direction === "rtl") === (setting("exit-position") === "top-end"), +setting("exit-offset"));
+  if (!styled && controlLink.getClientRects().length) {
+    styled = true;
+    addStyle(document, STYLE);
+  }
+  trackViewport(setting("exit-position").slice(4), +setting("exit-offset"));
 }
 
 /** Put right, before the next paint, what has changed. */
@@ -154,7 +159,7 @@ function settle() {
   settling = false;
   if (leaving) return;
   if (document.documentElement !== root) listen();
-  [readPage, showControl, () => mountFrames(onMessage), () => listenInFrames(self)].forEach(attempt);
+  [readPage, showControl, mountFrames, listenInFrames].forEach(attempt);
 }
 
 function settleSoon() {
@@ -162,24 +167,22 @@ function settleSoon() {
   settling = true;
 }
 
-/** Before anything is settled: the element that is put onto the page then is a change, too. */
-function observe() {
-  observer = new MutationObserver(settleSoon);
-  observer.observe(document, {
-    childList: true,
-    subtree: true,
-    // What takes the control out of reach and no style can undo, modal dialogs ("open"), our options.
-    attributeFilter: ["inert", "aria-hidden", "popover", "lang", "open", ...Object.keys(OPTIONS).map(name => "data-" + name)]
-  });
-}
-
 // A second copy of the script lets the first one settle, and does nothing else.
 if (attempt(() => dispatchEvent(new Event("quick-exit:copy", { cancelable: true }))) !== false) {
-  [
+  /** @type {(() => void)[]} */ ([
     listen,
     () => createControl(leaveNow),
-    () => takeStrings({}),
-    observe,
+    takeStrings,
+    () => {
+      // Before anything is settled: the element that is put onto the page then is a change, too.
+      observer = new MutationObserver(settleSoon);
+      observer.observe(document, {
+        childList: true,
+        subtree: true,
+        // What takes the control out of reach and no style can undo, modal dialogs ("open"), our options.
+        attributeFilter: ["inert", "aria-hidden", "popover", "lang", "open", ...Object.keys(OPTIONS).map(name => "data-" + name)]
+      });
+    },
     settle,
     () => {
       channel = new BroadcastChannel("quick-exit");
@@ -190,5 +193,5 @@ if (attempt(() => dispatchEvent(new Event("quick-exit:copy", { cancelable: true 
     () => ["resize", "scroll"].forEach(type => /** @type {any} */ (visualViewport).addEventListener(type, settleSoon)),
     // It has no box any more where the body has none.
     () => new ResizeObserver(settleSoon).observe(controlLink)
-  ].forEach(step => attempt(/** @type {() => void} */ (step)));
+  ]).forEach(attempt);
 }

@@ -5,12 +5,10 @@
  * @returns {T | undefined} what the step returned; undefined if it threw
  */
 export function attempt(step) {
-  /** @type {T | undefined} */
-  let result;
   try {
-    result = step();
+    return step();
   } catch (error) {
     // Nothing is to be done about it on the page of somebody else.
+    return;
   }
-  return result;
 }

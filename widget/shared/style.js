@@ -10,10 +10,8 @@ export function addStyle(root, css) {
     sheet.replaceSync(css);
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
   } catch (error) {
-    css.replace(/@.*/, "").split("}").forEach(rule => {
-      const [selector, style] = rule.split("{");
-      const nodes = /** @type {any} */ (selector === ":host" ? [/** @type {ShadowRoot} */ (root).host] : style ? root.querySelectorAll(selector) : []);
-      nodes.forEach((/** @type {HTMLElement} */ node) => (node.style.cssText += ";" + style));
-    });
+    css.replace(/@.*|(.*?){(.*?)}/g, /** @type {any} */ ((/** @type {string} */ rule, /** @type {string} */ selector, /** @type {string} */ style) =>
+      /** @type {any} */ (selector === ":host" ? [/** @type {ShadowRoot} */ (root).host] : root.querySelectorAll(selector))
+        .forEach((/** @type {HTMLElement} */ node) => (node.style.cssText += ";" + style))));
   }
 }

@@ -47,7 +47,10 @@ class WidgetOption:
         return f"{self.default}|{self._others()}"
 
     def _others(self) -> str:
-        return "|".join(self.values[1:]) or self.form
+        others = self.values[1:]
+        if others and all(value.isdigit() and len(value) == 1 for value in others):
+            return f"[{''.join(others)}]"
+        return "|".join(others) or self.form
 
 
 def load_widget_options(file: Path) -> Mapping[str, WidgetOption]:

@@ -10,7 +10,7 @@ AT_ONCE = 10
 ROUNDS = 20  # of AT_ONCE mounts each: 200
 # Chromium keeps a few nodes of the past for its own use; one leaking mount leaves three and more.
 SLACK = 20
-UNMOUNTS = r"frames\.delete\(iframe\);"
+UNMOUNTS = r"receivers\.length=0;"
 MOUNT = """document.body.append(...Array.from({length: %d}, (_, number) => {
   const element = document.createElement('div');
   element.dataset.quickExitFaq = '';

@@ -12,7 +12,7 @@ from tests.support.web import Reply
 OPEN_THROWS = "void (Document.prototype.open = () => { throw new Error('broken by the test') })"
 HIDDEN = "getComputedStyle(document.documentElement).display === 'none'"
 RESTORED = "void dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))"
-WITHOUT_HIDING = (r'style\.setProperty\("display","none","important"\)', "style.length")
+WITHOUT_HIDING = (r'style\.cssText="display:none!important"', "style.length")
 WITHOUT_STOP = (r"\(\)=>stop\(\),", "")
 WITHOUT_RETURN = (r"event\.persisted&&", "false&&")
 

@@ -17,7 +17,7 @@ EVENTS = (
     " addEventListener('quick-exit:' + type, event =>"
     " said.push(type + ' ' + event.target.localName))</script>"
 )
-# What would be done about a frame that has not answered in 20 s, or in 10 s from its load.
+# What would be done about a frame that has not answered in 20 s.
 CLOCK = """<script>
   var overdue = new Map();
   {
