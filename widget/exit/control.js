@@ -24,7 +24,7 @@ export function createControl(onLeave) {
   controlHost = create("div");
   controlHost.dataset.quickExitControl = "";
   // A landmark: screen readers list it, although the control is the last in the body.
-  controlHost.setAttribute("role", "region");
+  controlHost.role = "region";
   const root = controlHost.attachShadow({ mode: "open" });
   box = root.appendChild(create("div"));
   controlLink = box.appendChild(create("a"));

@@ -117,7 +117,7 @@ function takeStrings(given = {}) {
   if (controlLink.textContent === label) return;
   controlLink.textContent = label;
   // A screen reader would read the sign as "multiplication".
-  [controlHost, controlLink].forEach(node => node.setAttribute("aria-label", label.replace(/^[\u2715\xd7]\s*/, "")));
+  controlHost.ariaLabel = controlLink.ariaLabel = label.replace(/^[\u2715\xd7]\s*/, "");
 }
 
 /** The link of the page that is now shown has its language, and the look that its owner chose. */
