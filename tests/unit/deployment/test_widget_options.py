@@ -56,7 +56,7 @@ def test_the_script_takes_what_the_command_takes(name: str) -> None:
 def test_the_build_puts_the_table_into_the_script(tmp_path: Path) -> None:
     bundles = load_bundles(widget_directory())
     script = embed_script(bundles, 1)
-    assert all(f'"{option.script_form()}"' in script for option in OPTIONS.values())
+    assert all(json.dumps(option.script_form()) in script for option in OPTIONS.values())
     text = bundles.options.read_text("utf-8").replace("www.weather.gov", "neutral.example")
     (tmp_path / OPTIONS_FILE).write_text(text, "utf-8")
     changed = embed_script(replace(bundles, options=tmp_path / OPTIONS_FILE), 1)
