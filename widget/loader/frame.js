@@ -24,8 +24,8 @@ export function adoptFrame(element, iframe, scheme) {
     iframe.style.cssText += ";" + style + "!important";
   }
 
-  /** Fold the frame away if it does not answer. */
-  function greet() {
+  /** Fold the frame away if it does not answer. @param {number} delay ms */
+  function greet(delay) {
     clearTimeout(timer);
     /** @type {Window} */ (iframe.contentWindow).postMessage({ quickexit: 1, type: "hello" }, "*");
     // Where its script may not run, it is whole without.
@@ -35,13 +35,13 @@ export function adoptFrame(element, iframe, scheme) {
       ready = false;
       setStyle("display:none");
       dispatch("error");
-    }, 20000);
+    }, delay);
   }
 
-  iframe.addEventListener("load", greet);
+  iframe.addEventListener("load", () => greet(10000));
   // A strict policy forbids the attribute, but not to say the same here.
   setStyle(iframe.getAttribute("style") + ";display:block!important;width:100%;border:0;color-scheme:" + scheme);
-  greet();
+  greet(20000);
 
   return event => {
     if (event.source !== iframe.contentWindow) return;

@@ -56,7 +56,7 @@ export function readOptions(element) {
     const value = name === "lang" ? given.replace(/^zh.(hant|tw|hk|mo)/i, "-").split(/[-_]/)[0].toLowerCase() :
       /href|base/.test(name) && given ? attempt(() => new URL(given, document.baseURI).href) : given.trim();
     // A host may have rewritten a link so that it leads to a page of its own.
-    const known = RegExp("^(" + OPTIONS[name] + ")$").test(value) && !(/href/.test(name) && value.startsWith(self.origin + "/"));
+    const known = RegExp("^(" + OPTIONS[name] + ")$").test(value) && !(/href/.test(name) && new URL(value).origin === self.origin);
     if (!known) warnOnce("unknown " + name + "=" + given);
     values[name] = known ? value : preset;
   });
