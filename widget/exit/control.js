@@ -44,9 +44,16 @@ export function createControl(onLeave) {
  * the body. */
 function findPlace() {
   attempt(() => {
-    dialogs = [...new Set([...dialogs, ...document.querySelectorAll("dialog:modal")])].filter(dialog => dialog.matches("dialog:modal"));
+    dialogs = [...new Set([...dialogs, ...document.querySelectorAll("dialog:modal")])].filter(
+      (dialog) => dialog.matches("dialog:modal"),
+    );
   });
-  return dialogs[dialogs.length - 1] || document.fullscreenElement || (!inFront && document.body) || document.documentElement;
+  return (
+    dialogs[dialogs.length - 1] ||
+    document.fullscreenElement ||
+    (!inFront && document.body) ||
+    document.documentElement
+  );
 }
 
 /**
@@ -58,8 +65,9 @@ function findPlace() {
  */
 export function placeControl(again) {
   if (leaving) return;
-  const place = findPlace(), focused = /** @type {any} */ (controlHost.shadowRoot).activeElement;
-  ["inert", "aria-hidden"].forEach(name => controlHost.removeAttribute(name));
+  const place = findPlace(),
+    focused = /** @type {any} */ (controlHost.shadowRoot).activeElement;
+  ["inert", "aria-hidden"].forEach((name) => controlHost.removeAttribute(name));
   // Chromium would not move what stands there already.
   if (again) controlHost.remove();
   if (controlHost.parentNode !== place) {
@@ -72,7 +80,10 @@ export function placeControl(again) {
     if (!controlHost.matches(":popover-open")) controlHost.showPopover();
     return controlHost.matches(":popover-open");
   });
-  if (place === document.body && !(lifted && controlLink.getClientRects().length && !place.matches("[inert],[aria-hidden=true]"))) {
+  if (
+    place === document.body &&
+    !(lifted && controlLink.getClientRects().length && !place.matches("[inert],[aria-hidden=true]"))
+  ) {
     return bringToFront();
   }
   // Firefox gives keys to nobody while the body is not rendered and nothing has the focus.
@@ -88,9 +99,10 @@ export function bringToFront() {
 
 /** @param {any} looks listed colours and lengths by property; anything else is ignored */
 export function applyLook(looks) {
-  ["backgroundColor", "color", "borderColor", "borderRadius", "minHeight"].forEach(name => {
+  ["backgroundColor", "color", "borderColor", "borderRadius", "minHeight"].forEach((name) => {
     // The browser refuses what is no colour and no length.
-    if (/^(#|rgb\([^/]*$|\d+px)/.test(looks[name])) /** @type {any} */ (controlLink.style)[name] = looks[name];
+    if (/^(#|rgb\([^/]*$|\d+px)/.test(looks[name]))
+      /** @type {any} */ (controlLink.style)[name] = looks[name];
   });
 }
 
@@ -113,12 +125,29 @@ export function announce(phrase) {
 export function trackViewport(end, offset) {
   const view = /** @type {VisualViewport} */ (visualViewport);
   // First what `zoom` of the host makes of a pixel is undone.
-  box.style.cssText = "zoom:" + (1 / /** @type {any} */ (controlHost).currentCSSZoom || 1) + ";direction:" + getComputedStyle(document.documentElement).direction + ";justify-items:" + end + ";width:" + view.width * view.scale + "px;transform:translate(" + view.offsetLeft + "px," + (view.offsetTop + Math.min(offset, innerHeight / 3) / view.scale) + "px) scale(" + 1 / view.scale + ")";
+  box.style.cssText =
+    "zoom:" +
+    (1 / /** @type {any} */ (controlHost).currentCSSZoom || 1) +
+    ";direction:" +
+    getComputedStyle(document.documentElement).direction +
+    ";justify-items:" +
+    end +
+    ";width:" +
+    view.width * view.scale +
+    "px;transform:translate(" +
+    view.offsetLeft +
+    "px," +
+    (view.offsetTop + Math.min(offset, innerHeight / 3) / view.scale) +
+    "px) scale(" +
+    1 / view.scale +
+    ")";
 }
 
 /** A pointer is on a node, whatever it was that got the event.
  * @param {Element} node @param {PointerEvent} event */
 export function isInside(node, event) {
-  const { x, y, width, height } = node.getBoundingClientRect(), right = event.clientX - x, down = event.clientY - y;
+  const { x, y, width, height } = node.getBoundingClientRect(),
+    right = event.clientX - x,
+    down = event.clientY - y;
   return right >= 0 && right <= width && down >= 0 && down <= height;
 }

@@ -5,7 +5,9 @@ export function isModified(flags) {
   return flags.ctrlKey || flags.altKey || flags.metaKey;
 }
 
-let last = "", count = 0, first = 0;
+let last = "",
+  count = 0,
+  first = 0;
 
 /**
  * Count presses of one key, thrice in a row. Any other key, and a press that is held down, composes
@@ -16,12 +18,25 @@ let last = "", count = 0, first = 0;
  * @returns {number} how many were counted; at the third the page is to be left
  */
 export function countPress(keys, key, flags = {}) {
-  const now = /** @type {number} */ (attempt(() => performance.now())), counts = keys.split(" ").includes(key.toLowerCase()) && !(
-    flags.repeat || flags.isComposing || isModified(flags) || (flags.shiftKey && key !== "Shift")
-  );
+  const now = /** @type {number} */ (attempt(() => performance.now())),
+    counts =
+      keys.split(" ").includes(key.toLowerCase()) &&
+      !(
+        flags.repeat ||
+        flags.isComposing ||
+        isModified(flags) ||
+        (flags.shiftKey && key !== "Shift")
+      );
   // GOV.UK's three presses of Shift, within 5 s from the first. In a field within 2: input methods
   // are switched by Shift alone.
-  if (!counts || key !== last || now - first > (attempt(() => key === "Shift" && flags.composedPath()[0].matches(":read-write")) ? 2000 : 5000)) {
+  if (
+    !counts ||
+    key !== last ||
+    now - first >
+      (attempt(() => key === "Shift" && flags.composedPath()[0].matches(":read-write"))
+        ? 2000
+        : 5000)
+  ) {
     count = 0;
   }
   if (counts && !count++) first = now;

@@ -60,8 +60,9 @@ export function leave(destination, fallback, title, tell) {
     () => (document.documentElement.style.opacity = "0"),
     () => addEventListener("keydown", keepLeaving, true),
     // A router of the host would cancel the navigation; Chromium 156 asks its listeners before ours.
+    // biome-ignore format: it would take the type away from `self`
     () => (/** @type {any} */ (self).NavigateEvent.prototype.preventDefault = () => {}),
-    () => addEventListener("pageshow", event => event.persisted && go(destination)),
+    () => addEventListener("pageshow", (event) => event.persisted && go(destination)),
     () => (document.title = title),
     () => go(destination),
     // Timers of the host outlive its document: one that reloads or moves the page would cancel this.
@@ -70,7 +71,7 @@ export function leave(destination, fallback, title, tell) {
       for (let last = setTimeout(hidePage), i = last; i > last - 1e5; i--) clearTimeout(i);
     },
     // Sooner would cancel an answer that is on its way over a slow network.
-    () => setTimeout(() => go(fallback), 6000)
+    () => setTimeout(() => go(fallback), 6000),
   ];
   // By index: a host may have put something else in the place of Array.prototype.forEach.
   for (let i = 0; i < steps.length; i++) attempt(steps[i]);

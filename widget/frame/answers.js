@@ -12,13 +12,16 @@ export function setHeadings(level) {
  * @param {string} wanted identifier of the question to open
  * @param {boolean} scroll bring it into view; not where the host's page would jump */
 export function startAnswers(wanted, scroll) {
-  const questions = /** @type {HTMLDetailsElement[]} */ (Array.from(document.querySelectorAll(".list>details")));
+  const questions = /** @type {HTMLDetailsElement[]} */ (
+    Array.from(document.querySelectorAll(".list>details"))
+  );
   const button = /** @type {HTMLButtonElement} */ (document.querySelector(".title button"));
   /** @type {Element[]} */
   let closed = [];
-  const openAll = () => questions.forEach((question) => {
-    question.open = true;
-  });
+  const openAll = () =>
+    questions.forEach((question) => {
+      question.open = true;
+    });
   const update = () => {
     button.hidden = questions.every((question) => question.open);
   };
@@ -40,5 +43,7 @@ export function startAnswers(wanted, scroll) {
     closed = questions.filter((question) => !question.open);
     openAll();
   });
-  addEventListener("afterprint", () => closed.forEach((question) => question.removeAttribute("open")));
+  addEventListener("afterprint", () =>
+    closed.forEach((question) => question.removeAttribute("open")),
+  );
 }

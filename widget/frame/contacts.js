@@ -10,23 +10,27 @@ function copy(node) {
   selection.selectAllChildren(node);
   const copied = attempt(() => document.execCommand("copy"));
   selection.removeAllRanges();
-  return new Promise((done) => done(copied ? undefined : navigator.clipboard.writeText(node.textContent)));
+  return new Promise((done) =>
+    done(copied ? undefined : navigator.clipboard.writeText(node.textContent)),
+  );
 }
 
 /** A button beside each number that copies it; none where nothing can. */
 export function startCopying() {
   if (!attempt(() => document.queryCommandSupported("copy")) && !navigator.clipboard) return;
   document.querySelectorAll(".copy").forEach((/** @type {any} */ button) => {
-    const number = button.parentNode.querySelector(".call bdi"), status = button.nextElementSibling;
+    const number = button.parentNode.querySelector(".call bdi"),
+      status = button.nextElementSibling;
     button.hidden = false;
-    button.onclick = () => copy(number).then(
-      () => say(status, button.dataset.done),
-      () => {
-        // The number itself stays, to be called.
-        number.parentNode.focus();
-        button.hidden = true;
-        say(status, button.dataset.failed);
-      },
-    );
+    button.onclick = () =>
+      copy(number).then(
+        () => say(status, button.dataset.done),
+        () => {
+          // The number itself stays, to be called.
+          number.parentNode.focus();
+          button.hidden = true;
+          say(status, button.dataset.failed);
+        },
+      );
   });
 }

@@ -46,22 +46,27 @@ function leaveByHost() {
  * @param {number} count of those that were made */
 function announce(count) {
   if (host) return;
-  say(document.querySelector(".presses"), (exit.dataset.pressesLeft || "").split("|")[count - 1] || "");
+  say(
+    document.querySelector(".presses"),
+    (exit.dataset.pressesLeft || "").split("|")[count - 1] || "",
+  );
 }
 
 /** Forward a key, and count it, too: where the host does not act, the frame does.
  * @param {string} key
  * @param {any} flags */
 function press(key, flags) {
-  attempt(() => post("key", {
-    key: key,
-    repeat: flags.repeat,
-    isComposing: flags.isComposing,
-    ctrlKey: flags.ctrlKey,
-    altKey: flags.altKey,
-    metaKey: flags.metaKey,
-    shiftKey: flags.shiftKey,
-  }));
+  attempt(() =>
+    post("key", {
+      key: key,
+      repeat: flags.repeat,
+      isComposing: flags.isComposing,
+      ctrlKey: flags.ctrlKey,
+      altKey: flags.altKey,
+      metaKey: flags.metaKey,
+      shiftKey: flags.shiftKey,
+    }),
+  );
   const count = countPress(options.keys.join(" "), key, flags);
   if (count === 3) leaveByHost();
   else attempt(() => announce(count));
@@ -119,7 +124,8 @@ function fitIn() {
   page.dataset.shown = host ? "host" : "frame";
   if (options.embedded) page.dataset.embedded = "";
   // The host has the control that never leaves the screen; here it is a button of the notice.
-  if (host || options.embedded) /** @type {HTMLElement} */ (words.parentNode).insertBefore(exit, words.nextSibling);
+  if (host || options.embedded)
+    /** @type {HTMLElement} */ (words.parentNode).insertBefore(exit, words.nextSibling);
 }
 
 function tellHeight() {

@@ -9,5 +9,6 @@ export function startLanguages(switched) {
     };
   });
   // The focus was on a link of the page before.
-  if (switched) /** @type {any} */ (document.querySelector("nav summary")).focus({ preventScroll: true });
+  if (switched)
+    /** @type {any} */ (document.querySelector("nav summary")).focus({ preventScroll: true });
 }

@@ -9,7 +9,10 @@ const spoken = new Map();
 export function say(status, words) {
   status.textContent = words;
   clearTimeout(spoken.get(status));
-  spoken.set(status, setTimeout(() => {
-    status.textContent = "";
-  }, SAY_FOR));
+  spoken.set(
+    status,
+    setTimeout(() => {
+      status.textContent = "";
+    }, SAY_FOR),
+  );
 }

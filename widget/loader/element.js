@@ -16,22 +16,36 @@ export let placed = false;
 /** Adopt the frame that stands in each element, or make one. */
 export function mountFrames() {
   receivers.length = 0;
-  document.querySelectorAll(ELEMENT).forEach(element => {
+  document.querySelectorAll(ELEMENT).forEach((element) => {
     placed = true;
     const options = readOptions(element);
     /** @type {HTMLIFrameElement | null} */
     let iframe = element.querySelector('iframe[src*="/faq/"]');
     if (!iframe) {
-      const source = script ? script.src : "", own = (options.base ? options.base + "/v/embed.js" : source).replace(/\/+[^/]*\/embed\.js.*/, "");
+      const source = script ? script.src : "",
+        own = (options.base ? options.base + "/v/embed.js" : source).replace(
+          /\/+[^/]*\/embed\.js.*/,
+          "",
+        );
       if (!own) return warnOnce("set base");
-      const address = own + (/next\/embed/.test(source) ? "/next" : "/v" + __MAJOR__) + "/faq/" + options.theme + "/" + options.lang + ".html#" + new URLSearchParams(/** @type {any} */ ({
-        // The element has words of its own, which the frame need not repeat.
-        embed: +/\S/.test(/** @type {string} */ (element.textContent)),
-        keys: setting("exit-keys"),
-        scheme: options["color-scheme"],
-        heading: options["heading-level"],
-        open: options.open
-      }));
+      const address =
+        own +
+        (/next\/embed/.test(source) ? "/next" : "/v" + __MAJOR__) +
+        "/faq/" +
+        options.theme +
+        "/" +
+        options.lang +
+        ".html#" +
+        new URLSearchParams(
+          /** @type {any} */ ({
+            // The element has words of its own, which the frame need not repeat.
+            embed: +/\S/.test(/** @type {string} */ (element.textContent)),
+            keys: setting("exit-keys"),
+            scheme: options["color-scheme"],
+            heading: options["heading-level"],
+            open: options.open,
+          }),
+        );
       // In a shadow root, below the element's own words.
       const root = element.shadowRoot || element.attachShadow({ mode: "open" });
       iframe = root.querySelector("iframe");
@@ -44,7 +58,11 @@ export function mountFrames() {
         iframe.setAttribute("part", "quick-exit");
       }
     }
-    if (!adopted.has(iframe)) adopted.set(iframe, adoptFrame(element, iframe, options["color-scheme"].replace("auto", "light dark")));
+    if (!adopted.has(iframe))
+      adopted.set(
+        iframe,
+        adoptFrame(element, iframe, options["color-scheme"].replace("auto", "light dark")),
+      );
     receivers.push(/** @type {Receiver} */ (adopted.get(iframe)));
   });
   // A page without our element gets one where the script stands, once it is read whole. A link of ours

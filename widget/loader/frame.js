@@ -12,7 +12,8 @@ const LIFTED = /^https:(.+)(:\d+)?http:\1(:\d+)?$/;
  * frame has said it
  */
 export function adoptFrame(element, iframe, scheme) {
-  let ready = false, /** @type {number} */ timer;
+  let ready = false,
+    /** @type {number} */ timer;
 
   /** @param {string} type @param {object} [detail] */
   function dispatch(type, detail) {
@@ -29,26 +30,34 @@ export function adoptFrame(element, iframe, scheme) {
     clearTimeout(timer);
     /** @type {Window} */ (iframe.contentWindow).postMessage({ quickexit: 1, type: "hello" }, "*");
     // Where its script may not run, it is whole without.
-    if (/scripts|null/.test(/** @type {string} */ (iframe.getAttribute("sandbox")))) timer = setTimeout(() => {
-      // The page may have taken it away meanwhile.
-      if (!iframe.isConnected) return;
-      ready = false;
-      setStyle("display:none");
-      dispatch("error");
-    }, delay);
+    if (/scripts|null/.test(/** @type {string} */ (iframe.getAttribute("sandbox"))))
+      timer = setTimeout(() => {
+        // The page may have taken it away meanwhile.
+        if (!iframe.isConnected) return;
+        ready = false;
+        setStyle("display:none");
+        dispatch("error");
+      }, delay);
   }
 
   iframe.addEventListener("load", () => greet(10000));
   // A strict policy forbids the attribute, but not to say the same here.
-  setStyle(iframe.getAttribute("style") + ";display:block!important;width:100%;border:0;color-scheme:" + scheme);
+  setStyle(
+    iframe.getAttribute("style") +
+      ";display:block!important;width:100%;border:0;color-scheme:" +
+      scheme,
+  );
   greet(20000);
 
-  return event => {
+  return (event) => {
     if (event.source !== iframe.contentWindow) return;
-    const { data, origin } = event, type = data && data.quickexit === 1 && data.type, own = new URL(iframe.src).origin;
+    const { data, origin } = event,
+      type = data && data.quickexit === 1 && data.type,
+      own = new URL(iframe.src).origin;
     if (!type) return;
     clearTimeout(timer);
-    if (origin !== own && !LIFTED.test(origin + own)) return warnOnce("the frame has moved to " + origin);
+    if (origin !== own && !LIFTED.test(origin + own))
+      return warnOnce("the frame has moved to " + origin);
     if (type === "ready") {
       if (!iframe.title) iframe.title = data.title;
       setStyle("display:block");
@@ -56,7 +65,12 @@ export function adoptFrame(element, iframe, scheme) {
       ready = true;
     }
     // Never less than what the snippet keeps: nothing below moves up.
-    if (type === "height" && data.height === +data.height && data.height > 0 && data.height <= 100000) {
+    if (
+      type === "height" &&
+      data.height === +data.height &&
+      data.height > 0 &&
+      data.height <= 100000
+    ) {
       const height = Math.ceil(data.height);
       setStyle("min-height:" + height + "px");
       dispatch("resize", { height });

@@ -13,9 +13,15 @@ function isSingle() {
 export function followInPlace(event) {
   if (!isSingle()) return;
   /** @type {any} */
-  const link = event.composedPath().find(node => /** @type {Element} */ (node).localName === "a");
+  const link = event.composedPath().find((node) => /** @type {Element} */ (node).localName === "a");
   const other = event.defaultPrevented || event.button || event.shiftKey || isModified(event);
-  if (!other && link && link.origin === location.origin && !link.target && !link.hasAttribute("download")) {
+  if (
+    !other &&
+    link &&
+    link.origin === location.origin &&
+    !link.target &&
+    !link.hasAttribute("download")
+  ) {
     event.preventDefault();
     location.replace(link.href);
   }
@@ -28,5 +34,6 @@ let push;
 export function replaceInRouters() {
   if (push || !isSingle()) return;
   push = history.pushState;
-  history.pushState = (...entry) => (isSingle() ? history.replaceState : /** @type {any} */ (push)).apply(history, entry);
+  history.pushState = (...entry) =>
+    (isSingle() ? history.replaceState : /** @type {any} */ (push)).apply(history, entry);
 }

@@ -5,8 +5,15 @@ export const OPTIONS = __OPTIONS__;
 
 /** The script itself: its address tells where the widget is served.
  * @type {HTMLScriptElement | undefined} */
-export const script = attempt(() => /** @type {any[]} */ ([...document.scripts, document.querySelector("script[data-quick-exit-script]"), document.currentScript])
-  .reverse().find(node => node && /\/embed\.js/.test(node.src)));
+export const script = attempt(() =>
+  /** @type {any[]} */ ([
+    ...document.scripts,
+    document.querySelector("script[data-quick-exit-script]"),
+    document.currentScript,
+  ])
+    .reverse()
+    .find((node) => node && /\/embed\.js/.test(node.src)),
+);
 
 /** @type {Record<string, string>} the options of the exit in force */
 export const settings = {};
@@ -45,18 +52,34 @@ export function readOptions(element) {
   /** @type {Record<string, any>} */
   const offered = {
     "exit-href": link && link.href,
-    "lang": document.documentElement.lang
+    lang: document.documentElement.lang,
   };
   /** @type {Record<string, string>} */
   const values = {};
-  Object.keys(OPTIONS).forEach(name => {
+  Object.keys(OPTIONS).forEach((name) => {
     const read = (/** @type {any} */ node) => node && node.getAttribute("data-" + name);
-    const [preset] = OPTIONS[name].split("|"), given = read(element) || (element && element.getAttribute(name)) || read(link) || read(script) || offered[name] || preset;
+    const [preset] = OPTIONS[name].split("|"),
+      given =
+        read(element) ||
+        (element && element.getAttribute(name)) ||
+        read(link) ||
+        read(script) ||
+        offered[name] ||
+        preset;
     // The language alone of a tag, where there is one form of it; an address whole.
-    const value = name === "lang" ? given.replace(/^zh.(hant|tw|hk|mo)/i, "-").split(/[-_]/)[0].toLowerCase() :
-      /href|base/.test(name) && given ? attempt(() => new URL(given, document.baseURI).href) : given.trim();
+    const value =
+      name === "lang"
+        ? given
+            .replace(/^zh.(hant|tw|hk|mo)/i, "-")
+            .split(/[-_]/)[0]
+            .toLowerCase()
+        : /href|base/.test(name) && given
+          ? attempt(() => new URL(given, document.baseURI).href)
+          : given.trim();
     // A host may have rewritten a link so that it leads to a page of its own.
-    const known = RegExp("^(" + OPTIONS[name] + ")$").test(value) && !(/href/.test(name) && new URL(value).origin === self.origin);
+    const known =
+      RegExp("^(" + OPTIONS[name] + ")$").test(value) &&
+      !(/href/.test(name) && new URL(value).origin === self.origin);
     if (!known) warnOnce("unknown " + name + "=" + given);
     values[name] = known ? value : preset;
   });

@@ -1,20 +1,30 @@
 // The exit first, then the element, then its frame; each by itself, so that none can stop another.
 // A step that needs what an earlier one failed to make throws, and is passed over (attempt).
 
-import { announce, applyLook, bringToFront, controlHost, controlLink, createControl, isInside, placeControl, trackViewport } from "../exit/control.js";
-import { followInPlace, replaceInRouters } from "./history.js";
+import {
+  announce,
+  applyLook,
+  bringToFront,
+  controlHost,
+  controlLink,
+  createControl,
+  isInside,
+  placeControl,
+  trackViewport,
+} from "../exit/control.js";
 import { countPress } from "../exit/keys.js";
 import { hidePage, leave, leaving } from "../exit/leave.js";
 import { attempt } from "../shared/attempt.js";
 import { addStyle } from "../shared/style.js";
 import { ELEMENT, mountFrames, placed, receivers } from "./element.js";
+import { followInPlace, replaceInRouters } from "./history.js";
 import { STYLE } from "./link.js";
-import { OPTIONS, findLink, readOptions, setting, settings, warnOnce } from "./settings.js";
+import { findLink, OPTIONS, readOptions, setting, settings, warnOnce } from "./settings.js";
 
 const strings = {
   label: "\u2715 Leave this site",
   pressesLeft: "2 more presses to leave|1 more press to leave",
-  leaving: "Loading"
+  leaving: "Loading",
 };
 let /** @type {HTMLElement | null} the link of the snippet */ link,
   /** @type {BroadcastChannel} whatever is said on it means that a tab of this site was left */ channel,
@@ -26,7 +36,12 @@ let /** @type {HTMLElement | null} the link of the snippet */ link,
 /** @param {any} event */
 function leaveNow(event) {
   attempt(() => event.preventDefault());
-  leave(setting("exit-href"), setting("exit-fallback-href"), strings.leaving, () => setting("exit-tabs") === "all" && channel.postMessage("leave"));
+  leave(
+    setting("exit-href"),
+    setting("exit-fallback-href"),
+    strings.leaving,
+    () => setting("exit-tabs") === "all" && channel.postMessage("leave"),
+  );
 }
 
 /** @param {string} key @param {any} [flags] */
@@ -40,8 +55,12 @@ function press(key, flags) {
  * element gets what is pressed, and the place alone tells.
  * @param {any} event @returns {Element | false} */
 function findPressed(event) {
-  return event.composedPath().find((/** @type {Element} */ node) => node.matches && node.matches("a[data-quick-exit]")) ||
-    (event.target === root && isInside(controlLink, event) && controlLink);
+  return (
+    event
+      .composedPath()
+      .find((/** @type {Element} */ node) => node.matches && node.matches("a[data-quick-exit]")) ||
+    (event.target === root && isInside(controlLink, event) && controlLink)
+  );
 }
 
 /** @type {Record<string, (event: any) => void>} */
@@ -53,7 +72,11 @@ const handlers = {
   },
   keydown(event) {
     // In a frame of this site: one that has an exit of its own counts for itself.
-    if (!event.isTrusted || (event.view !== self && event.view.document.querySelector("[data-quick-exit]"))) return;
+    if (
+      !event.isTrusted ||
+      (event.view !== self && event.view.document.querySelector("[data-quick-exit]"))
+    )
+      return;
     press(event.key, event);
     if (event.key === "Tab") bringToFront();
   },
@@ -63,12 +86,13 @@ const handlers = {
     const pressed = event.pointerType === "touch" && findPressed(event);
     if (pressed && isInside(pressed, event)) leaveNow(event);
   },
-  click: event => findPressed(event) && leaveNow(event),
+  click: (event) => findPressed(event) && leaveNow(event),
   // The middle button would open another tab, and this page would stay.
-  auxclick: event => event.button === 1 && handlers.click(event),
+  auxclick: (event) => event.button === 1 && handlers.click(event),
   message(event) {
-    if (!receivers.some(receive => receive(event))) return;
-    const { data } = event, { type } = data;
+    if (!receivers.some((receive) => receive(event))) return;
+    const { data } = event,
+      { type } = data;
     if (type === "leave") leaveNow(data);
     if (type === "key") press(data.key, data);
     if (type === "ready") {
@@ -77,12 +101,13 @@ const handlers = {
     }
   },
   toggle(event) {
-    if (event.target.popover && event.target !== controlHost) requestAnimationFrame(() => placeControl(true));
+    if (event.target.popover && event.target !== controlHost)
+      requestAnimationFrame(() => placeControl(true));
   },
   fullscreenchange: settleSoon,
   // Before the deferred scripts of the page: what was read since has come behind the control.
   readystatechange: () => placeControl(true),
-  DOMContentLoaded: settleSoon
+  DOMContentLoaded: settleSoon,
 };
 
 /** @param {Event} event */
@@ -93,7 +118,7 @@ function handle(event) {
 /** Adding a listener twice changes nothing. document.open() of the host takes them all away. */
 function listen() {
   root = document.documentElement;
-  Object.keys(handlers).forEach(type => addEventListener(type, handle, true));
+  Object.keys(handlers).forEach((type) => addEventListener(type, handle, true));
   addEventListener("click", followInPlace);
 }
 
@@ -101,17 +126,19 @@ function listen() {
  * @param {Window} [view] */
 function listenInFrames(view = self) {
   view.document.addEventListener("load", settleSoon, true);
-  for (let i = 0; i < view.length; i++) attempt(() => {
-    view[i].addEventListener("keydown", handle, true);
-    listenInFrames(view[i]);
-  });
+  for (let i = 0; i < view.length; i++)
+    attempt(() => {
+      view[i].addEventListener("keydown", handle, true);
+      listenInFrames(view[i]);
+    });
 }
 
 /** @param {any} [given] words alone, and few of them */
 function takeStrings(given = {}) {
-  Object.keys(strings).forEach(name => {
+  Object.keys(strings).forEach((name) => {
     const words = given[name];
-    if (words && words.length < 99 && /^.*\S.*$/.test(words)) /** @type {any} */ (strings)[name] = words.trim();
+    if (words && words.length < 99 && /^.*\S.*$/.test(words))
+      /** @type {any} */ (strings)[name] = words.trim();
   });
   const { label } = strings;
   if (controlLink.textContent === label) return;
@@ -122,9 +149,11 @@ function takeStrings(given = {}) {
 
 /** The link of the page that is now shown has its language, and the look that its owner chose. */
 function readPage() {
-  const found = findLink(), element = document.querySelector(ELEMENT);
+  const found = findLink(),
+    element = document.querySelector(ELEMENT);
   // A router may take both away: what the partner chose for the exit stays.
-  if ((found && found.isConnected) || element || !placed) Object.assign(settings, readOptions(element));
+  if ((found && found.isConnected) || element || !placed)
+    Object.assign(settings, readOptions(element));
   if (found) {
     if (found !== link) {
       // A translator changes its words.
@@ -133,7 +162,9 @@ function readPage() {
     }
     link = found;
     // The first words alone: a host may have put something behind them.
-    const label = [...found.childNodes].map(node => node.textContent || "").find(text => text.trim()[1]);
+    const label = [...found.childNodes]
+      .map((node) => node.textContent || "")
+      .find((text) => text.trim()[1]);
     takeStrings(Object.assign({ label }, found.dataset));
   }
   replaceInRouters();
@@ -143,8 +174,14 @@ function showControl() {
   controlLink.href = setting("exit-href");
   // Say once what lies over the link, where nobody could press it before the script came.
   attempt(() => {
-    const shown = /** @type {HTMLElement} */ (link), { x, y, width, height } = shown.getBoundingClientRect(), hit = document.elementFromPoint(x + width / 2, y + height / 2);
-    if (width && !shown.contains(hit)) warnOnce("the link lies below " + /** @type {Element} */ (/** @type {Element} */ (hit).cloneNode()).outerHTML);
+    const shown = /** @type {HTMLElement} */ (link),
+      { x, y, width, height } = shown.getBoundingClientRect(),
+      hit = document.elementFromPoint(x + width / 2, y + height / 2);
+    if (width && !shown.contains(hit))
+      warnOnce(
+        "the link lies below " +
+          /** @type {Element} */ (/** @type {Element} */ (hit).cloneNode()).outerHTML,
+      );
   });
   placeControl();
   if (!styled && controlLink.getClientRects().length) {
@@ -180,7 +217,14 @@ if (attempt(() => dispatchEvent(new Event("quick-exit:copy", { cancelable: true 
         childList: true,
         subtree: true,
         // What takes the control out of reach and no style can undo, modal dialogs ("open"), our options.
-        attributeFilter: ["inert", "aria-hidden", "popover", "lang", "open", ...Object.keys(OPTIONS).map(name => "data-" + name)]
+        attributeFilter: [
+          "inert",
+          "aria-hidden",
+          "popover",
+          "lang",
+          "open",
+          ...Object.keys(OPTIONS).map((name) => "data-" + name),
+        ],
       });
     },
     settle,
@@ -188,10 +232,14 @@ if (attempt(() => dispatchEvent(new Event("quick-exit:copy", { cancelable: true 
       channel = new BroadcastChannel("quick-exit");
       // A page in a frame goes out of sight and does not leave: the page around it may be an editor that
       // shows it, and nobody has pressed anything there.
-      channel.onmessage = () => setting("exit-tabs") === "all" && (top === self ? leaveNow : hidePage)(0);
+      channel.onmessage = () =>
+        setting("exit-tabs") === "all" && (top === self ? leaveNow : hidePage)(0);
     },
-    () => ["resize", "scroll"].forEach(type => /** @type {any} */ (visualViewport).addEventListener(type, settleSoon)),
+    () =>
+      ["resize", "scroll"].forEach((type) =>
+        /** @type {any} */ (visualViewport).addEventListener(type, settleSoon),
+      ),
     // It has no box any more where the body has none.
-    () => new ResizeObserver(settleSoon).observe(controlLink)
+    () => new ResizeObserver(settleSoon).observe(controlLink),
   ]).forEach(attempt);
 }

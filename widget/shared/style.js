@@ -10,8 +10,20 @@ export function addStyle(root, css) {
     sheet.replaceSync(css);
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
   } catch (error) {
-    css.replace(/@.*|(.*?){(.*?)}/g, /** @type {any} */ ((/** @type {string} */ rule, /** @type {string} */ selector, /** @type {string} */ style) =>
-      /** @type {any} */ (selector === ":host" ? [/** @type {ShadowRoot} */ (root).host] : root.querySelectorAll(selector))
-        .forEach((/** @type {HTMLElement} */ node) => (node.style.cssText += ";" + style))));
+    css.replace(
+      /@.*|(.*?){(.*?)}/g,
+      /** @type {any} */ (
+        (
+          /** @type {string} */ _rule,
+          /** @type {string} */ selector,
+          /** @type {string} */ style,
+        ) =>
+          /** @type {any} */ (
+            selector === ":host"
+              ? [/** @type {ShadowRoot} */ (root).host]
+              : root.querySelectorAll(selector)
+          ).forEach((/** @type {HTMLElement} */ node) => (node.style.cssText += ";" + style))
+      ),
+    );
   }
 }
