@@ -26,7 +26,7 @@ POINTER_INHERITED = (
 )
 FRAME_OF_THE_HOST = (
     (r"display:block!important;", ""),
-    (r'setStyle\("display","block"\);', ""),
+    (r'setStyle\("display:block"\);', ""),
 )
 
 # -- a modal dialog --------------------------------------------------------------------------------
