@@ -17,14 +17,15 @@ EVENTS = (
     " addEventListener('quick-exit:' + type, event =>"
     " said.push(type + ' ' + event.target.localName))</script>"
 )
-# What would be done about a frame that has not answered in 20 s.
+# What would be done about a frame that has not answered in 20 s, or in 10 s from its load. The
+# driver of WebKitGTK has timers of its own in the page, of 60 s.
 CLOCK = """<script>
   var overdue = new Map();
   {
     const wait = setTimeout, stop = clearTimeout;
     let number = 0;
     window.setTimeout = (run, delay) =>
-      delay >= 10000 ? overdue.set(--number, run) && number : wait(run, delay);
+      delay === 10000 || delay === 20000 ? overdue.set(--number, run) && number : wait(run, delay);
     window.clearTimeout = number => overdue.delete(number) || stop(number);
   }
 </script>"""
