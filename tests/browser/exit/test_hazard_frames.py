@@ -17,7 +17,7 @@ KEYS_UNHEARD = (r'if\(type==="key"\)press\(data\.key,data\);', "")
 # What of the snippet lets the frame move the page around it.
 RIGHT_TO_MOVE = " allow-top-navigation"
 LEAVE_UNHEARD = (r'if\(type==="leave"\)leaveNow\(data\);', "")
-SCHEME_UNSAID = (r';color-scheme:"\+scheme', '"')
+SCHEME_UNSAID = (r';color-scheme:"\+\s*scheme', '"')
 
 
 # A host's tab that is closed when the page arrives, and what the frame in it said of its height.

@@ -22,9 +22,9 @@ LAST = (
 )
 # What is clicked, with which flags, and the check of ours that leaves it alone.
 LEFT_ALONE = {
-    "control": ("plain", "ctrlKey: true", r"event\.ctrlKey"),
-    "alt": ("plain", "altKey: true", r"event\.altKey"),
-    "meta": ("plain", "metaKey: true", r"event\.metaKey"),
+    "control": ("plain", "ctrlKey: true", r"flags\.ctrlKey"),
+    "alt": ("plain", "altKey: true", r"flags\.altKey"),
+    "meta": ("plain", "metaKey: true", r"flags\.metaKey"),
     "shift": ("plain", "shiftKey: true", r"event\.shiftKey"),
     "middle button": ("plain", "button: 1", r"event\.button"),
     "target": ("target", "button: 0", r"link\.target"),
