@@ -17,7 +17,6 @@ KEYS_UNHEARD = (r'if\(type==="key"\)press\(data\.key,data\);', "")
 # What of the snippet lets the frame move the page around it.
 RIGHT_TO_MOVE = " allow-top-navigation"
 LEAVE_UNHEARD = (r'if\(type==="leave"\)leaveNow\(data\);', "")
-SCHEME_UNSAID = (r';color-scheme:"\+\s*scheme', '"')
 
 
 # A host's tab that is closed when the page arrives, and what the frame in it said of its height.
@@ -157,9 +156,3 @@ def test_a_light_frame_on_a_dark_page_lets_the_page_show_round_it(
     chromium_visit: PlaywrightVisit, site: Site
 ) -> None:
     assert _corner(chromium_visit, site, _light(site.snippet())) == GROUND
-
-
-def test_without_its_scheme_the_frame_would_be_an_opaque_box(
-    chromium_visit: PlaywrightVisit, site: Site
-) -> None:
-    assert _corner(chromium_visit, site, _light(site.alter(SCHEME_UNSAID))) != GROUND
