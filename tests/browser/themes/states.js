@@ -41,9 +41,10 @@
   const outside = (node) => (up(node) ? inside(up(node)) : inside(node));
 
   const isShown = (node) => node.checkVisibility({ visibilityProperty: true }) && node.getClientRects().length > 0;
+  // By what is around it, but for the page itself, whose class only says that scripts run.
   const nameOf = (node) => {
     const own = [node.localName, ...node.classList].join(".");
-    const around = node.parentElement && node.parentElement.closest("[class],nav,section,header");
+    const around = node.parentElement && node.parentElement.closest("[class]:not(html),nav,section,header");
     return (around ? [around.localName, ...around.classList].join(".") + " " : "") + own;
   };
 

@@ -26,7 +26,7 @@ THEMES = sorted((widget_directory() / "themes").glob("*.toml"))
 SEEN: dict[tuple[str, str], tuple[str, str]] = {
     ("text", "paper"): ("h1", "color"),
     ("text", "surface"): (".list .answer p", "color"),
-    ("text", "notice"): (".limits", "color"),
+    ("text", "notice"): (".leave .limits", "color"),
     ("muted", "paper"): (".trace", "color"),
     ("muted", "surface"): (".contact dl", "color"),
     ("accent", "paper"): (".remark a", "color"),
