@@ -66,8 +66,8 @@ function showRoom() {
   const kept = snippet.heights;
   byId("room").hidden = !kept;
   byId("room-words").textContent = kept
-    ? "Nothing on your page moves when the script comes: the frame has its whole height from the first moment. Fonts differ between devices, and so do heights, by a line or two."
-    : "This form has no frame, or one that is 640 pixels high until the script comes.";
+    ? "The frame has its whole height from the first moment, so nothing on your page moves. Fonts differ between devices, and so do heights, by a line or two."
+    : "This form has no frame, or one that is 640 pixels high until a script comes, if there is one.";
   for (const width of WIDTHS) {
     all(`[data-kept="${width}"]`)[0].textContent = kept ? kept[width] + " px" : "–";
     all(`[data-measured="${width}"]`)[0].textContent = measured[width]

@@ -29,9 +29,9 @@ def selects(value: str, shown: str) -> Deed:
 
 def keeps_no_room(hand: Hand, name: str) -> None:
     """Choose that no room is kept: the snippet names no height for the frame."""
-    hand.studio.expect_code("min-height:min(")
+    hand.studio.expect_code(";height:max(")
     hand.select(name, "none")
-    expect(hand.page.locator(CODE)).not_to_contain_text("min-height:min(")
+    expect(hand.page.locator(CODE)).not_to_contain_text(";height:max(")
     hand.studio.expect_address("reserve", "none")
 
 
@@ -46,13 +46,19 @@ def writes(text: str) -> Deed:
     return deed
 
 
+def lowers(hand: Hand, name: str) -> None:
+    """Lower the exit by some pixels: they are in the snippet, and in the address."""
+    hand.write(name, "96")
+    hand.studio.expect_code('data-exit-offset="96"')
+    hand.studio.expect_address(name[1:], "96")
+
+
 def chooses_variant(hand: Hand, name: str) -> None:
     """Choose a form: the snippet is what the command prints for it."""
     variant = name.partition("=")[2]
     hand.choose(name)
     expect(hand.page.locator(CODE)).to_have_text(printed(hand.studio.widget, "--variant", variant))
-    has_room = variant in ("script", "pinned")
-    expect(hand.page.locator("#room")).to_be_visible(visible=has_room)
+    expect(hand.page.locator("#room")).to_be_visible(visible=variant != "exit-only")
     hand.studio.expect_address("variant", None if variant == "script" else variant)
 
 

@@ -63,6 +63,7 @@ TOURS: Mapping[str, Tour] = {
         "#exit-fallback-href": do.writes("https://news.example/"),
         "#exit-keys": do.selects("shift", 'exit-keys="shift"'),
         "#exit-position": do.selects("top-start", 'exit-position="top-start"'),
+        "#exit-offset": do.lowers,
         "#exit-tabs": do.selects("one", 'exit-tabs="one"'),
         "#history": do.selects("single", 'history="single"'),
         "#color-scheme": do.selects("dark", 'color-scheme="dark"'),
@@ -80,6 +81,7 @@ TOURS: Mapping[str, Tour] = {
         "pre csp-title": do.scrolls,
     }),
     "exact release": Tour("#variant=pinned&exit-keys=none", {
+        "#for": do.selects("vue", "<template>"),
         "summary More choices": do.opens,
         "#release": do.selects("0.1.0", "/0.1.0/embed.js"),
         "#reset-choices": do.resets_choices,
