@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -16,6 +17,10 @@ from tests.support.site import Site, Widget
 from tests.support.visit import PATIENCE_SECONDS, Visit
 from tests.support.web import PageServer, RefusingProxy
 from tests.support.webkit_visit import WebKitBrowser, WebKitVisit, mini_browsers
+
+# A shell that starts the tests in the background lets them ignore SIGINT, and all that they start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # In CI each commit is judged by the same examples. None is refused for being slow: the machine
 # may be busy with something else. `make test-all` asks for many.

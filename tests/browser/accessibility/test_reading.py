@@ -84,7 +84,9 @@ def test_what_is_heard_in_the_frame_is_what_is_seen_there(
 def test_what_is_seen_and_not_heard_is_found(chromium_visit: PlaywrightVisit, site: Site) -> None:
     visit = chromium_visit
     visit.open(site.hosted())
-    visit.evaluate("void document.querySelector('.limits').setAttribute('aria-hidden', 'true')")
+    visit.evaluate(
+        "void document.querySelector('.leave .limits').setAttribute('aria-hidden', 'true')"
+    )
     session = visit.context.new_cdp_session(visit.page)
     heard = _spoken(session)
     assert re.sub(r"\s", "", words("en", "exit_limits")) not in heard
