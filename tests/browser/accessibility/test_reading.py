@@ -24,8 +24,9 @@ def test_headings_begin_below_those_of_the_page_around(
         "[...new Set([...document.querySelectorAll('h1,h2,h3')]"
         ".map(one => +(one.getAttribute('aria-level') || one.tagName[1])))]"
     )
-    for attributes, expected in (("", [2, 3, 4]), ("data-heading-level=4", [4, 5, 6])):
-        visit.open(site.page(site.snippet(attributes=attributes)))
+    for option, expected in (("", [2, 3, 4]), ("&amp;heading=4", [4, 5, 6])):
+        # As `snippet --heading-level 4` prints it: the standing frame is not loaded again.
+        visit.open(site.page(site.snippet().replace("#embed=1", f"#embed=1{option}")))
         visit.wait_for_faq()
         assert sorted(visit.evaluate_in_frame(levels)) == expected
     visit.open(site.hosted())
