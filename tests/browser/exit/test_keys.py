@@ -77,7 +77,7 @@ def test_it_would_leave_if_that_were_not_looked_at(visit: Visit, site: Site, fla
 
 
 def _press_with(visit: Visit, flags: str) -> None:
-    event = f"new KeyboardEvent('keydown', {{key: 'Shift', bubbles: true, {flags}}})"
+    event = f"new KeyboardEvent('keydown', {{key: 'Shift', view: self, bubbles: true, {flags}}})"
     thrice = f"for (let n = 0; n < 3; n++) document.body.dispatchEvent({event})"
     visit.evaluate(f"void setTimeout(() => {{ {thrice} }})")
 

@@ -145,7 +145,7 @@ def test_a_page_that_listens_to_itself_alone_would_not_hear_them(
 
 SYNTHETIC = (
     "void [1, 2, 3].forEach(() => document.dispatchEvent("
-    "new KeyboardEvent('keydown', { key: 'Escape', bubbles: true })))"
+    "new KeyboardEvent('keydown', { key: 'Escape', view: self, bubbles: true })))"
 )
 
 
