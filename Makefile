@@ -6,7 +6,7 @@ CHECKED := server tests
 PYTEST := .venv/bin/pytest --numprocesses=2 --dist=loadfile --durations=20
 
 export CHROMIUM FIREFOX PYTHON
-.PHONY: help notes run test test-fast test-all lint format heights options bench screenshots lock clean setup-run setup-test setup-browsers
+.PHONY: help notes run test test-fast test-all breaks lint format heights options bench screenshots lock clean setup-run setup-test setup-browsers
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ test-fast: setup-test ## Unit and build tests: no browser, no server, under a mi
 
 test-all: setup-test setup-browsers ## All tests, the slow matrices too
 	@REQUIRE_BROWSERS=1 exec $(PYTEST) --hypothesis-profile=many
+
+breaks: setup-test setup-browsers ## Break the product on purpose: the tests must notice (ONLY=leaving)
+	@REQUIRE_BROWSERS=1 .venv/bin/python -m tests.breaks $(ONLY)
 
 lint: setup-test ## Style, types of Python and JavaScript; changes nothing
 	.venv/bin/ruff check $(CHECKED)

@@ -59,8 +59,8 @@ def _measure(tools: Tools, _quick: bool) -> Sequence[Row]:
     bundles = load_bundles(widget_directory())
     style = script_string(bundle_style(bundles.embed_styles))
     options = script_table(load_widget_options(bundles.options))
-    embed = {"__MAJOR__": "0", "__OPTIONS__": options, "__CONTROL_STYLE__": style}
-    frame = {"__MAJOR__": "0"}
+    embed = {"__FRAMES__": '"/v0/faq/"', "__OPTIONS__": options, "__CONTROL_STYLE__": style}
+    frame: dict[str, str] = {}
     rows: list[Row] = []
     for name, files, constants in (
         ("embed.js", bundles.embed_scripts, embed),

@@ -17,7 +17,7 @@ from quickexit.deployment.source import source_of
 from quickexit.paths import widget_directory
 
 _CONSTANTS = {
-    "__MAJOR__": "0",
+    "__FRAMES__": '"/v0/faq/"',
     "__OPTIONS__": '{"open":"|a"}',
     "__CONTROL_STYLE__": '"a{b:c}"',
 }

@@ -60,7 +60,7 @@ STATE = """[location.href, frame.isConnected, document.querySelectorAll('*').len
 HEIGHT = "Math.round(frame.getBoundingClientRect().height)"
 TEXT_HEIGHT = "Math.ceil(document.documentElement.getBoundingClientRect().height)"
 ORIGIN_CHECK = r"if\(origin!==own&&!LIFTED\.test\(origin\+own\)\)"
-SOURCE_CHECK = r"if\(event\.source!==iframe\.contentWindow\)return;"
+SOURCE_CHECK = r"event\.source===iframe\.contentWindow&&"
 UPPER_BOUND = r"&&data\.height<=100000"
 NUMBER_CHECK = r"data\.height===\+data\.height&&data\.height>0"
 ATTEMPT = r"attempt\(\(\)=>handlers\[event\.type\]\(event\)\)"

@@ -146,8 +146,11 @@ export function trackViewport(end, offset) {
 /** A pointer is on a node, whatever it was that got the event.
  * @param {Element} node @param {PointerEvent} event */
 export function isInside(node, event) {
-  const { x, y, width, height } = node.getBoundingClientRect(),
-    right = event.clientX - x,
-    down = event.clientY - y;
-  return right >= 0 && right <= width && down >= 0 && down <= height;
+  const { left, right, top, bottom } = node.getBoundingClientRect();
+  return (
+    event.clientX >= left &&
+    event.clientX <= right &&
+    event.clientY >= top &&
+    event.clientY <= bottom
+  );
 }

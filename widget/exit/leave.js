@@ -68,7 +68,7 @@ export function leave(destination, fallback, title, tell) {
     // Timers of the host outlive its document: one that reloads or moves the page would cancel this.
     // No more than that many, which takes milliseconds; another timer's number need not be one.
     () => {
-      for (let last = setTimeout(() => {}), i = last; i > last - 1e5; i--) clearTimeout(i);
+      for (let last = setTimeout(() => {}), i = 1e5; i--; ) clearTimeout(last - i);
     },
     // Sooner would cancel an answer that is on its way over a slow network.
     () => setTimeout(() => go(fallback), 6000),

@@ -23,15 +23,11 @@ export function mountFrames() {
     let iframe = element.querySelector('iframe[src*="/faq/"]');
     if (!iframe) {
       const source = script ? script.src : "",
-        own = (options.base ? options.base + "/v/embed.js" : source).replace(
-          /\/+[^/]*\/embed\.js.*/,
-          "",
-        );
+        own = options.base.replace(/\/+$/, "") || source.replace(/\/+[^/]*\/embed\.js.*/, "");
       if (!own) return warnOnce("set base");
       const address =
         own +
-        (/next\/embed/.test(source) ? "/next" : "/v" + __MAJOR__) +
-        "/faq/" +
+        (/next\/embed/.test(source) ? "/next/faq/" : __FRAMES__) +
         options.theme +
         "/" +
         options.lang +
@@ -55,7 +51,7 @@ export function mountFrames() {
         root.append(create("slot"), iframe);
         iframe.referrerPolicy = "no-referrer";
         iframe.src = address;
-        iframe.setAttribute("part", "quick-exit");
+        iframe.part = "quick-exit";
       }
     }
     if (!adopted.has(iframe))

@@ -50,14 +50,12 @@ export function adoptFrame(element, iframe, scheme) {
   greet(20000);
 
   return (event) => {
-    if (event.source !== iframe.contentWindow) return;
     const { data, origin } = event,
-      type = data && data.quickexit === 1 && data.type,
+      type = event.source === iframe.contentWindow && data && data.quickexit === 1 && data.type,
       own = new URL(iframe.src).origin;
     if (!type) return;
     clearTimeout(timer);
-    if (origin !== own && !LIFTED.test(origin + own))
-      return warnOnce("the frame has moved to " + origin);
+    if (origin !== own && !LIFTED.test(origin + own)) return warnOnce("frame moved to " + origin);
     if (type === "ready") {
       if (!iframe.title) iframe.title = data.title;
       setStyle("display:block");

@@ -94,8 +94,8 @@ const handlers = {
     const { data } = event,
       { type } = data;
     if (type === "leave") leaveNow(data);
-    if (type === "key") press(data.key, data);
-    if (type === "ready") {
+    else if (type === "key") press(data.key, data);
+    else if (type === "ready") {
       applyLook(data.control);
       if (!link) takeStrings(data.control);
     }
@@ -137,7 +137,7 @@ function listenInFrames(view = self) {
 function takeStrings(given = {}) {
   Object.keys(strings).forEach((name) => {
     const words = given[name];
-    if (words && words.length < 99 && /^.*\S.*$/.test(words))
+    if (words && words.length < 99 && words.trim())
       /** @type {any} */ (strings)[name] = words.trim();
   });
   const { label } = strings;
@@ -163,7 +163,7 @@ function readPage() {
     link = found;
     // The first words alone: a host may have put something behind them.
     const label = [...found.childNodes]
-      .map((node) => node.textContent || "")
+      .map((node) => /** @type {string} */ (node.textContent))
       .find((text) => text.trim()[1]);
     takeStrings(Object.assign({ label }, found.dataset));
   }
@@ -175,11 +175,11 @@ function showControl() {
   // Say once what lies over the link, where nobody could press it before the script came.
   attempt(() => {
     const shown = /** @type {HTMLElement} */ (link),
-      { x, y, width, height } = shown.getBoundingClientRect(),
-      hit = document.elementFromPoint(x + width / 2, y + height / 2);
-    if (width && !shown.contains(hit))
+      { left, right, top, bottom } = shown.getBoundingClientRect(),
+      hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+    if (right && !shown.contains(hit))
       warnOnce(
-        "the link lies below " +
+        "link lies below " +
           /** @type {Element} */ (/** @type {Element} */ (hit).cloneNode()).outerHTML,
       );
   });
@@ -195,8 +195,7 @@ function showControl() {
 function settle() {
   settling = false;
   if (leaving) return;
-  if (document.documentElement !== root) listen();
-  [readPage, showControl, mountFrames, listenInFrames].forEach(attempt);
+  [listen, readPage, showControl, mountFrames, listenInFrames].forEach(attempt);
 }
 
 function settleSoon() {
@@ -221,8 +220,7 @@ if (attempt(() => dispatchEvent(new Event("quick-exit:copy", { cancelable: true 
           "inert",
           "aria-hidden",
           "popover",
-          "lang",
-          "open",
+          ...Object.keys(OPTIONS),
           ...Object.keys(OPTIONS).map((name) => "data-" + name),
         ],
       });

@@ -35,7 +35,7 @@ def build(source: Source, *, major: int, faqs: Mapping[str, Faq] | None = None) 
     regional_tags(faqs)
     embed = embed_script(bundles, major).encode()
     style = bundle_style(bundles.frame_styles)
-    script = bundle_script(bundles.frame_scripts, {"__MAJOR__": str(major)})
+    script = bundle_script(bundles.frame_scripts)
     template = page_template(source.widget / "frame")
     spoken = [faq.language for faq in faqs.values()]
     files = {SCRIPT: embed}
@@ -55,7 +55,7 @@ def embed_script(bundles: Bundles, major: int, *, short_names: bool = True) -> s
     refuse.
     """
     constants = {
-        "__MAJOR__": str(major),
+        "__FRAMES__": script_string(f"/v{major}/faq/"),
         "__OPTIONS__": script_table(load_widget_options(bundles.options)),
         "__CONTROL_STYLE__": script_string(bundle_style(bundles.embed_styles)),
     }

@@ -48,8 +48,8 @@ class WidgetOption:
 
     def _others(self) -> str:
         others = self.values[1:]
-        if others and all(value.isdigit() and len(value) == 1 for value in others):
-            return f"[{''.join(others)}]"
+        if others and "".join(others) in "123456789":
+            return f"[{others[0]}-{others[-1]}]"
         return "|".join(others) or self.form
 
 

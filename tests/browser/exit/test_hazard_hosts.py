@@ -21,7 +21,7 @@ NOT_BY_PLACE = (r"\(event\.target===root&&isInside\(controlLink,event\)&&control
 NOT_MADE_REACHABLE = (r"controlHost\.removeAttribute\(", "void(")
 POINTER_INHERITED = (
     (r"all:initial !important;", ""),
-    (r";pointer-events:none !important\}", "}"),
+    (r";pointer-events:none!important\}", "}"),
     (r"pointer-events:auto;", ""),
 )
 FRAME_OF_THE_HOST = (

@@ -12,7 +12,7 @@ from tests.support.visit import CONTROL
 
 # The built script without our counter-measures.
 BLIND_TO_FULL_SCREEN = (r"document\.fullscreenElement\|\|", "")
-PRINTED = (r"@media print\{:host\{display:none !important\}\}", "")
+PRINTED = (r"@media print\{:host\{display:none!important\}\}", "")
 
 FILLING = (
     "<div id=stage style='background:#222;color:#fff'>A stage of the host <button id=fill>Fill"

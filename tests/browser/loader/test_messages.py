@@ -13,7 +13,7 @@ LEAVE = {"quickexit": 1, "type": "leave"}
 SHIFT = {"quickexit": 1, "type": "key", "key": "Shift"}
 SAYS = "<!doctype html><script>for (const said of {said}) parent.postMessage(said, '*')</script>"
 ORIGIN_CHECK = r"origin!==own&&!LIFTED\.test\(origin\+own\)"
-SOURCE_CHECK = r"if\(event\.source!==iframe\.contentWindow\)return;"
+SOURCE_CHECK = r"event\.source===iframe\.contentWindow&&"
 
 
 def _stranger(site: Site) -> str:
