@@ -48,6 +48,8 @@ SECTIONS = {
         themes,
     )
 }
+# Asked for by the name of the first.
+TOGETHER = {"server": ("server", "studio")}
 DOCS = ROOT / "docs" / "bench"
 
 
@@ -105,7 +107,8 @@ def main(arguments: Sequence[str]) -> int:
     folder = FOLDER / "quick" if options.quick else DOCS
     results = _read(folder / "results.json")
     failed = []
-    for name in options.only or SECTIONS:
+    chosen = [part for name in options.only or () for part in TOGETHER.get(name, (name,))]
+    for name in chosen or SECTIONS:
         try:
             console.print(f"[bold]{name}[/bold]: {SECTIONS[name].title} …")
             found = _measure(SECTIONS[name], tools, options.quick, console)
