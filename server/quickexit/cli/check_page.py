@@ -31,6 +31,7 @@ _MARKS = {"right": "ok", "notice": "note", "wrong": "WRONG"}
     flag_value="chromium",
     help="Try the page in an installed browser, too. Alone: chromium.",
 )
+@click.option("--quiet", is_flag=True, help="Print only what is wrong.")
 @click.option("--allow-private", is_flag=True, help="Fetch from private networks, too.")
 @store_options
 @json_option
@@ -39,6 +40,7 @@ def check_page(
     context: click.Context,
     addresses: Sequence[str],
     browser: str | None,
+    quiet: bool,
     allow_private: bool,
     store_directory: Path | None,
     deployment: Path | None,
@@ -53,8 +55,8 @@ def check_page(
         reports: list[PageReport] = []
         for report in check_pages(addresses, expected, allow_private=allow_private, browse=browse):
             reports.append(report)
-            if not as_json:
-                say(_table(report))
+            if not as_json and (report.is_wrong or not quiet):
+                say(_table(report, quiet=quiet))
     if as_json:
         say_json({"pages": [_as_json(report) for report in reports]})
     context.exit(1 if any(report.is_wrong for report in reports) else 0)
@@ -73,10 +75,11 @@ def _as_json(report: PageReport) -> dict[str, object]:
             "findings": findings}  # fmt: skip
 
 
-def _table(report: PageReport) -> str:
-    width = max((len(finding.check) for finding in report.findings), default=0)
+def _table(report: PageReport, *, quiet: bool) -> str:
+    findings = [each for each in report.findings if each.state == "wrong" or not quiet]
+    width = max((len(finding.check) for finding in findings), default=0)
     lines = [one_line(report.address)]
-    for finding in report.findings:
+    for finding in findings:
         place = f" (line {finding.line})" if finding.line and finding.state != "right" else ""
         hint = f"; {finding.hint}" if finding.hint and finding.state != "right" else ""
         mark = f"{_MARKS[finding.state]:<5}"
