@@ -13,10 +13,11 @@ from tests.support.site import FAQ, FRAME, Site, changed, with_other
 from tests.support.visit import Visit, iframe
 
 # The built script without our counter-measures.
-KEYS_UNHEARD = (r'if\(type==="key"\)press\(data\.key,data\);', "")
+KEYS_UNHEARD = (r'if\(type==="key"\)press\(data\.key,data\);', "if(0);")
 # What of the snippet lets the frame move the page around it.
 RIGHT_TO_MOVE = " allow-top-navigation"
-LEAVE_UNHEARD = (r'if\(type==="leave"\)leaveNow\(data\);', "")
+LEAVE_UNHEARD = (r'if\(type==="leave"\)leaveNow\(data\);', "if(0);")
+SCHEME_UNSAID = (r';color-scheme:"\+\s*scheme', '"')
 
 
 # A host's tab that is closed when the page arrives, and what the frame in it said of its height.
@@ -126,7 +127,7 @@ def test_the_number_in_the_frame_may_be_called(visit: Visit, site: Site) -> None
 GROUND = (0, 0, 255)
 DARK_PAGE = "<style>:root{color-scheme:dark}html,body{background:rgb(0,0,255)}</style>"
 # The corner of the frame: outside of the card, whose corners are round.
-CORNER = "document.querySelector('[data-quick-exit-faq]').getBoundingClientRect().toJSON()"
+CORNER = f"({iframe()}.scrollIntoView(), {iframe()}.getBoundingClientRect().toJSON())"
 PIXEL = """async code => {
   const picture = await fetch('data:image/png;base64,' + code);
   const image = await createImageBitmap(await picture.blob());
@@ -156,3 +157,9 @@ def test_a_light_frame_on_a_dark_page_lets_the_page_show_round_it(
     chromium_visit: PlaywrightVisit, site: Site
 ) -> None:
     assert _corner(chromium_visit, site, _light(site.snippet())) == GROUND
+
+
+def test_without_its_scheme_the_frame_would_be_an_opaque_box(
+    chromium_visit: PlaywrightVisit, site: Site
+) -> None:
+    assert _corner(chromium_visit, site, _light(site.alter(SCHEME_UNSAID))) != GROUND
