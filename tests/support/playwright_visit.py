@@ -21,6 +21,7 @@ _CHROMIUM_ARGUMENTS = (
     "--disable-dev-shm-usage",
     "--disable-gpu",
     "--disable-quic",
+    "--site-per-process",
     f"--disable-features={_CHROMIUM_OFF}",
     "--gaia-url=http://127.0.0.1:9",
     "--component-updater=url-source=http://127.0.0.1:9/",

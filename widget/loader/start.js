@@ -179,7 +179,7 @@ function showControl() {
       hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
     if (right && !shown.contains(hit))
       warnOnce(
-        "link lies below " +
+        "link below " +
           /** @type {Element} */ (/** @type {Element} */ (hit).cloneNode()).outerHTML,
       );
   });
@@ -195,7 +195,8 @@ function showControl() {
 function settle() {
   settling = false;
   if (leaving) return;
-  [listen, readPage, showControl, mountFrames, listenInFrames].forEach(attempt);
+  if (root !== document.documentElement) listen();
+  [readPage, showControl, mountFrames, listenInFrames].forEach(attempt);
 }
 
 function settleSoon() {
