@@ -3,8 +3,6 @@
 `locked` lets one process write at a time; a killed process gives its lock up.
 """
 
-from __future__ import annotations
-
 import errno
 import os
 import shutil

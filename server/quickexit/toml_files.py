@@ -1,7 +1,5 @@
 """TOML that people write: what it holds, and the line of each key."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Mapping

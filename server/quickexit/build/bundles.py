@@ -5,8 +5,6 @@ a filter's name, not its options), no rebuilding by file times, no debug mode (`
 minifying in silence), no query in an address; and it is built to a stream (writes are not atomic).
 """
 
-from __future__ import annotations
-
 import io
 import tomllib
 from collections.abc import Mapping, Sequence

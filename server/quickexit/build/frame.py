@@ -1,7 +1,5 @@
 """The frame as one document: words, looks and script inline, nothing fetched."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -4,13 +4,13 @@ The plain script does what the modules would do in a browser. What would make a 
 refused: modules in a circle, and names of one module that would reach into another.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from tree_sitter import Node
 
 from quickexit.build.minify.script_scopes import Uses, declared_names, free_names
 from quickexit.build.minify.script_syntax import check_syntax
@@ -18,9 +18,6 @@ from quickexit.build.minify.script_tree import line_of, parse_script, parts_of, 
 from quickexit.build.minify.scripts import check_whole
 from quickexit.errors import QuickExitError
 from quickexit.paths import shown_path
-
-if TYPE_CHECKING:
-    from tree_sitter import Node
 
 _RELATIVE: Final = re.compile(r"\.\.?/[^\\:?#%]*")
 _DECLARATIONS: Final = frozenset({"function_declaration", "lexical_declaration"})

@@ -1,7 +1,5 @@
 """Writing a build into a folder, which appears whole or stays as it was."""
 
-from __future__ import annotations
-
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path

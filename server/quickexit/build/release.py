@@ -1,7 +1,5 @@
 """A release of the present source: what nobody has checked is refused before anything is built."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from datetime import date
 

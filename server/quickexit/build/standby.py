@@ -1,10 +1,8 @@
 """The script and the plain pages that a release holds for the day on which it is withdrawn."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
+from jinja2 import Template
 from markupsafe import Markup
 
 from quickexit.build.bundles import bundle_script, bundle_style, load_bundles
@@ -12,9 +10,6 @@ from quickexit.build.frame import content_security_policy, inline, page_template
 from quickexit.content.models import Faq
 from quickexit.deployment.source import Source
 from quickexit.releases.layout import STANDBY_SCRIPT, standby_page
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 
 def standby_files(source: Source, faqs: Mapping[str, Faq]) -> dict[str, bytes]:

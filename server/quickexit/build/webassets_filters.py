@@ -4,8 +4,6 @@ webassets has no csscompressor filter, and its own jsmin filter mangles template
 the first four change each file by itself, so that messages name its lines.
 """
 
-from __future__ import annotations
-
 from typing import IO
 
 from webassets.filter import Filter, register_filter

@@ -1,9 +1,8 @@
 """The build: source in, the files of the widget out, without a clock and without a network."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+
+from jinja2 import Template
 
 from quickexit.build.bundles import Bundles, bundle_script, bundle_style, load_bundles
 from quickexit.build.frame import UnthemedPage, page_template, unthemed_page
@@ -15,9 +14,6 @@ from quickexit.deployment.widget_options import load_widget_options, script_tabl
 from quickexit.errors import QuickExitError
 from quickexit.releases.layout import SCRIPT, Frame, comparable_tag
 from quickexit.themes.theme import theme_css
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 
 def build(source: Source, *, major: int, faqs: Mapping[str, Faq] | None = None) -> dict[str, bytes]:

@@ -1,7 +1,5 @@
 """The command `quickexit`: each command has a module here, and only these modules print."""
 
-from __future__ import annotations
-
 import io
 import re
 import sys

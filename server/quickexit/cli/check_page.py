@@ -1,7 +1,5 @@
 """`quickexit check-page`: what is right and wrong about the snippet on partners' pages."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import asdict

@@ -1,7 +1,5 @@
 """The commands `content …`: what is wrong with the words, and what a person must still check."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The command `snippet`."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit

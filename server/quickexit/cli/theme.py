@@ -1,7 +1,5 @@
 """The commands `theme …`: a new theme from a colour, its contrasts, and its other forms."""
 
-from __future__ import annotations
-
 import shlex
 from collections.abc import Sequence
 from pathlib import Path

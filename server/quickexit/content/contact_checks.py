@@ -1,7 +1,5 @@
 """Recording that a person rang a contact, in a file that keeps its comments and its order."""
 
-from __future__ import annotations
-
 import re
 from codecs import BOM_UTF8
 from collections.abc import Container, MutableMapping

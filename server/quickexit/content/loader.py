@@ -1,7 +1,5 @@
 """Reading a language whole: words, questions and contacts, from files that people edit."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Markdown of the content pack: a small part of CommonMark, with a mark for each fact."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

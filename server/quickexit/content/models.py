@@ -1,7 +1,5 @@
 """Content as values: what a page is made of, and which contacts a person must check."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

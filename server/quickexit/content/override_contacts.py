@@ -1,7 +1,5 @@
 """A deployment's contacts over the package's: lines changed, contacts added or left out."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

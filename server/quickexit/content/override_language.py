@@ -1,7 +1,5 @@
 """A deployment's `language.toml` over the package's: its review, and words it must not use."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -4,8 +4,6 @@ An agency changes a sentence or a number once and forgets it. When the package l
 original, the agency's pages would keep the old one; `content check` then names it.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

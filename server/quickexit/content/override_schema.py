@@ -3,8 +3,6 @@
 A table `based_on` says what each line replaced, so that a later change of the original is noticed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar, get_type_hints
 

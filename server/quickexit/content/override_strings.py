@@ -5,8 +5,6 @@ The deployment's folder `content/<language>/` holds what differs and nothing els
 replace.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Mapping

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, cast, get_args
+from typing import Annotated, Any, Literal, TypeVar, cast, get_args
 
 from pydantic import (
     AfterValidator,
@@ -19,13 +19,11 @@ from pydantic import (
     create_model,
     model_validator,
 )
+from pydantic_core import ErrorDetails
 
 from quickexit.errors import QuickExitError, did_you_mean
 from quickexit.text_files import read_text
 from quickexit.toml_files import line_of, parse_toml
-
-if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
 
 Shape = TypeVar("Shape", bound=BaseModel)
 PLACEHOLDER = re.compile(r"\{[^{}]*\}?|\}")

@@ -1,7 +1,5 @@
 """What is wrong with a language: missing or extra parts, false promises, answers hard to read."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping
 from html import escape
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The pages of the partner's site, and the small server that shows them on an origin of its own."""
 
-from __future__ import annotations
-
 import html
 import re
 import tomllib

@@ -4,8 +4,6 @@ The store is thrown away at the end, and is built from the present source withou
 the contacts, so that no demonstration fails one day by the calendar.
 """
 
-from __future__ import annotations
-
 import os
 import signal
 import socket

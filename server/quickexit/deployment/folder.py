@@ -1,7 +1,5 @@
 """What a deployment's folder may hold: what cannot be read, and what nothing reads, is named."""
 
-from __future__ import annotations
-
 import difflib
 from collections.abc import Iterator
 from pathlib import Path

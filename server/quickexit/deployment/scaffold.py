@@ -3,8 +3,6 @@
 The texts stand in `widget/starter`; `{name}` and the like are filled in here.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A deployment's settings: `quickexit.toml`, checked, with the file and line of what is wrong."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path

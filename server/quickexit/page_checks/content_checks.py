@@ -1,7 +1,5 @@
 """Checks of words, frame and script: they are there, current, and of this deployment."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit

@@ -1,7 +1,5 @@
 """What a partner's page should hold, by the deployment's settings and its store."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Checks of the link: it is there, stands in the corner, and leads where it should."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import tinycss2

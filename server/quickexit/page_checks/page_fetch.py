@@ -1,7 +1,5 @@
 """Fetching a stranger's page: bounded in time and size, http(s) alone, public addresses alone."""
 
-from __future__ import annotations
-
 import http.client
 import ipaddress
 import re

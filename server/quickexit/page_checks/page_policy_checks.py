@@ -1,7 +1,5 @@
 """Checks of what the page and the deployment admit: its policy, and the deployment's hosts."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from quickexit.page_checks.document import Element

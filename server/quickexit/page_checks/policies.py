@@ -1,7 +1,5 @@
 """A page's Content Security Policy: whether it admits what the snippet needs (CSP Level 3)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 

@@ -1,7 +1,5 @@
 """The parts of the snippet on a page: element, link, frame and script."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """A folder as a target."""
 
-from __future__ import annotations
-
 import os
 import secrets
 from collections.abc import Iterator, Mapping

@@ -4,8 +4,6 @@ Such a host joins the values of all rules that match. So each address matches on
 and `/*` holds what every object has in common and no other rule repeats.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import reduce

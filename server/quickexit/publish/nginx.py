@@ -5,8 +5,6 @@ file's content (signatures) is looked up by the ETag of the bytes that go out, s
 speaks of other bytes, not even while a channel moves.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath

@@ -1,7 +1,5 @@
 """The words of an nginx configuration: what is quoted, maps, and locations with their headers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 
 # The ending of the precompressed file that suits the visitor, and the encoding of what is about to

@@ -5,8 +5,6 @@ that `quickexit serve` sends. A static target has no visitor to ask, so `/faq` i
 English, `/` shows the releases, and `404.html` is the English frame.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

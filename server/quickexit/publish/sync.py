@@ -5,8 +5,6 @@ was read; the ledger last. What fails or is killed at any point can be run again
 stay, and only what is missing is written.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass

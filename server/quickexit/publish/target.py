@@ -1,7 +1,5 @@
 """Where a tree can be published: what a target can do, and a folder as one."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Channels: floating addresses such as `v1`, and which release each of them points to."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 import semver

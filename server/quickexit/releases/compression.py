@@ -6,8 +6,6 @@ language share all but their style; to compress what they share once, each would
 only themes whose styles are of one length could take part.
 """
 
-from __future__ import annotations
-
 import base64
 import gzip
 import hashlib

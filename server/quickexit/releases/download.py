@@ -1,7 +1,5 @@
 """Reading one address over HTTP, with whatever goes wrong in one sentence."""
 
-from __future__ import annotations
-
 import threading
 import urllib.error
 import urllib.request

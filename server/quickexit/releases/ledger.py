@@ -4,8 +4,6 @@ docs/releases.md lists its keys. Damage stops no command, since a release may ha
 in a hurry; but nothing that is written afterwards covers it up.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import json

@@ -4,8 +4,6 @@ A fragment is a file `changes/+NAME.TYPE.md` that holds one note. `make notes` l
 the section of its version in `CHANGELOG.md`.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What may be done to a store and its ledger, and why not: refusals in one sentence each."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from pathlib import Path
 

@@ -5,8 +5,6 @@ Most files are the same from release to release: each content is read, and takes
 damaged file is served whole where an earlier release holds the same; `verify` finds it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """A release: the built files under a number, with what the ledger says about them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date

@@ -6,8 +6,6 @@ may keep the response without: browsers then block a script with `integrity` (se
 Firefox). One lost header of a signature makes Chromium 141 block a signed script.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 

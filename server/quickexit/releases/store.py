@@ -6,8 +6,6 @@ a release. What a killed process leaves is marked by a folder of its own and rem
 write.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress

@@ -1,7 +1,5 @@
 """What a partner may choose by name, and the checks of each choice."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache

@@ -1,7 +1,5 @@
 """The height that a snippet gives its frame, so that nothing moves when the script comes."""
 
-from __future__ import annotations
-
 import math
 import tomllib
 from collections.abc import Mapping

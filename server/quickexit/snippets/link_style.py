@@ -1,7 +1,5 @@
 """The look of the snippet's link, which no style sheet of the host may change."""
 
-from __future__ import annotations
-
 from quickexit.themes.theme import Theme, control_appearance
 
 # Nothing on a page can be put above this one: 2^31 - 1 (CSS Values 4 allows no more in practice).

@@ -3,8 +3,6 @@
 A choice is an option of `quickexit snippet` without its dashes, and a field of the studio's query.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType

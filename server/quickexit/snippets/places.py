@@ -5,8 +5,6 @@ as text. So each component holds link, words and frame as one string, which the 
 and puts the script into the page once, in the browser. None needs a package of ours.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace

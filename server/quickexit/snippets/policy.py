@@ -1,7 +1,5 @@
 """The lines that a host with a strict Content-Security-Policy adds for a snippet."""
 
-from __future__ import annotations
-
 from urllib.parse import urlsplit
 
 from quickexit.releases.csp import hash_source

@@ -1,7 +1,5 @@
 """The snippet as a WordPress plug-in: one PHP file, and a zip of it with what WordPress wants."""
 
-from __future__ import annotations
-
 import io
 import re
 import zipfile

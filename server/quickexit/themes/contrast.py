@@ -4,8 +4,6 @@ A change of a colour keeps its hue. Which colours pass is decided by luminance a
 limits of luminance are computed first, and a colour only for the limits that come into question.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Values of tokens, to and from the Design Tokens Format 2025.10."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import TypeGuard
 

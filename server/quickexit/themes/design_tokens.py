@@ -4,8 +4,6 @@ Source: Design Tokens Community Group, "Design Tokens Format Module" and "Color 
 Tokens without a type in the format (the corner of the exit) are under `$extensions`.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

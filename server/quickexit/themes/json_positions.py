@@ -1,7 +1,5 @@
 """Lines of the members of a JSON text, which Python's parser does not give."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """Palettes derived from one brand colour, light and dark, of which every pair passes."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Sequence

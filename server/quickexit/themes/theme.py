@@ -1,7 +1,5 @@
 """Themes: values of tokens, never CSS, so that no theme can break the page or hide the exit."""
 
-from __future__ import annotations
-
 import difflib
 import re
 from collections.abc import Callable, Mapping

@@ -1,7 +1,5 @@
 """The tokens of a theme: kind, meaning, default, limits and CSS property of each."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """The application: Flask for what depends on the visitor, the look-up in front for all the rest."""
 
-from __future__ import annotations
-
 import logging
 from pathlib import Path
 

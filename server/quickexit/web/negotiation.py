@@ -4,8 +4,6 @@ Rules: RFC 9110, sections 12.5.3 (Accept-Encoding), 12.5.4 (Accept-Language), 13
 and RFC 4647, section 3.4 (look-up of languages).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache

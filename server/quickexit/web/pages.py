@@ -1,7 +1,5 @@
 """The server's own pages for people: releases, and what is said where nothing is."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from functools import cache
 from types import MappingProxyType

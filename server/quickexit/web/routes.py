@@ -1,7 +1,5 @@
 """The routes: every address that the server answers from memory, with its caching and headers."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

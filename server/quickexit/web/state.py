@@ -1,7 +1,5 @@
 """What the server serves: routes and studio, replaced whole whenever the store has changed."""
 
-from __future__ import annotations
-
 import logging
 import threading
 from collections.abc import Callable, Iterable

@@ -1,7 +1,5 @@
 """The server's own pages: rendered from `widget/studio`, with one inline style and its policy."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType

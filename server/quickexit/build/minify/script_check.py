@@ -4,13 +4,13 @@ jsmin knows characters, not JavaScript: some inputs lose their meaning in silenc
 trees of source and output are compared here, token for token (tree-sitter, about 7 ms a script).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from tree_sitter import Node
 
 from quickexit.build.minify.script_tree import (
     line_of,
@@ -20,9 +20,6 @@ from quickexit.build.minify.script_tree import (
     walk,
 )
 from quickexit.errors import QuickExitError
-
-if TYPE_CHECKING:
-    from tree_sitter import Node
 
 # One token each: a space in a string is part of the string.
 _LITERALS: Final = frozenset({"string", "regex"})

@@ -4,15 +4,12 @@ For scripts that `script_syntax` takes: strict, without `var`, `eval` and `with`
 ECMAScript 2017, "Static Semantics: LexicallyDeclaredNames" and "BoundNames".
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
+
+from tree_sitter import Node
 
 from quickexit.build.minify.script_tree import line_of, text_of
-
-if TYPE_CHECKING:
-    from tree_sitter import Node
 
 # A name and whether something is assigned to it; the line of its first use.
 Uses: TypeAlias = dict[tuple[str, bool], int]

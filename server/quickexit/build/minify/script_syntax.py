@@ -6,12 +6,12 @@ script, and what tree-sitter lets through although every browser refuses it (ECM
 this, refuses by itself. The tests compare with acorn, which knows all of the language.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from tree_sitter import Node
 
 from quickexit.build.minify.script_tree import (
     line_of,
@@ -22,9 +22,6 @@ from quickexit.build.minify.script_tree import (
     walk,
 )
 from quickexit.errors import QuickExitError
-
-if TYPE_CHECKING:
-    from tree_sitter import Node
 
 # Nodes and tokens by tree-sitter's names. Left out on purpose: `var`, labels, classes, generators,
 # async functions, tagged templates and assignments by pattern. The widget needs none of them, and

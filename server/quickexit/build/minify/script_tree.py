@@ -1,17 +1,10 @@
 """Syntax trees of scripts, by tree-sitter, which names an error's place and reads on behind it."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING
 
 import tree_sitter_javascript
-from tree_sitter import Language, Parser
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tree_sitter import Node
+from tree_sitter import Language, Node, Parser
 
 
 @cache

@@ -4,24 +4,20 @@ jsmin takes white space and comments out, file by file; tdewolff-minify shortens
 whole. Neither knows all of JavaScript, so what each gives is checked.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import jsmin
 import minify
+from tree_sitter import Node
 
 from quickexit.build.minify.script_check import begins_html_comment, check_end, check_same_script
 from quickexit.build.minify.script_scopes import free_names
 from quickexit.build.minify.script_syntax import check_syntax
 from quickexit.build.minify.script_tree import line_of, parse_script, text_of, walk
 from quickexit.errors import QuickExitError
-
-if TYPE_CHECKING:
-    from tree_sitter import Node
 
 # jsmin's default leaves the backtick out, and takes the spaces of template literals away.
 _QUOTES: Final = "'\"`"

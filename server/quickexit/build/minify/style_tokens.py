@@ -4,16 +4,12 @@ That is optional white space, comments, needless semicolons, leading zeros and t
 colours (tinycss2, 7 ms a sheet).
 """
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import tinycss2
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 Token: TypeAlias = Any  # tinycss2 ships no types
 _BLOCKS: Final = {"() block": "()", "[] block": "[]", "{} block": "{}"}

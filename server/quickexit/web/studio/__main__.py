@@ -1,7 +1,5 @@
 """The studio's process, as `StudioProcess` starts it; the argument is its end of the sockets."""
 
-from __future__ import annotations
-
 import logging
 import os
 import sys

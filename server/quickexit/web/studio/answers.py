@@ -1,7 +1,5 @@
 """What the studio answers: a snippet, a theme with its contrasts, a theme that was handed in."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The pages of the studio: the studio itself, a partner's page to look at, the practice page."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from functools import cache

@@ -1,7 +1,5 @@
 """The responses of `/studio/…`: JSON, or a page; one sentence for whatever is asked wrongly."""
 
-from __future__ import annotations
-
 import json
 import logging
 from collections.abc import Callable, Mapping

@@ -1,7 +1,5 @@
 """The addresses of the studio: `/studio/…`, which keep nothing of what was asked."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 
 from flask import Flask, request
