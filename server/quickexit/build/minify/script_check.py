@@ -78,18 +78,17 @@ def check_same_script(source: str, output: str, name: str) -> None:
     before, after = list(_steps(parse_script(source))), list(_steps(parse_script(output)))
     tokens = [step for step in before if step.leaf], [step for step in after if step.leaf]
     if [step.same for step in tokens[0]] != [step.same for step in tokens[1]]:
-        raise _refusal(*tokens, _first_difference(*tokens), name)
+        raise _changed_by_jsmin(*tokens, _first_difference(*tokens), name)
     # Trees may be the same although a line break was lost: tree-sitter overlooks some at a comment.
     pairs, encoded = list(zip(*tokens, strict=True)), output.encode()
     for index, ((left, right), (next_left, next_right)) in enumerate(pairwise(pairs)):
         lost = left.end < next_left.line and right.end == next_right.line
-        if lost and left.text in _ENDED_BY_LINE_BREAK:
-            raise _refusal(*tokens, index, name)
-        if right.text == "<" and begins_html_comment(encoded, right.start):
-            raise _refusal(*tokens, index, name)
+        lost = lost and left.text in _ENDED_BY_LINE_BREAK
+        if lost or (right.text == "<" and begins_html_comment(encoded, right.start)):
+            raise _changed_by_jsmin(*tokens, index, name)
     if [step.same for step in before] != [step.same for step in after]:
         whole = _first_difference(before, after)
-        raise _refusal(*tokens, sum(step.leaf for step in before[:whole]), name)
+        raise _changed_by_jsmin(*tokens, sum(step.leaf for step in before[:whole]), name)
 
 
 def begins_html_comment(script: bytes, place: int) -> bool:
@@ -101,18 +100,18 @@ def begins_html_comment(script: bytes, place: int) -> bool:
     return script[place : place + 4] == b"<!--"
 
 
-def _refusal(
+def _changed_by_jsmin(
     before: Sequence[_Step], after: Sequence[_Step], index: int, name: str
 ) -> QuickExitError:
     line = before[min(index, len(before) - 1)].line if before else 1
     return QuickExitError(
-        f"jsmin would change `{_shown(before, index)}` into `{_shown(after, index)}`",
+        f"jsmin would change `{_steps_around(before, index)}` into `{_steps_around(after, index)}`",
         where=f"{name}:{line}",
         hint="write it more plainly, with semicolons, parentheses and no comment inside",
     )
 
 
-def _shown(steps: Sequence[_Step], index: int) -> str:
+def _steps_around(steps: Sequence[_Step], index: int) -> str:
     """Return the tokens around a place, with ↵ for a line break."""
     shown = steps[max(0, index - 3) : index + 5]
     parts = [shown[0].text] if shown else ["nothing"]

@@ -14,7 +14,7 @@ from typing import Final
 from tree_sitter import Node
 
 from quickexit.build.minify.script_tree import (
-    line_of,
+    error_at,
     parse_script,
     parts_of,
     text_of,
@@ -96,28 +96,24 @@ def check_nodes(root: Node, name: str) -> None:
     _check_depth(root, name)
     for node in walk(root):
         if node.is_error or node.is_missing or node.type not in _ALLOWED:
-            raise _refusal(node, name, "use older syntax, or correct the line")
+            raise _not_everywhere(node, name, "use older syntax, or correct the line")
         for rule in _RULES.get(node.type, ()):
             if rule.broken(node):
-                raise _refusal(node, name, rule.hint)
+                raise _not_everywhere(node, name, rule.hint)
 
 
-def _refusal(node: Node, name: str, hint: str) -> QuickExitError:
+def _not_everywhere(node: Node, name: str, hint: str) -> QuickExitError:
     shown = " ".join(text_of(node).split())
     shown = f"{shown[:40]}…" if len(shown) > 40 else shown or node.type
-    problem = f"not every browser runs `{shown}` here"
-    return QuickExitError(problem, where=f"{name}:{line_of(node)}", hint=hint)
+    return error_at(node, name, f"not every browser runs `{shown}` here", hint)
 
 
 def _check_depth(root: Node, name: str) -> None:
     level, nodes = 0, [root]
     while nodes:
         if level == _MOST_LEVELS:
-            raise QuickExitError(
-                f"this is nested more than {_MOST_LEVELS} deep",
-                where=f"{name}:{line_of(nodes[0])}",
-                hint="write fewer levels",
-            )
+            problem = f"this is nested more than {_MOST_LEVELS} deep"
+            raise error_at(nodes[0], name, problem, "write fewer levels")
         level, nodes = level + 1, [child for node in nodes for child in node.children]
 
 

@@ -6,6 +6,8 @@ from functools import cache
 import tree_sitter_javascript
 from tree_sitter import Language, Node, Parser
 
+from quickexit.errors import QuickExitError
+
 
 @cache
 def _parser() -> Parser:
@@ -44,6 +46,11 @@ def text_of_template(node: Node) -> str:
 def line_of(node: Node) -> int:
     """Return the line on which a node begins, from 1."""
     return node.start_point[0] + 1
+
+
+def error_at(node: Node, name: str, problem: str, hint: str) -> QuickExitError:
+    """Return the error about a node of the script `name`."""
+    return QuickExitError(problem, where=f"{name}:{line_of(node)}", hint=hint)
 
 
 def parts_of(node: Node | None) -> list[Node]:

@@ -33,7 +33,7 @@ def check_style(source: str, name: str) -> None:
             where=f"{name}:{getattr(last, 'source_line', 1)}",
             hint="close it",
         )
-    for token, _ in _every(tokens, 0, name):
+    for token in _every(tokens, 0, name):
         if token.type == "error":
             raise QuickExitError(
                 f"this is not valid CSS ({token.message})",
@@ -56,13 +56,14 @@ def check_same_style(source: str, output: str, name: str) -> None:
     index = next(i for i, (a, b) in pairs if not a or not b or a.same != b.same)
     line = before[min(index, len(before) - 1)].line if before else 1
     raise QuickExitError(
-        f"csscompressor would change `{_shown(before, index)}` into `{_shown(after, index)}`",
+        f"csscompressor would change `{_items_around(before, index)}`"
+        f" into `{_items_around(after, index)}`",
         where=f"{name}:{line}",
         hint="write it in another way",
     )
 
 
-def _shown(items: Sequence[Item], index: int) -> str:
+def _items_around(items: Sequence[Item], index: int) -> str:
     """Return the tokens around a place, with a space between two words."""
     texts = (item.text.replace(" ", "") or " " for item in items[max(0, index - 4) : index + 5])
     return re.sub(r"(?<=\w)\0(?=\w)", " ", "\0".join(texts)).replace("\0", "")
@@ -90,7 +91,7 @@ def _check_hanging(source: str, name: str) -> None:
         )
 
 
-def _every(tokens: Sequence[Token], level: int, name: str) -> Iterator[tuple[Token, int]]:
+def _every(tokens: Sequence[Token], level: int, name: str) -> Iterator[Token]:
     for token in tokens:
         if level > _MOST_LEVELS:
             raise QuickExitError(
@@ -98,5 +99,5 @@ def _every(tokens: Sequence[Token], level: int, name: str) -> Iterator[tuple[Tok
                 where=f"{name}:{token.source_line}",
                 hint="write fewer levels",
             )
-        yield token, level
+        yield token
         yield from _every(tokens_inside(token), level + 1, name)
