@@ -70,19 +70,14 @@ def _set(text: str, place: tuple[str, ...], key: str, value: object) -> str:
         if name not in table:
             table[name] = tomlkit.table(is_super_table=depth < len(place))
         table = table[name]
-    header = _header(text, place)
-    if key in table or header is None:
+    lines = text.split("\n")
+    # The line that begins the table, where it has one.
+    header = lines_of_keys(text).get(place)
+    if key in table or header is None or not lines[header - 1].lstrip().startswith("["):
         table[key] = value
         return tomlkit.dumps(document)
     line = f"{tomlkit.key(key).as_string()} = {tomlkit.item(value).as_string()}"
-    return _with_line(text.split("\n"), header, key, line)
-
-
-def _header(text: str, place: tuple[str, ...]) -> int | None:
-    """Return the number (from 1) of the line that begins a table, where it has one."""
-    number = lines_of_keys(text).get(place)
-    begins = number and text.split("\n")[number - 1].lstrip().startswith("[")
-    return number if begins else None
+    return _with_line(lines, header, key, line)
 
 
 def _with_line(lines: list[str], header: int, key: str, line: str) -> str:

@@ -178,17 +178,15 @@ def contacts_due(contacts: Iterable[Contact], today: date) -> tuple[ContactDue, 
 
     A check dated after `today` counts as none.
     """
-    due = (_due(contact, today) for contact in contacts)
-    return tuple(filter(None, due))
-
-
-def _due(contact: Contact, today: date) -> ContactDue | None:
-    if contact.checked_on is None or contact.checked_by is None or contact.checked_on > today:
-        return ContactDue(contact, "unchecked", None)
-    until = contact.checked_on + timedelta(days=contact.valid_days)
-    if until < today:
-        return ContactDue(contact, "stale", until)
-    return ContactDue(contact, "due", until) if until - today <= _NOTICE else None
+    due = []
+    for contact in contacts:
+        if contact.checked_on is None or contact.checked_by is None or contact.checked_on > today:
+            due.append(ContactDue(contact, "unchecked", None))
+            continue
+        until = contact.checked_on + timedelta(days=contact.valid_days)
+        if until - today <= _NOTICE:
+            due.append(ContactDue(contact, "stale" if until < today else "due", until))
+    return tuple(due)
 
 
 def forbidden_words(language: Language, text: str) -> tuple[str, ...]:

@@ -102,25 +102,20 @@ def _review_notices(package: Path, file: Path) -> Iterator[Notice]:
     changes, text = read_toml(file, LanguageOverrides)
     based_on = dict(changes.based_on)
     if changes.model_dump().get("review_status") == "reviewed":
-        sentence = _sentence_on_review(based_on.pop(WORDS, None), words_digest(package))
-        if sentence:
-            yield Notice(file, line_of(text, ("review_status",)), sentence)
-    yield from _notices(file, text, [], based_on)
-
-
-def _sentence_on_review(read: str | None, present: str) -> str | None:
-    entry = f'{WORDS} = "{present}" below [based_on]'
-    if read is None:
-        return (
-            '"reviewed" does not say which words were read: once somebody has read the present'
-            f" ones, write {entry}"
-        )
-    if read != present:
-        return (
+        read, present = based_on.pop(WORDS, None), words_digest(package)
+        entry = f'{WORDS} = "{present}" below [based_on]'
+        sentence = (
             "the package has changed its words since, which ends your review: have somebody read"
             f" them again, then write that day into reviewed_on, and {entry}"
         )
-    return None
+        if read is None:
+            sentence = (
+                '"reviewed" does not say which words were read: once somebody has read the present'
+                f" ones, write {entry}"
+            )
+        if read != present:
+            yield Notice(file, line_of(text, ("review_status",)), sentence)
+    yield from _notices(file, text, [], based_on)
 
 
 def _contact_replacements(
@@ -184,8 +179,8 @@ def _notice_sentence(replacement: _Replacement, based_on: str | None) -> str | N
         return f'"{name}" does not say what it replaced: write {entry} below [based_on]'
     if based_on != package:
         return (
-            f'the package has changed "{name}" from "{_short(based_on)}" to'
-            f' "{_short(package)}": look at yours, then write {entry} below [based_on]'
+            f'the package has changed "{name}" from "{_shortened_quote(based_on)}" to'
+            f' "{_shortened_quote(package)}": look at yours, then write {entry} below [based_on]'
         )
     return None
 
@@ -206,5 +201,5 @@ def _sentence_on_check(replacement: _Replacement, rung: str | None) -> str | Non
     return None
 
 
-def _short(text: str) -> str:
+def _shortened_quote(text: str) -> str:
     return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"

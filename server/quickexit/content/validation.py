@@ -81,11 +81,11 @@ def _parity(faq: Faq, reference: Faq) -> Iterator[QuickExitError]:
                 where=str(faq.file(f"questions/{question.file}")),
                 hint="take it out",
             )
-    history = _Pair(faq, reference, "history.md", "history.md")
     for name in (name for name in wanted if name in questions):
         files = (f"questions/{questions[name].file}", f"questions/{wanted[name].file}")
         pair = _Pair(faq, reference, *files)
         yield from _fact_problems(pair, questions[name].facts, wanted[name].facts)
+    history = _Pair(faq, reference, "history.md", "history.md")
     yield from _fact_problems(history, faq.history_facts, reference.history_facts)
     strings = _Pair(faq, reference, STRINGS_FILE, STRINGS_FILE)
     yield from _entry_problems(strings, faq.contact_words, reference.contact_words)
@@ -176,8 +176,7 @@ def _promises(faq: Faq) -> Iterator[QuickExitError]:
 
 def _hard_answers(faq: Faq) -> Iterator[QuickExitError]:
     for file, text in _answer_texts(faq).items():
-        reached = grade(text)
-        if reached > GRADE_LIMIT:
+        if (reached := grade(text)) > GRADE_LIMIT:
             yield QuickExitError(
                 f"this reads at grade {reached:.1f}, and {GRADE_LIMIT} is the limit",
                 where=str(faq.file(file)),
@@ -186,6 +185,7 @@ def _hard_answers(faq: Faq) -> Iterator[QuickExitError]:
 
 
 def _answer_texts(faq: Faq) -> dict[str, str]:
+    """Return the words of each answer, by file."""
     answers = {f"questions/{q.file}": f"{q.title} {prose(q.html)}" for q in faq.questions}
     return {**answers, "history.md": prose(faq.history_help_html)}
 
