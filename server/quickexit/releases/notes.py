@@ -50,7 +50,7 @@ def _of_section(directory: Path, version: str) -> Iterator[tuple[str, str]]:
         title, _, body = part.partition("\n")
         reader = _READERS.get(title.strip())
         for item in re.split(r"^- ", body, flags=re.MULTILINE)[1:] if reader else ():
-            yield str(reader), _one_line(item)
+            yield str(reader), " ".join(item.split())
 
 
 def _of_fragments(directory: Path) -> Iterator[tuple[str, str]]:
@@ -58,8 +58,4 @@ def _of_fragments(directory: Path) -> Iterator[tuple[str, str]]:
         fragment = _FRAGMENT.fullmatch(file.name)
         if fragment:
             reader = "deprecations" if fragment[1] == "deprecation" else fragment[1]
-            yield reader, _one_line(read_text(file))
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+            yield reader, " ".join(read_text(file).split())

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from quickexit.errors import QuickExitError
 from quickexit.releases.compression import integrity
-from quickexit.releases.download import fetch, is_address
+from quickexit.releases.download import fetch
 from quickexit.releases.ledger import FileEntry, ReleaseEntry, parse_ledger
 from quickexit.releases.signing import signature_headers
 
@@ -34,7 +34,7 @@ def check_signed_script(address: str, about: FileEntry) -> None:
             where=address,
             hint="make a release with --sign-key, or choose --variant script",
         )
-    _check(address, about, dict(wanted))
+    _check_published(address, about, dict(wanted))
 
 
 def check_pinned_script(address: str, about: FileEntry) -> None:
@@ -43,10 +43,10 @@ def check_pinned_script(address: str, about: FileEntry) -> None:
     Raises `UnansweredError` where nothing answers, and `QuickExitError` where the address gives an
     error, other bytes, or does not let every site read them.
     """
-    _check(address, about, {})
+    _check_published(address, about, {})
 
 
-def _check(address: str, about: FileEntry, headers: Mapping[str, str]) -> None:
+def _check_published(address: str, about: FileEntry, headers: Mapping[str, str]) -> None:
     for origin in (None, _PARTNER):
         found = fetch(address, origin=origin)
         for name, value in headers.items():
@@ -70,7 +70,14 @@ def read_published(where: str, version: str) -> ReleaseEntry:
 
     Raises `QuickExitError` where it cannot be read, is damaged, or does not list that version.
     """
-    ledger = parse_ledger(_read(where), Path(where))
+    if where.startswith(("http://", "https://")):
+        data = fetch(where).body
+    else:
+        try:
+            data = Path(where).read_bytes()
+        except OSError as error:
+            raise QuickExitError(f"cannot be read ({error.strerror})", where=where) from error
+    ledger = parse_ledger(data, Path(where))
     if version not in ledger["releases"]:
         raise QuickExitError(f"{version} is not listed", where=where, hint="name another version")
     return ledger["releases"][version]
@@ -88,12 +95,3 @@ def differences(files: Mapping[str, bytes], entry: ReleaseEntry) -> list[str]:
         if rebuilt[path] != published[path]
     }
     return [f"{path} {state}" for path, state in sorted({**lost, **added, **changed}.items())]
-
-
-def _read(where: str) -> bytes:
-    if is_address(where):
-        return fetch(where).body
-    try:
-        return Path(where).read_bytes()
-    except OSError as error:
-        raise QuickExitError(f"cannot be read ({error.strerror})", where=where) from error
