@@ -143,8 +143,8 @@ def _step_lines(work: PublishSteps) -> str:
     lines = []
     for step in work.steps:
         size, caching = 0, ""
-        if step.one:
-            size, caching = len(step.one.body), step.one.headers.get("Cache-Control", "")
+        if step.item:
+            size, caching = len(step.item.body), step.item.headers.get("Cache-Control", "")
         lines.append(f"{step.action:8} {step.key:{width}} {size:>9,} {caching}".rstrip() + "\n")
     return "".join(lines)
 

@@ -32,13 +32,13 @@ _Item = TypeVar("_Item")
 
 def script_options() -> Mapping[str, WidgetOption]:
     """Return the options of the page's script that are choices."""
-    return {name: one for name, one in widget_options().items() if one.part != "page"}
+    return {name: option for name, option in widget_options().items() if option.part != "page"}
 
 
 @cache
 def listed_values() -> Mapping[str, tuple[str, ...]]:
     """Return the choices that have listed values, with those values, the default first."""
-    listed = {name: one.values for name, one in script_options().items() if one.values}
+    listed = {name: option.values for name, option in script_options().items() if option.values}
     return {"variant": VARIANTS, "for": (*PLACES, WORDPRESS), **listed}
 
 

@@ -118,7 +118,7 @@ def _data(studio: Studio) -> dict[str, Any]:
     return {
         "themes": {name: dict(theme.tokens) for name, theme in inputs.themes.items()},
         "questions": {
-            code: [[one.identifier, one.title] for one in faq.questions]
+            code: [[question.identifier, question.title] for question in faq.questions]
             for code, faq in inputs.faqs.items()
         },
         "directions": {code: faq.language.direction for code, faq in inputs.faqs.items()},
