@@ -44,9 +44,7 @@ def releases_page(ledger: Ledger, snippets: Mapping[str, str] = _NO_SNIPPETS) ->
     rows = [_row(ledger, version, snippets.get(version, "")) for version in versions]
     newest = next((row for row in rows if row["standing"] == "current"), None)
     for row in rows:
-        row["is_newest"] = row is next(
-            (other for other in rows if other["standing"] == "current"), None
-        )
+        row["is_newest"] = row is newest
     channels = [
         {"name": name, "version": version, "stands_by": is_standing_by(ledger, name)}
         for name, version in sorted(

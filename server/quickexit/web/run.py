@@ -93,7 +93,10 @@ def load_application(
     `reread` is that of `ServedState`.
     """
     if server := multiprocessing.parent_process():
-        _end_at_once_on_signals()
+        # A forked worker has the handlers of the main process, which do nothing in it. Until
+        # granian sets its own, it would be waited for as long as requests in flight may take.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
         threading.Thread(target=_end_with, args=(server,), daemon=True, name="server").start()
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     state = ServedState(store_directory, source, reread, has_studio=has_studio)
@@ -108,16 +111,6 @@ def load_application(
     ).start()
     # Without Flask's own layer: granian calls the look-up itself.
     return app.wsgi_app
-
-
-def _end_at_once_on_signals() -> None:
-    """Let a worker that has no request yet end on a signal, until granian sets its own handlers.
-
-    A forked worker has the handlers of the main process, which do nothing in it: it would be
-    waited for in vain, for as long as requests in flight may take.
-    """
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_DFL)
 
 
 def _end_with(server: BaseProcess) -> None:
