@@ -207,13 +207,11 @@ def _with_another(colours: _Colours) -> Iterator[_Colours]:
 
 def _best(mended: Iterable[_Colours], colours: _Colours) -> _Colours:
     """Return those of which the fewest pairs fail, and among them the nearest to `colours`."""
-    return min(
-        mended,
-        key=lambda after: (
-            _failing(after),
-            sum(distance(after[role], colours[role]) for role in ROLES),
-        ),
-    )
+
+    def order(after: _Colours) -> tuple[int, float]:
+        return _failing(after), sum(distance(after[role], colours[role]) for role in ROLES)
+
+    return min(mended, key=order)
 
 
 def _failing(colours: _Colours, pairs: Iterable[Pair] = PAIRS) -> int:

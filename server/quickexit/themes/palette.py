@@ -40,7 +40,10 @@ def derive(name: str, brand: str) -> Theme:
             hint='write the brand\'s colour such as "#005ea2"',
         )
     colour = oklch(brand)
-    schemes = {"light": _light(colour), "dark": _dark(colour)}
+    leaving = _farthest(colour, _EXIT_HUES)
+    apart = [hue for hue in _FOCUS_HUES if _angle(hue, leaving) >= _APART]
+    hues = _farthest(colour, apart), leaving
+    schemes = {"light": _light(colour, *hues), "dark": _dark(colour, *hues)}
     values = {
         f"color.{scheme}.{role}": value
         for scheme, colours in schemes.items()
@@ -49,10 +52,9 @@ def derive(name: str, brand: str) -> Theme:
     return theme_from_values(name, values)
 
 
-def _light(brand: Oklch) -> dict[str, str]:
+def _light(brand: Oklch, focus: float, leaving: float) -> dict[str, str]:
     paper, surface = _toned(brand, 0.975, 0.01).hex, _WHITE
     notice, emergency = _toned(brand, 0.945, 0.025).hex, Oklch(0.93, 0.04, _WARM).hex
-    focus, leaving = _hues(brand)
     return {
         "paper": paper,
         "surface": surface,
@@ -74,10 +76,9 @@ def _light(brand: Oklch) -> dict[str, str]:
     }
 
 
-def _dark(brand: Oklch) -> dict[str, str]:
+def _dark(brand: Oklch, focus: float, leaving: float) -> dict[str, str]:
     paper, surface = _toned(brand, 0.2, 0.015).hex, _toned(brand, 0.255, 0.02).hex
     notice, emergency = _toned(brand, 0.3, 0.035).hex, Oklch(0.32, 0.06, _WARM).hex
-    focus, leaving = _hues(brand)
     accent = _if_legible(brand, paper, surface, notice) or _above(
         _toned(brand, 0.8, 0.12), _COMFORT, paper, surface, notice
     )
@@ -122,13 +123,6 @@ def _if_legible(brand: Oklch, *grounds: str) -> str | None:
     """Return the brand's colour unchanged if its contrast with each ground suffices for text."""
     readable = all(contrast(brand.hex, ground) >= TEXT for ground in grounds)
     return brand.hex if readable else None
-
-
-def _hues(brand: Oklch) -> tuple[float, float]:
-    """Return the hues of the focus ring and of the exit."""
-    leaving = _farthest(brand, _EXIT_HUES)
-    choices = [hue for hue in _FOCUS_HUES if _angle(hue, leaving) >= _APART]
-    return _farthest(brand, choices), leaving
 
 
 def _farthest(brand: Oklch, hues: Sequence[float]) -> float:
