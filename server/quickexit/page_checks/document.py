@@ -67,13 +67,13 @@ class Element:
 
 def parse_document(html: str) -> Element:
     """Return the root of a page, an element named `#document`. Malformed HTML gives some tree."""
-    builder = _Builder()
+    builder = _TreeBuilder()
     builder.feed(html)
     builder.close()
     return builder.root
 
 
-class _Builder(HTMLParser):
+class _TreeBuilder(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.root = self._open = Element("#document", {}, 1)

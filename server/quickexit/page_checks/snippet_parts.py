@@ -13,7 +13,7 @@ SCRIPT_PATH = re.compile(rf"(?P<base>.*)/(?P<release>[^/]+)/{re.escape(SCRIPT)}"
 
 
 @dataclass(frozen=True)
-class SnippetParts:
+class FoundParts:
     """What was found of the snippet; each part None where the page has none.
 
     `page` is the page's address, which relative addresses are resolved against.
@@ -41,12 +41,17 @@ class SnippetParts:
         return None
 
 
-def find_parts(document: Element, page: str) -> SnippetParts:
+def find_parts(document: Element, page: str) -> FoundParts:
     """Return the parts of the snippet in a document; a page may hold some of them alone."""
-    elements = [element for element in document.walk() if not _is_inert(element)]
-    return SnippetParts(
+    elements = [
+        element
+        for element in document.walk()
+        if not any(ancestor.name == "template" for ancestor in element.ancestors())
+    ]
+    roots = (e for e in elements if e.name == "quick-exit-faq" or e.has("data-quick-exit-faq"))
+    return FoundParts(
         page=page,
-        element=next((e for e in elements if _is_root(e)), None),
+        element=next(roots, None),
         link=next((e for e in elements if e.name == "a" and e.has("data-quick-exit")), None),
         frame=next((e for e in elements if _is_frame(e)), None),
         scripts=tuple(e for e in elements if _is_script(e)),
@@ -57,10 +62,6 @@ def path_of(address: str) -> str:
     """Return scheme, host and path of an address, without query and fragment."""
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc}{parts.path}"
-
-
-def _is_root(element: Element) -> bool:
-    return element.name == "quick-exit-faq" or element.has("data-quick-exit-faq")
 
 
 def _is_frame(element: Element) -> bool:
@@ -75,10 +76,6 @@ def _is_script(element: Element) -> bool:
     sources = (element.get(name) or "" for name in ("src", "data-src"))
     marked = element.has("data-quick-exit-script")
     return marked or any(SCRIPT_PATH.fullmatch(path_of(source)) for source in sources)
-
-
-def _is_inert(element: Element) -> bool:
-    return any(ancestor.name == "template" for ancestor in element.ancestors())
 
 
 def focusable(document: Element) -> Iterator[Element]:

@@ -19,14 +19,8 @@ NONCE = "{{ nonce }}"
 _NONCE = re.compile(r"[^\s\"';,<>&](?:[^\"';,<>&\r\n]{0,78}[^\s\"';,<>&])?")
 # Choices that are no option of the page's script.
 _OF_THE_SNIPPET = (
-    "variant",
-    "for",
-    "base-url",
-    "channel",
-    "release",
-    "reserve",
-    "nonce-placeholder",
-)
+    "variant", "for", "base-url", "channel", "release", "reserve", "nonce-placeholder"
+)  # fmt: skip
 _Item = TypeVar("_Item")
 
 
@@ -65,13 +59,6 @@ def chosen_value(name: str, choices: Mapping[str, str], values: Sequence[str], d
     if value not in values:
         raise UsageError(f'{dashes}{name} cannot be "{value}"', hint=f"choose {', '.join(values)}")
     return value
-
-
-def chosen_address(name: str, choices: Mapping[str, str], dashes: str) -> str | None:
-    """Return the address that was chosen; raise `UsageError` where it is none."""
-    if name not in choices:
-        return None
-    return option_address(dashes + name, choices[name], base=name == "base-url")
 
 
 def chosen_values(choices: Mapping[str, str], faq: Faq, dashes: str) -> dict[str, str]:

@@ -15,7 +15,8 @@ def content_security_policy(options: SnippetOptions, theme: Theme, direction: st
     Without the hashes the link stands in the flow until the script fixes it in the corner, and the
     frame has the height of its attribute until then.
     """
-    origin = _origin(options.base_url)
+    base = urlsplit(options.base_url)
+    origin = f"{base.scheme}://{base.netloc}"
     styles = [
         link_style(theme, direction, options.values.get("exit-position"), options["exit-offset"])
     ]
@@ -26,8 +27,3 @@ def content_security_policy(options: SnippetOptions, theme: Theme, direction: st
         f"style-src-attr 'unsafe-hashes' {' '.join(map(hash_source, styles))}": True,
     }
     return [line for line, needed in lines.items() if needed]
-
-
-def _origin(address: str) -> str:
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}"

@@ -4,9 +4,11 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 
 from quickexit.paths import widget_directory
 from quickexit.snippets.render import SnippetParts
+from quickexit.snippets.words import dom_attributes
 
 _TEMPLATES = "wordpress"
 FOLDER = "quick-exit"
@@ -22,8 +24,9 @@ def plugin(snippets: Mapping[str, SnippetParts], language: str) -> str:
     first = snippets[language]
     data = {
         "'LANGUAGE'": _literal(language),
-        "'SCRIPT'": _array(_written(first.script or {})),
-        "'SNIPPETS'": _array({code: _content(parts) for code, parts in snippets.items()}),
+        "'SCRIPT'": _array(dom_attributes(first.script or {})),
+        # WordPress prints the script itself.
+        "'SNIPPETS'": _array({c: replace(p, script=None).html() for c, p in snippets.items()}),
     }
     places = re.compile("|".join(data))
     return places.sub(lambda found: data[found[0]], _template("quick-exit.php"))
@@ -41,19 +44,6 @@ def plugin_zip(php: str) -> bytes:
         for name, text in files.items():
             archive.writestr(zipfile.ZipInfo(f"{FOLDER}/{name}", _TIME), text)
     return output.getvalue()
-
-
-def _content(parts: SnippetParts) -> str:
-    """Return the HTML without the script, which WordPress prints itself."""
-    return SnippetParts(parts.container, parts.content, None).html()
-
-
-def _written(attributes: Mapping[str, str | bool | None]) -> dict[str, str]:
-    return {
-        name: "" if value is True else str(value)
-        for name, value in attributes.items()
-        if value is not None and value is not False
-    }
 
 
 def _array(values: Mapping[str, str]) -> str:

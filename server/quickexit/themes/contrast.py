@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from quickexit.errors import QuickExitError
 from quickexit.themes.colour import contrast, distance, luminance, oklch
@@ -93,6 +94,20 @@ class PairResult:
     def shown(self) -> str:
         """The ratio with two decimals, rounded down, so that 4.499 is not shown as 4.50."""
         return f"{int(self.ratio * 100) / 100:.2f}"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the result for programs: the command's, and the studio's page."""
+        return {
+            "scheme": self.scheme,
+            "front": self.front,
+            "back": self.back,
+            "colours": [self.front_colour, self.back_colour],
+            "what": self.what,
+            "ratio": float(self.shown),
+            "least": self.least,
+            "passes": self.passes,
+            "fixes": {fix.token: fix.colour for fix in self.fixes},
+        }
 
 
 def check(theme: Theme) -> tuple[PairResult, ...]:

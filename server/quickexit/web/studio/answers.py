@@ -9,7 +9,7 @@ from quickexit.errors import UsageError, did_you_mean, shown_name
 from quickexit.releases.ledger import Ledger
 from quickexit.snippets.heights import WIDTHS
 from quickexit.snippets.make import SnippetInputs, make_snippet
-from quickexit.themes.contrast import PairResult, check, refusal
+from quickexit.themes.contrast import check, refusal
 from quickexit.themes.design_tokens import parse_design_tokens, to_design_tokens
 from quickexit.themes.palette import derive
 from quickexit.themes.theme import (
@@ -118,7 +118,7 @@ def _theme_answer(theme: Theme) -> StudioAnswer:
         "tokens": dict(theme.tokens),
         "css": theme_css(theme),
         "control": dict(control_appearance(theme)),
-        "pairs": [_pair(pair) for pair in pairs],
+        "pairs": [pair.as_json() for pair in pairs],
         "refusal": str(refusal(failed, theme)) if failed else None,
         "files": None
         if failed
@@ -126,19 +126,4 @@ def _theme_answer(theme: Theme) -> StudioAnswer:
             f"{theme.name}.toml": to_toml(theme),
             f"{theme.name}.tokens.json": json.dumps(to_design_tokens(theme), indent=2) + "\n",
         },
-    }
-
-
-def _pair(pair: PairResult) -> StudioAnswer:
-    return {
-        "scheme": pair.scheme,
-        "front": pair.front,
-        "back": pair.back,
-        "colours": [pair.front_colour, pair.back_colour],
-        # Cut off, so that 4.499 is not shown as the 4.5 that it is not.
-        "ratio": int(pair.ratio * 100) / 100,
-        "least": pair.least,
-        "what": pair.what,
-        "passes": pair.passes,
-        "fixes": {fix.token: fix.colour for fix in pair.fixes},
     }
