@@ -13,7 +13,7 @@ from quickexit.content.override_contacts import NUMBERS, MergedContacts, merged_
 from quickexit.content.schema import ContactData
 from quickexit.errors import QuickExitError, UsageError, did_you_mean
 from quickexit.text_files import read_text
-from quickexit.toml_files import line_of, lines_of_keys
+from quickexit.toml_files import line_of_key, lines_of_keys
 
 _BARE_END = re.compile(r"(?<!\r)\n")
 # The header of a table, also in a comment.
@@ -43,7 +43,7 @@ def with_check(
     if contact.checked_on is not None and contact.checked_on > on:
         raise QuickExitError(
             f'the contact "{identifier}" was checked on {contact.checked_on}, later than {on}',
-            where=f"{file}:{line_of(text, (*place, 'checked_on'))}",
+            where=f"{file}:{line_of_key(text, (*place, 'checked_on'))}",
             hint="name a later day with --on, or correct the file",
         )
     changed = _set(_set(text, place, "checked_on", on), place, "checked_by", _name(by))

@@ -10,7 +10,7 @@ from quickexit.content.models import EMERGENCY
 from quickexit.content.override_schema import ContactsOverrides
 from quickexit.content.schema import ContactData, ContactsFile, Strict, read_toml, validated
 from quickexit.errors import QuickExitError, did_you_mean
-from quickexit.toml_files import line_of
+from quickexit.toml_files import line_of_key
 
 NUMBERS = ("call", "text", "tty")
 CHECK = ("checked_on", "checked_by")
@@ -72,7 +72,7 @@ def refuse_part(
 
     Either the package had it before, or the name is one of `known`, misspelt.
     """
-    where = f"{file}:{line_of(text, ('contacts', name))}"
+    where = f"{file}:{line_of_key(text, ('contacts', name))}"
     if name in former:
         raise QuickExitError(
             f'the package no longer has the contact "{name}"',
@@ -97,7 +97,7 @@ def tables_with_lines(
         if name in tables and tables[name].model_fields_set:
             raise QuickExitError(
                 f'the contact "{name}" is removed in contacts.toml, and has lines of its own here',
-                where=f"{file}:{line_of(text, ('contacts', name))}",
+                where=f"{file}:{line_of_key(text, ('contacts', name))}",
                 hint=f'take out [contacts.{name}], or the name "{name}" from "remove"',
             )
     return {name: table for name, table in tables.items() if table.model_fields_set}
@@ -105,7 +105,7 @@ def tables_with_lines(
 
 def line_of_removal(text: str, name: str, time: int = 1) -> int:
     """Return the line on which the list `remove` names a contact for the `time`-th time."""
-    start = line_of(text, ("remove",))
+    start = line_of_key(text, ("remove",))
     quoted = re.compile(f"[\"']{re.escape(name)}[\"']")
     lines = enumerate(text.splitlines()[start - 1 :], start)
     found = [number for number, line in lines for _ in quoted.findall(line)]

@@ -17,7 +17,7 @@ from quickexit.content.override_schema import ContactsOverrides, LanguageOverrid
 from quickexit.content.override_strings import STRINGS_FILE, digest, question_name
 from quickexit.content.schema import STRINGS, ContactsFile, StringsFile, read_toml
 from quickexit.text_files import entries, read_text
-from quickexit.toml_files import line_of
+from quickexit.toml_files import line_of_key
 
 _LONGEST_QUOTE = 90
 _NOBODY = (
@@ -92,7 +92,7 @@ def contact_notices(package: Path, override: Path | None) -> Iterator[Notice]:
             yield Notice(override, line_of_removal(text, name), sentence)
     added = {name for name, table in changes.contacts.items() if table.model_fields_set}
     if changes.remove and {*base.contacts, *added} - {*changes.remove} <= {EMERGENCY}:
-        yield Notice(override, line_of(text, ("remove",)), _NOBODY)
+        yield Notice(override, line_of_key(text, ("remove",)), _NOBODY)
 
 
 def _review_notices(package: Path, file: Path) -> Iterator[Notice]:
@@ -114,7 +114,7 @@ def _review_notices(package: Path, file: Path) -> Iterator[Notice]:
                 f" ones, write {entry}"
             )
         if read != present:
-            yield Notice(file, line_of(text, ("review_status",)), sentence)
+            yield Notice(file, line_of_key(text, ("review_status",)), sentence)
     yield from _notices(file, text, [], based_on)
 
 
@@ -158,11 +158,11 @@ def _notices(
         sentence = _notice_sentence(replacement, based_on.get(name))
         if sentence:
             place = tuple(name.split("."))
-            line = max(line_of(text, place), line_of(text, ("contacts", *place)))
+            line = max(line_of_key(text, place), line_of_key(text, ("contacts", *place)))
             yield Notice(file, line, sentence)
     for name in set(based_on) - {replacement.name for replacement in replacements}:
         sentence = f'"{name}" replaces nothing here: take it out, also of [based_on]'
-        yield Notice(file, line_of(text, ("based_on", *name.split("."))), sentence)
+        yield Notice(file, line_of_key(text, ("based_on", *name.split("."))), sentence)
 
 
 def _notice_sentence(replacement: _Replacement, based_on: str | None) -> str | None:

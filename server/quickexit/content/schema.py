@@ -21,7 +21,7 @@ from pydantic_core import ErrorDetails
 
 from quickexit.errors import QuickExitError, did_you_mean
 from quickexit.text_files import read_text
-from quickexit.toml_files import line_of, parse_toml
+from quickexit.toml_files import line_of_key, parse_toml
 
 Shape = TypeVar("Shape", bound=BaseModel)
 PLACEHOLDER = re.compile(r"\{[^{}]*\}?|\}")
@@ -211,7 +211,7 @@ def validated(data: object, shape: type[Shape], file: Path, text: str) -> Shape:
         return shape.model_validate(data)
     except ValidationError as error:
         details = error.errors(include_url=False)
-    found = [(line_of(text, detail["loc"]), detail) for detail in details]
+    found = [(line_of_key(text, detail["loc"]), detail) for detail in details]
     line, first = min(found, key=lambda pair: pair[0])
     problem, hint = _problem_and_hint(shape, first)
     if len(found) > 1:

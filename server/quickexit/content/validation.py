@@ -9,7 +9,7 @@ from quickexit.content.override_strings import STRINGS_FILE
 from quickexit.content.readability import GRADE_LIMIT, grade, long_words, prose
 from quickexit.errors import QuickExitError
 from quickexit.text_files import read_text
-from quickexit.toml_files import line_of
+from quickexit.toml_files import line_of_key
 
 _FEWER = "or name fewer in the setting 'languages'"
 _ANSWER = f"or write the same answer in each language that you ship, {_FEWER}"
@@ -134,7 +134,7 @@ def _entry_problems(
     for name in wanted:
         if name not in entries and pair.english_is_wrong:
             problem = f'the entry "{name}" is not in every language'
-            where = f"{pair.english}:{line_of(read_text(pair.english), tuple(name.split('.')))}"
+            where = f"{pair.english}:{line_of_key(read_text(pair.english), tuple(name.split('.')))}"
             yield QuickExitError(problem, where=where, hint=f"take it out, {_ENTRY}")
         elif name not in entries:
             problem = f'the entry "{name}" is missing'

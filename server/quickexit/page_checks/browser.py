@@ -56,8 +56,8 @@ _COVERING = """(element) => {
   return hit.localName + id + [...hit.classList].map(name => "." + name).join("");
 }"""
 # The link of the snippet, and our control: the one in an open shadow root.
-_LINK = """() => document.querySelector("a[data-quick-exit]")"""
-_CONTROL = """() => {
+_FIND_LINK = """() => document.querySelector("a[data-quick-exit]")"""
+_FIND_CONTROL = """() => {
   const elements = [...document.querySelectorAll("*")];
   const roots = elements.map(element => element.shadowRoot).filter(Boolean);
   const links = roots.map(root => root.querySelector("[data-quick-exit]")).filter(Boolean);
@@ -198,13 +198,13 @@ def _without_script(page: Page, _address: str) -> Iterator[Finding]:
     """Yield what a click at the centre of the link hits, at the top and after scrolling."""
     for place, scroll in (("at the top", 0), ("after scrolling", 1)):
         page.evaluate("part => scrollTo(0, part * document.documentElement.scrollHeight)", scroll)
-        over = _covering(page, _LINK)
+        over = _covering(page, _FIND_LINK)
         yield _hit("browser-link", f"the link, without the script, {place}", over)
 
 
 def _with_script(page: Page, _address: str) -> Iterator[Finding]:
     try:
-        page.wait_for_function(f"() => ({_CONTROL})() !== null", timeout=_CONTROL_MS)
+        page.wait_for_function(f"() => ({_FIND_CONTROL})() !== null", timeout=_CONTROL_MS)
     except Exception as error:
         if "Timeout" not in type(error).__name__:
             raise
@@ -213,7 +213,7 @@ def _with_script(page: Page, _address: str) -> Iterator[Finding]:
         return
     for place, scroll in (("at the top", 0), ("after scrolling", 1)):
         page.evaluate("part => scrollTo(0, part * document.documentElement.scrollHeight)", scroll)
-        yield _hit("browser-control", f"the control, {place}", _covering(page, _CONTROL))
+        yield _hit("browser-control", f"the control, {place}", _covering(page, _FIND_CONTROL))
     page.evaluate(_WATCH_SHIFTS)
     shift = float(
         page.evaluate(
@@ -229,7 +229,7 @@ def _leaves_by(key: str, page: Page, address: str) -> Iterator[Finding]:
     from playwright.sync_api import Error as PlaywrightError
     from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
-    page.wait_for_function(f"() => ({_CONTROL})() !== null", timeout=_CONTROL_MS)
+    page.wait_for_function(f"() => ({_FIND_CONTROL})() !== null", timeout=_CONTROL_MS)
     check = f"browser-key-{key.lower()}"
     for _ in range(3):
         page.keyboard.press(key)

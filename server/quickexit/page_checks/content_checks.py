@@ -21,7 +21,7 @@ _TOKENS = frozenset((
 # Types that a browser runs (HTML, "JavaScript MIME type"); another one is data, until somebody's
 # script makes it run.
 _RUNS = re.compile(r"|module|(?:text|application)/(?:x-)?(?:java|ecma)script", re.IGNORECASE)
-_NUMBER = re.compile(r"tel:([+0-9]+)")
+_TEL = re.compile(r"tel:([+0-9]+)")
 _AGAIN = "print the snippet again with: quickexit snippet"
 
 
@@ -31,7 +31,7 @@ def word_findings(document: Element, parts: FoundParts, expected: Expected) -> I
         return
     around = parts.element if parts.element is not None else document
     shown = {
-        number for element in around.walk() for number in _NUMBER.findall(element.get("href") or "")
+        number for element in around.walk() for number in _TEL.findall(element.get("href") or "")
     }
     current = frozenset[str]().union(*expected.numbers.values())
     line = around.line

@@ -19,9 +19,9 @@ from quickexit.urls import web_address
 
 # For the whole page with its redirects, and for a server that is silent.
 TOTAL_SECONDS = 30
-_SILENT_SECONDS = 10
+_SILENT_PAGE_SECONDS = 10
 # The largest page of the HTTP Archive's 99th percentile is below 1 MB of HTML.
-_MOST_BYTES = 5 * 1024 * 1024
+_LARGEST_PAGE = 5 * 1024 * 1024
 _MOST_REDIRECTS = 5
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([A-Za-z0-9_-]+)", re.IGNORECASE)
 
@@ -87,7 +87,7 @@ def _read_page(address: str, allow_private: bool, deadline: float) -> PageRespon
         },
     )
     try:
-        with _opener(allow_private).open(request, timeout=_SILENT_SECONDS) as response:
+        with _opener(allow_private).open(request, timeout=_SILENT_PAGE_SECONDS) as response:
             body = _bounded_body(response, deadline)
             return PageResponse(response.url, response.headers, _text(body, response.headers))
     except urllib.error.HTTPError as error:
@@ -110,11 +110,11 @@ def _bounded_body(response: http.client.HTTPResponse, deadline: float) -> bytes:
     )
     while chunk := response.read1(65536):
         # A small packed answer may unpack to a very large one.
-        plain = inflate.decompress(chunk, _MOST_BYTES + 1) if inflate else chunk
+        plain = inflate.decompress(chunk, _LARGEST_PAGE + 1) if inflate else chunk
         chunks.append(plain)
         size += len(plain)
-        if size > _MOST_BYTES or (inflate and inflate.unconsumed_tail):
-            raise ValueError(f"it gives more than {_MOST_BYTES:,} bytes")
+        if size > _LARGEST_PAGE or (inflate and inflate.unconsumed_tail):
+            raise ValueError(f"it gives more than {_LARGEST_PAGE:,} bytes")
         if time.monotonic() > deadline:
             raise ValueError("it takes too long")
     return b"".join(chunks)

@@ -45,7 +45,7 @@ _SEGMENTS = {
     Stage.CHANNEL: r"(?:v\d+(?:\.\d+)?|next)",
 }
 _MAJOR_OR_NEXT = r"(?:v\d+|next)"
-_FRAME = (
+_FRAME_ADDRESS = (
     rf"^/(?P<quickexit_release>{{segment}})/{frame_pattern('quickexit_theme', 'quickexit_tag')}$"
 )
 # Of a file's content: looked up by its ETag.
@@ -216,9 +216,9 @@ def _file_locations(plan: Plan) -> Iterator[str]:
         if frame:
             unknown = "error_page 404 @unknown_frame;"
             if stage == Stage.CHANNEL:
-                match = f"~ {quoted(_FRAME.format(segment=_MAJOR_OR_NEXT))}"
+                match = f"~ {quoted(_FRAME_ADDRESS.format(segment=_MAJOR_OR_NEXT))}"
                 yield file_location(match, frame.headers, [spoken, "$uri"], unknown)
-            match = f"~ {quoted(_FRAME.format(segment=segment))}"
+            match = f"~ {quoted(_FRAME_ADDRESS.format(segment=segment))}"
             yield file_location(match, frame.headers, ["$uri"], unknown)
         for suffix, item in sorted(kinds.items()):
             headers = {**item.headers, **(_OF_THE_CONTENT if suffix == ".js" else {})}
@@ -242,7 +242,7 @@ def _answers_without_file(plan: Plan) -> Iterator[str]:
 
 
 def _unknown_frames(plan: Plan) -> Iterator[str]:
-    any_frame = quoted(_FRAME.format(segment="[^/]+"))
+    any_frame = quoted(_FRAME_ADDRESS.format(segment="[^/]+"))
     yield location(f"~ {any_frame}", {}, "error_page 404 @unknown_frame;", "return 404;")
     for item in plan.objects:
         if item.key == UNKNOWN_FRAME:

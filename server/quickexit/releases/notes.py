@@ -14,7 +14,7 @@ CHANGE_LOG = "CHANGELOG.md"
 FRAGMENTS = "changes"
 
 # The headings in the change log ([tool.towncrier] of pyproject.toml), by their names in the ledger.
-_READERS = {
+_READER_OF_HEADING = {
     "For partner sites": "partners",
     "For agencies": "agencies",
     "For maintainers": "maintainers",
@@ -48,7 +48,7 @@ def _of_section(directory: Path, version: str) -> Iterator[tuple[str, str]]:
     section = re.split(r"^## ", text[heading.end() :], maxsplit=1, flags=re.MULTILINE)[0]
     for part in re.split(r"^### ", section, flags=re.MULTILINE)[1:]:
         title, _, body = part.partition("\n")
-        reader = _READERS.get(title.strip())
+        reader = _READER_OF_HEADING.get(title.strip())
         for item in re.split(r"^- ", body, flags=re.MULTILINE)[1:] if reader else ():
             yield str(reader), " ".join(item.split())
 

@@ -15,7 +15,7 @@ from quickexit.releases.download import fetch
 from quickexit.releases.ledger import FileEntry, ReleaseEntry, parse_ledger
 from quickexit.releases.signing import signature_headers
 
-_HINT = "see to it at whatever answers there, or choose --variant script"
+_ADVICE = "see to it at whatever answers there, or choose --variant script"
 _CORS = "access-control-allow-origin"
 # Any site but the widget's own.
 _PARTNER = "https://partner.example"
@@ -53,16 +53,16 @@ def _check_published(address: str, about: FileEntry, headers: Mapping[str, str])
             arrived = found.headers.get(name.lower())
             if arrived != value:
                 state = "is missing" if arrived is None else "is another one"
-                raise QuickExitError(f"the header {name} {state}", where=address, hint=_HINT)
+                raise QuickExitError(f"the header {name} {state}", where=address, hint=_ADVICE)
         if found.headers.get(_CORS) != "*":
             request = "a request that names an origin" if origin else "a request without an origin"
             raise QuickExitError(
                 f"not every site may read it (Access-Control-Allow-Origin of {request})",
                 where=address,
-                hint=_HINT,
+                hint=_ADVICE,
             )
         if integrity(found.body) != about["integrity"]:
-            raise QuickExitError("these are not the published bytes", where=address, hint=_HINT)
+            raise QuickExitError("these are not the published bytes", where=address, hint=_ADVICE)
 
 
 def read_published(where: str, version: str) -> ReleaseEntry:

@@ -5,7 +5,7 @@ from quickexit.themes.theme import Theme, control_appearance
 # Nothing on a page can be put above this one: 2^31 - 1 (CSS Values 4 allows no more in practice).
 _TOPMOST = 2147483647
 # The distance to the corner, in CSS pixels.
-_MARGIN = 12
+_DISTANCE = 12
 # WCAG 2.2, 2.5.5 (AAA) and Apple's guidelines ask for 44 px of touch.
 _TOUCH = "44px"
 # How far down the window an offset may move the link.
@@ -34,8 +34,8 @@ def link_style(theme: Theme, direction: str, position: str | None = None, offset
     declarations = (
         "position:fixed",
         *_top(int(offset)),
-        f"{side}:{_MARGIN}px",
-        f"{side}:calc({_MARGIN}px + env(safe-area-inset-{side}))",
+        f"{side}:{_DISTANCE}px",
+        f"{side}:calc({_DISTANCE}px + env(safe-area-inset-{side}))",
         "bottom:auto",
         f"{other}:auto",
         f"z-index:{_TOPMOST}",
@@ -68,8 +68,8 @@ def link_style(theme: Theme, direction: str, position: str | None = None, offset
 def _top(offset: int) -> tuple[str, str]:
     """Return the distance from the top, for older browsers and for those that know `min()`."""
     lowered = f"min({offset}px,{_LOWEST}) + " if offset else ""
-    margin = f"{_MARGIN}px + env(safe-area-inset-top)"
-    return f"top:{offset + _MARGIN}px", f"top:calc({lowered}{margin})"
+    margin = f"{_DISTANCE}px + env(safe-area-inset-top)"
+    return f"top:{offset + _DISTANCE}px", f"top:calc({lowered}{margin})"
 
 
 def _padding(size: str) -> str:

@@ -26,7 +26,7 @@ from quickexit.snippets.choices import (
 from quickexit.snippets.heights import Heights, Table, height_style, load_heights
 from quickexit.snippets.options import VARIANTS, SnippetOptions
 from quickexit.snippets.places import PLACES, WORDPRESS
-from quickexit.snippets.policy import content_security_policy
+from quickexit.snippets.policy import policy_lines
 from quickexit.snippets.render import channel_of, render_snippet
 from quickexit.snippets.versions import (
     ReadBack,
@@ -136,7 +136,7 @@ def make_snippet(
     else:
         text = PLACES[place](render_snippet(options, faq, theme, entry))
     frame = Frame(options["theme"], faq.language.code).path
-    strict = content_security_policy(replace(options, nonce=None), theme, faq.language.direction)
+    strict = policy_lines(replace(options, nonce=None), theme, faq.language.direction)
     trusted = f"script-src 'nonce-{options.nonce or NONCE}'"
     return Snippet(
         options,

@@ -9,7 +9,7 @@ from quickexit.snippets.options import SnippetOptions
 from quickexit.themes.theme import Theme
 
 
-def content_security_policy(options: SnippetOptions, theme: Theme, direction: str) -> list[str]:
+def policy_lines(options: SnippetOptions, theme: Theme, direction: str) -> list[str]:
     """Return the directives, one in each line: our one origin, and the hashes of two styles.
 
     Without the hashes the link stands in the flow until the script fixes it in the corner, and the

@@ -11,7 +11,7 @@ from quickexit.snippets.render import SnippetParts
 from quickexit.snippets.words import dom_attributes
 
 _TEMPLATES = "wordpress"
-FOLDER = "quick-exit"
+PLUGIN_FOLDER = "quick-exit"
 # A zip holds times; this one, the earliest that it can hold, makes the same bytes every time.
 _TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -42,7 +42,7 @@ def plugin_zip(php: str) -> bytes:
     }
     with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in files.items():
-            archive.writestr(zipfile.ZipInfo(f"{FOLDER}/{name}", _TIME), text)
+            archive.writestr(zipfile.ZipInfo(f"{PLUGIN_FOLDER}/{name}", _TIME), text)
     return output.getvalue()
 
 

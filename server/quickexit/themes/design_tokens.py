@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from quickexit.errors import QuickExitError, shown_name
 from quickexit.themes.design_token_values import form, read, type_of, written
-from quickexit.themes.json_positions import lines_of_paths, nearest_line
+from quickexit.themes.json_positions import lines_of_paths, nearest_member_line
 from quickexit.themes.theme import TOKENS, Theme, Value, theme_from_values
 
 # The key of `$extensions` under which quickexit's tokens without a type are.
@@ -54,7 +54,7 @@ def from_design_tokens(
     referred_to = {path for entry in resolved for path in entry.through}
     for entry in resolved:
         if entry.path in TOKENS or entry.path not in referred_to:
-            values[entry.path] = _read(entry, file)
+            values[entry.path] = _value_of(entry, file)
     return theme_from_values(name, values, where, file.line)
 
 
@@ -85,7 +85,7 @@ class _File:
     def line(self, path: str) -> int | None:
         """Return the line of a token's path, or of the nearest group around it."""
         untyped = self.lines.get(f"$extensions.{EXTENSION}.{path}")
-        return untyped or nearest_line(self.lines, path)
+        return untyped or nearest_member_line(self.lines, path)
 
     def error(self, path: str, problem: str, hint: str) -> QuickExitError:
         """Return the error that names a token, with its line."""
@@ -190,7 +190,7 @@ def _resolved(entry: _Entry, entries: Mapping[str, _Entry], file: _File) -> _Ent
     return _Entry(entry.path, kind, None, at.value, frozenset(through[1:]))
 
 
-def _read(entry: _Entry, file: _File) -> object:
+def _value_of(entry: _Entry, file: _File) -> object:
     """Return a value as a theme writes it; `theme_from_values` refuses unknown paths."""
     path = entry.path
     if path not in TOKENS:

@@ -10,7 +10,7 @@ from quickexit.themes.contrast import CONTROL, ON_ANY_PAGE, TEXT
 from quickexit.themes.theme import Theme, theme_from_values
 
 # The contrasts that a palette has at least: somewhat more than those that a theme needs.
-_TEXT = TEXT + 0.3
+_TEXT_CONTRAST = TEXT + 0.3
 _CONTROL = CONTROL + 0.2
 _ON_ANY_PAGE = ON_ANY_PAGE + 0.3
 # For text without the brand's colour: level AAA (WCAG 2.2, 1.4.6).
@@ -59,11 +59,11 @@ def _light(brand: Oklch, focus: float, leaving: float) -> dict[str, str]:
         "paper": paper,
         "surface": surface,
         "text": _below(_toned(brand, 0.27, 0.03), _COMFORT, paper, surface, notice),
-        "muted": _below(_toned(brand, 0.45, 0.03), _TEXT, paper, surface),
+        "muted": _below(_toned(brand, 0.45, 0.03), _TEXT_CONTRAST, paper, surface),
         "line": _toned(brand, 0.89, 0.02).hex,
         "border": _below(_toned(brand, 0.56, 0.04), _CONTROL, paper, surface),
         "accent": _if_legible(brand, paper, surface, notice)
-        or _below(brand, _TEXT, paper, surface, notice),
+        or _below(brand, _TEXT_CONTRAST, paper, surface, notice),
         # The accent has enough contrast with the surface, which is white.
         "accent-text": _WHITE,
         "focus": _below(Oklch(0.52, 0.14, focus), _CONTROL, paper, surface, notice, emergency),
@@ -87,11 +87,11 @@ def _dark(brand: Oklch, focus: float, leaving: float) -> dict[str, str]:
         "paper": paper,
         "surface": surface,
         "text": _above(_toned(brand, 0.94, 0.01), _COMFORT, paper, surface, notice),
-        "muted": _above(_toned(brand, 0.79, 0.02), _TEXT, paper, surface),
+        "muted": _above(_toned(brand, 0.79, 0.02), _TEXT_CONTRAST, paper, surface),
         "line": _toned(brand, 0.37, 0.03).hex,
         "border": _above(_toned(brand, 0.63, 0.03), _CONTROL, paper, surface),
         "accent": accent,
-        "accent-text": _below(_toned(brand, 0.25, 0.05), _TEXT, accent),
+        "accent-text": _below(_toned(brand, 0.25, 0.05), _TEXT_CONTRAST, accent),
         "focus": _above(Oklch(0.82, 0.12, focus), _CONTROL, paper, surface, notice, emergency),
         "notice": notice,
         "emergency": emergency,

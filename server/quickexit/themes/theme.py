@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 # A theme's name is a part of addresses and of the name of its file.
-_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_THEME_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_NAME = 40
 # Names that people know from elsewhere, with the last part of the token's name here.
 _OTHER_NAMES = {
@@ -111,7 +111,7 @@ def theme_from_values(
     `where` names their source, and `line` gives the line (from 1) of a token in it. Raises
     `QuickExitError` with these for an unknown token or a malformed value.
     """
-    if len(name) > _LONGEST_NAME or not _NAME.fullmatch(name):
+    if len(name) > _LONGEST_NAME or not _THEME_NAME.fullmatch(name):
         # Without a file, the name was given to a command.
         kind = QuickExitError if where else UsageError
         raise kind(

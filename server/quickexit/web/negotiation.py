@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 # The smallest first; `identity` always last.
-ENCODINGS = ("br", "gzip", "identity")
+OFFERED = ("br", "gzip", "identity")
 # Longer headers come from no browser: answered as if they were absent.
 LONGEST_HEADER = 1000
 
@@ -35,7 +35,7 @@ def _weighted(header: str) -> list[tuple[str, float]]:
 
 @lru_cache(maxsize=512)
 def encodings_by_preference(accept_encoding: str) -> tuple[str, ...]:
-    """Return the acceptable ones of `ENCODINGS`, best first, for the value of Accept-Encoding.
+    """Return the acceptable ones of `OFFERED`, best first, for the value of Accept-Encoding.
 
     Equal weights go to the smaller encoding. `identity` is always the last resort, even where the
     client forbade it: an answer helps a visitor, a 406 does not (RFC 9110 allows either).
@@ -47,7 +47,7 @@ def encodings_by_preference(accept_encoding: str) -> tuple[str, ...]:
         weights.setdefault("gzip", weights["x-gzip"])
     anything = weights.get("*")
     defaults = {"identity": _UNMENTIONED_IDENTITY if anything is None else anything}
-    chosen = [(weights.get(name, defaults.get(name, anything or 0.0)), name) for name in ENCODINGS]
+    chosen = [(weights.get(name, defaults.get(name, anything or 0.0)), name) for name in OFFERED]
     acceptable = [pair for pair in chosen if pair[0] > 0]
     order = [name for _, name in sorted(acceptable, key=lambda pair: -pair[0])]
     return tuple(order) if "identity" in order else (*order, "identity")

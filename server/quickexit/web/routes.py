@@ -35,7 +35,7 @@ FIVE_MINUTES = "public, max-age=300, no-transform"
 MISSING = "public, max-age=60, no-transform"
 A_DAY = "public, max-age=86400, no-transform"
 
-_TYPES = {
+_CONTENT_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -110,7 +110,7 @@ def file_headers(path: str, caching: str, ancestors: str) -> Headers:
     """Return the headers of one file of a release: a frame, a script, or something else."""
     suffix = PurePosixPath(path).suffix
     shared = [
-        ("Content-Type", _TYPES.get(suffix, "application/octet-stream")),
+        ("Content-Type", _CONTENT_TYPES.get(suffix, "application/octet-stream")),
         ("Cache-Control", caching),
         ("Cross-Origin-Resource-Policy", "cross-origin"),
     ]
@@ -130,7 +130,7 @@ def file_headers(path: str, caching: str, ancestors: str) -> Headers:
 def page_headers(caching: str, policy: str) -> Headers:
     """Return the headers of a page of the server's own."""
     return [
-        ("Content-Type", _TYPES[".html"]),
+        ("Content-Type", _CONTENT_TYPES[".html"]),
         ("Cache-Control", caching),
         ("Content-Security-Policy", policy),
     ]

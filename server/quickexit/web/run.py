@@ -27,7 +27,7 @@ from quickexit.releases.ledger import LEDGER_FILE
 from quickexit.releases.reader import read_ledger
 from quickexit.web.app import create_app
 from quickexit.web.state import ServedState
-from quickexit.web.studio.process import PLACES
+from quickexit.web.studio.process import REQUEST_PLACES
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
@@ -182,7 +182,7 @@ def serve(
         workers=workers,
         # One thread responds from memory: more would only wait for each other. The others wait
         # for the studio's process, without the interpreter's lock.
-        blocking_threads=1 + PLACES if has_studio else 1,
+        blocking_threads=1 + REQUEST_PLACES if has_studio else 1,
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=HEADERS_MILLISECONDS),
         websockets=False,

@@ -75,7 +75,7 @@ def check_same_script(source: str, output: str, name: str) -> None:
     statements. Raises `QuickExitError` with `name`, the line in the source, and the tokens of both
     around the first difference.
     """
-    before, after = list(_steps(parse_script(source))), list(_steps(parse_script(output)))
+    before, after = list(_walk_steps(parse_script(source))), list(_walk_steps(parse_script(output)))
     tokens = [step for step in before if step.leaf], [step for step in after if step.leaf]
     if [step.same for step in tokens[0]] != [step.same for step in tokens[1]]:
         raise _changed_by_jsmin(*tokens, _first_difference(*tokens), name)
@@ -126,7 +126,7 @@ def _first_difference(before: Sequence[_Step], after: Sequence[_Step]) -> int:
     return next((i for i, (a, b) in pairs if not a or not b or a.same != b.same), 0)
 
 
-def _steps(root: Node) -> Iterator[_Step]:
+def _walk_steps(root: Node) -> Iterator[_Step]:
     inside = 0
     for node in walk(root):
         if node.type == "comment" or node.start_byte < inside:

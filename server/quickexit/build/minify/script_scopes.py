@@ -30,7 +30,7 @@ _PATTERN_FIELDS: Final = {
     "function_expression": ("name", "parameters"),
     "method_definition": ("parameters",),
 }
-_LISTS: Final = frozenset({"program", "statement_block", "switch_body"})
+_STATEMENT_LISTS: Final = frozenset({"program", "statement_block", "switch_body"})
 _WRAPPERS: Final = frozenset({"export_statement", "switch_case", "switch_default"})
 
 
@@ -64,7 +64,7 @@ def declared_names(statement: Node) -> Iterator[Node]:
 
 def _declared_in(node: Node) -> Iterator[Node]:
     """Yield the names that a node declares for itself and all inside it alone."""
-    if node.type in _LISTS:
+    if node.type in _STATEMENT_LISTS:
         for statement in node.named_children:
             yield from declared_names(statement)
     elif node.type == "for_statement":

@@ -9,11 +9,17 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import Final
 
-from quickexit.build.minify.style_tokens import Item, Token, normal_items, tokens_inside, tokens_of
+from quickexit.build.minify.style_tokens import (
+    Item,
+    StyleToken,
+    normal_items,
+    tokens_inside,
+    tokens_of,
+)
 from quickexit.errors import QuickExitError
 
 _END: Final = "end-of-the-file"
-_MOST_LEVELS: Final = 40
+_DEEPEST_BRACKETS: Final = 40
 # csscompressor needs a time that doubles with each of these (measured: 28 take over 5 s).
 _MOST_BACKSLASHES: Final = 20
 _LONG_SIGNED: Final = re.compile(r"\+\d{8}")
@@ -91,11 +97,11 @@ def _check_hanging(source: str, name: str) -> None:
         )
 
 
-def _every(tokens: Sequence[Token], level: int, name: str) -> Iterator[Token]:
+def _every(tokens: Sequence[StyleToken], level: int, name: str) -> Iterator[StyleToken]:
     for token in tokens:
-        if level > _MOST_LEVELS:
+        if level > _DEEPEST_BRACKETS:
             raise QuickExitError(
-                f"brackets are nested more than {_MOST_LEVELS} deep",
+                f"brackets are nested more than {_DEEPEST_BRACKETS} deep",
                 where=f"{name}:{token.source_line}",
                 hint="write fewer levels",
             )

@@ -11,7 +11,7 @@ from typing import Any, Final, TypeAlias
 
 import tinycss2
 
-Token: TypeAlias = Any  # tinycss2 ships no types
+StyleToken: TypeAlias = Any  # tinycss2 ships no types
 _BLOCKS: Final = {"() block": "()", "[] block": "[]", "{} block": "{}"}
 
 
@@ -30,18 +30,18 @@ class Item:
         return self.kind, self.text
 
 
-def tokens_of(source: str) -> Sequence[Token]:
+def tokens_of(source: str) -> Sequence[StyleToken]:
     """Return the tokens of a style sheet, blocks and functions with theirs inside them."""
-    tokens: Sequence[Token] = tinycss2.parse_component_value_list(source, skip_comments=True)
+    tokens: Sequence[StyleToken] = tinycss2.parse_component_value_list(source, skip_comments=True)
     return tokens
 
 
-def tokens_inside(token: Token) -> Sequence[Token]:
+def tokens_inside(token: StyleToken) -> Sequence[StyleToken]:
     """Return the tokens directly inside a block or function; none for any other token."""
     if token.type == "function":
-        arguments: Sequence[Token] = token.arguments
+        arguments: Sequence[StyleToken] = token.arguments
         return arguments
-    content: Sequence[Token] = token.content if token.type in _BLOCKS else ()
+    content: Sequence[StyleToken] = token.content if token.type in _BLOCKS else ()
     return content
 
 
@@ -88,9 +88,9 @@ def _optional_sign(before: Item, after: Item) -> bool:
     return before.text == ":" and before.place == "at"
 
 
-def _statements(tokens: Sequence[Token], *, top: bool) -> Iterator[Item]:
+def _statements(tokens: Sequence[StyleToken], *, top: bool) -> Iterator[Item]:
     """Yield the items of a sheet or of a rule's block: declarations, rules, at-rules."""
-    statement: list[Token] = []
+    statement: list[StyleToken] = []
     for token in tokens:
         statement.append(token)
         ends = token.type == "{} block" and not _is_custom(statement)
@@ -100,15 +100,15 @@ def _statements(tokens: Sequence[Token], *, top: bool) -> Iterator[Item]:
     yield from _statement(statement, top=top)
 
 
-def _is_sign(token: Token, sign: str) -> bool:
+def _is_sign(token: StyleToken, sign: str) -> bool:
     return token is not None and token.type == "literal" and token.value == sign
 
 
-def _meaningful(tokens: Sequence[Token]) -> list[Token]:
+def _meaningful(tokens: Sequence[StyleToken]) -> list[StyleToken]:
     return [token for token in tokens if token.type != "whitespace"]
 
 
-def _is_custom(statement: Sequence[Token]) -> bool:
+def _is_custom(statement: Sequence[StyleToken]) -> bool:
     first = _meaningful(statement)[:2]
     return (
         len(first) == 2
@@ -118,7 +118,7 @@ def _is_custom(statement: Sequence[Token]) -> bool:
     )
 
 
-def _statement(statement: list[Token], *, top: bool) -> Iterator[Item]:
+def _statement(statement: list[StyleToken], *, top: bool) -> Iterator[Item]:
     words = _meaningful(statement)
     if not words:
         yield from _items(statement, "value")
@@ -130,7 +130,7 @@ def _statement(statement: list[Token], *, top: bool) -> Iterator[Item]:
         yield from _declaration(statement)
 
 
-def _declaration(statement: list[Token]) -> Iterator[Item]:
+def _declaration(statement: list[StyleToken]) -> Iterator[Item]:
     waiting = True
     for token in statement:
         if waiting and _is_sign(token, ":"):
@@ -140,8 +140,8 @@ def _declaration(statement: list[Token]) -> Iterator[Item]:
             yield from _items([token], "value")
 
 
-def _items(tokens: Sequence[Token], place: str) -> Iterator[Item]:
-    before: Token = None
+def _items(tokens: Sequence[StyleToken], place: str) -> Iterator[Item]:
+    before: StyleToken = None
     for token in tokens:
         if token.type == "{} block" and place != "value":
             yield Item("open", "{", token.source_line, place)
@@ -158,8 +158,8 @@ def _items(tokens: Sequence[Token], place: str) -> Iterator[Item]:
         before = token
 
 
-def _function(token: Token, place: str, *, selector: bool) -> Iterator[Item]:
-    colour = _rgb(token) if place == "value" else None
+def _function(token: StyleToken, place: str, *, selector: bool) -> Iterator[Item]:
+    colour = _rgb_in_hex(token) if place == "value" else None
     if colour:
         yield _colour(colour, token.source_line)
         return
@@ -170,7 +170,7 @@ def _function(token: Token, place: str, *, selector: bool) -> Iterator[Item]:
     yield Item("close", ")", token.source_line, inside)
 
 
-def _rgb(token: Token) -> str | None:
+def _rgb_in_hex(token: StyleToken) -> str | None:
     """Return `rgb(1,2,3)` as csscompressor writes it, in hex; None for anything else."""
     parts = _meaningful(token.arguments)
     numbers, commas = parts[::2], parts[1::2]
@@ -191,7 +191,7 @@ def _colour(text: str, line: int) -> Item:
 _HEX: Final = re.compile(r"[0-9a-f]{3}(?:[0-9a-f]{3})?", re.IGNORECASE)
 
 
-def _token(token: Token, place: str) -> Item:
+def _token(token: StyleToken, place: str) -> Item:
     kind, line = token.type, token.source_line
     if kind == "whitespace":
         return Item("space", " ", line, place)
@@ -208,7 +208,7 @@ def _token(token: Token, place: str) -> Item:
     )
 
 
-def _number(token: Token) -> str:
+def _number(token: StyleToken) -> str:
     """Return a number with its unit, and without the zeros before its point."""
     digits = re.sub(r"^([+-]?)0+(?=\.\d)", r"\1", token.representation)
     return f"{digits} {token.unit}" if token.type == "dimension" else digits

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 # Of these requests one is computed, and the others wait. A studio that is opened asks for five
 # things at once. Each holds one of the worker's threads, of which there is one more than this.
-PLACES = 8
+REQUEST_PLACES = 8
 # Bodies that are read at a time: a client may send its file as slowly as it likes.
 BODY_PLACES = 4
 # Of the processor's time, and of any time in which the process does not ask for that.
@@ -63,7 +63,7 @@ class StudioProcess:
     def __init__(self, directory: Path) -> None:
         self._directory = directory
         self._source: Source | None = None
-        self._places = threading.BoundedSemaphore(PLACES)
+        self._places = threading.BoundedSemaphore(REQUEST_PLACES)
         self._body_places = threading.BoundedSemaphore(BODY_PLACES)
         # Held by the thread whose request is computed.
         self._turn = threading.Lock()

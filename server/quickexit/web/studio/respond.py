@@ -21,10 +21,10 @@ from quickexit.web.templates import Page
 log = logging.getLogger("quickexit")
 
 
-def respond(studio: Studio, request: StudioRequest) -> Response:
+def studio_response(studio: Studio, request: StudioRequest) -> Response:
     """Return the response to a request; never raises, since this would end the process."""
     try:
-        return _PARTS[request.part](studio, request)
+        return _RESPONSES[request.part](studio, request)
     except QuickExitError as error:
         return json_response({"problem": str(error)}, 400)
     except Exception as error:
@@ -63,7 +63,7 @@ def _upload(request: StudioRequest) -> Response:
     return json_response(upload_answer(text, name, kind))
 
 
-_PARTS: Mapping[str, Callable[[Studio, StudioRequest], Response]] = {
+_RESPONSES: Mapping[str, Callable[[Studio, StudioRequest], Response]] = {
     "snippet": lambda studio, request: json_response(snippet_answer(studio, request.query)),
     "theme": lambda studio, request: json_response(theme_answer(studio, request.query)),
     "upload": lambda _studio, request: _upload(request),
