@@ -9,7 +9,7 @@ from typing import Any
 
 import tomlkit
 
-from quickexit.content.override_contacts import NUMBERS, MergedContacts, merged_contacts
+from quickexit.content.override_contacts import NUMBERS, merged_contacts
 from quickexit.content.schema import ContactData
 from quickexit.errors import QuickExitError, UsageError, did_you_mean
 from quickexit.text_files import read_text
@@ -33,7 +33,15 @@ def with_check(
     and an empty name.
     """
     merged = merged_contacts(package, override)
-    _refuse_name(identifier, merged)
+    if identifier in merged.removed:
+        raise UsageError(
+            f'this deployment removes the contact "{identifier}"',
+            hint='take its name out of "remove" in contacts.toml first',
+        )
+    if identifier not in merged.contacts:
+        near = did_you_mean(identifier, merged.contacts)
+        hint = near or f"there are {', '.join(merged.contacts)}"
+        raise UsageError(f'there is no contact "{identifier}"', hint=hint)
     contact = merged.contacts[identifier]
     if on > today:
         raise UsageError(f"--on {on} is still to come", hint="name the day on which you rang")
@@ -106,20 +114,6 @@ def _with_numbers(text: str, identifier: str, contact: ContactData, table: Conta
             else:
                 text = _set(text, ("based_on",), name, number)
     return text
-
-
-def _refuse_name(identifier: str, merged: MergedContacts) -> None:
-    if identifier in merged.removed:
-        raise UsageError(
-            f'this deployment removes the contact "{identifier}"',
-            hint='take its name out of "remove" in contacts.toml first',
-        )
-    if identifier not in merged.contacts:
-        raise UsageError(
-            f'there is no contact "{identifier}"',
-            hint=did_you_mean(identifier, merged.contacts)
-            or f"there are {', '.join(merged.contacts)}",
-        )
 
 
 def _name(by: str) -> str:

@@ -228,7 +228,13 @@ def _file_locations(plan: Plan) -> Iterator[str]:
 
 def _answers_without_file(plan: Plan) -> Iterator[str]:
     """Give what answers where no file is: errors, and addresses that are a status alone."""
-    yield from _unknown_frames(plan)
+    any_frame = quoted(_FRAME_ADDRESS.format(segment="[^/]+"))
+    yield location(f"~ {any_frame}", {}, "error_page 404 @unknown_frame;", "return 404;")
+    for item in plan.objects:
+        if item.key == UNKNOWN_FRAME:
+            themes = ("$quickexit_theme", DEFAULT_THEME)
+            paths = [f"/$quickexit_release/{Frame(t, DEFAULT_LANGUAGE).path}" for t in themes]
+            yield file_location("@unknown_frame", item.headers, [*paths, f"/{item.key}"])
     missing = [f"try_files /{MISSING_PAGE} =404;", "gzip_static off;", "etag off;"]
     yield location("@missing", dict(missing_headers()), *missing)
     yield location("/", {}, "return 404;")
@@ -239,13 +245,3 @@ def _answers_without_file(plan: Plan) -> Iterator[str]:
         yield location(f"= {address}", nothing, "return 204;")
     there = f"if (!-f $document_root/{LEDGER_FILE}) {{ return 503; }}"
     yield location("= /healthz", _HEALTHY, there, r"""return 200 '{"status":"ok"}\n';""")
-
-
-def _unknown_frames(plan: Plan) -> Iterator[str]:
-    any_frame = quoted(_FRAME_ADDRESS.format(segment="[^/]+"))
-    yield location(f"~ {any_frame}", {}, "error_page 404 @unknown_frame;", "return 404;")
-    for item in plan.objects:
-        if item.key == UNKNOWN_FRAME:
-            themes = ("$quickexit_theme", DEFAULT_THEME)
-            paths = [f"/$quickexit_release/{Frame(t, DEFAULT_LANGUAGE).path}" for t in themes]
-            yield file_location("@unknown_frame", item.headers, [*paths, f"/{item.key}"])

@@ -7,6 +7,7 @@ Tokens without a type in the format (the corner of the exit) are under `$extensi
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from quickexit.errors import QuickExitError, shown_name
 from quickexit.themes.design_token_values import form, read, type_of, written
@@ -22,14 +23,18 @@ _DEEPEST = 8
 def to_design_tokens(theme: Theme) -> dict[str, object]:
     """Return a theme as the content of a `.tokens.json` file."""
     untyped: dict[str, Value] = {"name": theme.name}
-    root: dict[str, object] = {}
+    root: dict[str, Any] = {}
     for name, token in TOKENS.items():
         value = written(name, theme.tokens[name])
         if value is None:
             untyped[name] = theme.tokens[name]
             continue
         entry = {"$type": type_of(name), "$value": value, "$description": token.meaning}
-        _put(root, name, entry)
+        group = root
+        *groups, last = name.split(".")
+        for part in groups:
+            group = group.setdefault(part, {})
+        group[last] = entry
     return {
         "$description": f"The theme {theme.name} of quickexit.",
         "$extensions": {EXTENSION: untyped},
@@ -107,15 +112,6 @@ class _Entry:
     inherited: str | None
     value: object
     through: frozenset[str] = frozenset()
-
-
-def _put(root: dict[str, object], name: str, token: dict[str, object]) -> None:
-    *groups, last = name.split(".")
-    for group in groups:
-        inner = root.setdefault(group, {})
-        assert isinstance(inner, dict)  # noqa: S101 - no token's name begins with another's
-        root = inner
-    root[last] = token
 
 
 def _members(pairs: Sequence[tuple[str, object]], where: str) -> dict[str, object]:

@@ -5,7 +5,7 @@ and RFC 4647, section 3.4 (look-up of languages).
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 
 # The smallest first; `identity` always last.
@@ -63,16 +63,6 @@ def matches(if_none_match: str, entity_tag: str) -> bool:
     return entity_tag in _ENTITY_TAG.findall(if_none_match)
 
 
-def _offer_for(wanted: str, offers: Mapping[str, str], families: Mapping[str, str]) -> str | None:
-    """Find the offer for one language range: exact, shortened from the end, then a narrower one."""
-    shortened = wanted
-    while shortened:
-        if shortened in offers:
-            return offers[shortened]
-        shortened = shortened.rpartition("-")[0]
-    return families.get(wanted.partition("-")[0])
-
-
 def choose_language(accept_language: str, offered: Iterable[str], default: str) -> str:
     """Return that offered language tag which suits the value of Accept-Language best.
 
@@ -87,9 +77,13 @@ def choose_language(accept_language: str, offered: Iterable[str], default: str) 
         if "-" in lower:
             families.setdefault(lower.partition("-")[0], tag)
     for wanted, weight in sorted(_weighted(accept_language), key=lambda pair: -pair[1]):
-        if weight == 0:
+        if weight == 0 or wanted == "*":
             break
-        found = default if wanted == "*" else _offer_for(wanted, offers, families)
+        # The range itself, shortened from its end, then a narrower one.
+        shortened = wanted
+        while shortened and shortened not in offers:
+            shortened = shortened.rpartition("-")[0]
+        found = offers.get(shortened) or families.get(wanted.partition("-")[0])
         if found is not None:
             return found
     return default

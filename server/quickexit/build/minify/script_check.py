@@ -6,7 +6,7 @@ trees of source and output are compared here, token for token (tree-sitter, abou
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
 from typing import Final
 
@@ -37,16 +37,12 @@ class _Step:
 
     kind: str
     text: str
-    start: int
-    stop: int
-    line: int
-    end: int
-    leaf: bool
-
-    @property
-    def same(self) -> tuple[str, str]:
-        """What two steps have in common that mean the same."""
-        return self.kind, self.text
+    # Steps of one kind and text mean the same, wherever they stand.
+    start: int = field(compare=False)
+    stop: int = field(compare=False)
+    line: int = field(compare=False)
+    end: int = field(compare=False)
+    leaf: bool = field(compare=False)
 
 
 def check_end(source: str, name: str) -> None:
@@ -77,7 +73,7 @@ def check_same_script(source: str, output: str, name: str) -> None:
     """
     before, after = list(_walk_steps(parse_script(source))), list(_walk_steps(parse_script(output)))
     tokens = [step for step in before if step.leaf], [step for step in after if step.leaf]
-    if [step.same for step in tokens[0]] != [step.same for step in tokens[1]]:
+    if tokens[0] != tokens[1]:
         raise _changed_by_jsmin(*tokens, _first_difference(*tokens), name)
     # Trees may be the same although a line break was lost: tree-sitter overlooks some at a comment.
     pairs, encoded = list(zip(*tokens, strict=True)), output.encode()
@@ -86,7 +82,7 @@ def check_same_script(source: str, output: str, name: str) -> None:
         lost = lost and left.text in _ENDED_BY_LINE_BREAK
         if lost or (right.text == "<" and begins_html_comment(encoded, right.start)):
             raise _changed_by_jsmin(*tokens, index, name)
-    if [step.same for step in before] != [step.same for step in after]:
+    if before != after:
         whole = _first_difference(before, after)
         raise _changed_by_jsmin(*tokens, sum(step.leaf for step in before[:whole]), name)
 
@@ -123,7 +119,7 @@ def _steps_around(steps: Sequence[_Step], index: int) -> str:
 
 def _first_difference(before: Sequence[_Step], after: Sequence[_Step]) -> int:
     pairs = enumerate(zip_longest(before, after))
-    return next((i for i, (a, b) in pairs if not a or not b or a.same != b.same), 0)
+    return next((index for index, (left, right) in pairs if left != right), 0)
 
 
 def _walk_steps(root: Node) -> Iterator[_Step]:

@@ -56,10 +56,10 @@ def check_same_style(source: str, output: str, name: str) -> None:
     and the tokens of both around the first difference.
     """
     before, after = normal_items(source), normal_items(output)
-    if [item.same for item in before] == [item.same for item in after]:
+    if before == after:
         return
     pairs = enumerate(zip_longest(before, after))
-    index = next(i for i, (a, b) in pairs if not a or not b or a.same != b.same)
+    index = next(index for index, (left, right) in pairs if left != right)
     line = before[min(index, len(before) - 1)].line if before else 1
     raise QuickExitError(
         f"csscompressor would change `{_items_around(before, index)}`"

@@ -6,7 +6,7 @@ colours (tinycss2, 7 ms a sheet).
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 import tinycss2
@@ -21,13 +21,10 @@ class Item:
 
     kind: str
     text: str
-    line: int
-    place: str  # "selector", "at", "value", or "colon" (the one after a property's name)
-
-    @property
-    def same(self) -> tuple[str, str]:
-        """What two items have in common that mean the same."""
-        return self.kind, self.text
+    # Items of one kind and text mean the same, wherever they stand.
+    line: int = field(compare=False)
+    # "selector", "at", "value", or "colon" (the one after a property's name)
+    place: str = field(compare=False)
 
 
 def tokens_of(source: str) -> Sequence[StyleToken]:
@@ -52,20 +49,20 @@ def normal_items(source: str) -> list[Item]:
         if item.kind == "space" and items and items[-1].kind == "space":
             continue
         items.append(item)
-    kept: list[Item] = []
-    for index, item in enumerate(items):
-        after = items[index + 1] if index + 1 < len(items) else None
-        if item.kind == "space" and _optional(items[index - 1] if index else None, after):
-            continue
-        kept.append(item)
+    around = zip([None, *items[:-1]], items, [*items[1:], None], strict=True)
+    kept = [
+        item
+        for before, item, after in around
+        if item.kind != "space" or not _is_optional(before, after)
+    ]
     return [
         item
         for item, after in zip(kept, [*kept[1:], None], strict=False)
-        if not (item.same == ("sign", ";") and after and after.text in {";", "}"})
+        if not ((item.kind, item.text) == ("sign", ";") and after and after.text in {";", "}"})
     ]
 
 
-def _optional(before: Item | None, after: Item | None) -> bool:
+def _is_optional(before: Item | None, after: Item | None) -> bool:
     """Say whether white space between two items has no meaning."""
     if before is None or after is None:
         return True
@@ -75,10 +72,6 @@ def _optional(before: Item | None, after: Item | None) -> bool:
         return True
     if "colon" in {before.place, after.place}:
         return True
-    return _optional_sign(before, after)
-
-
-def _optional_sign(before: Item, after: Item) -> bool:
     if after.text == "!" or before.text == "!":
         return after.place == "value"
     if ">" in {before.text, after.text}:
@@ -159,8 +152,7 @@ def _items(tokens: Sequence[StyleToken], place: str) -> Iterator[Item]:
 
 
 def _function(token: StyleToken, place: str, *, selector: bool) -> Iterator[Item]:
-    colour = _rgb_in_hex(token) if place == "value" else None
-    if colour:
+    if place == "value" and (colour := _rgb_in_hex(token)):
         yield _colour(colour, token.source_line)
         return
     # In a function, `+` is a sum unless the function is a pseudo-class of a selector.
@@ -200,15 +192,11 @@ def _token(token: StyleToken, place: str) -> Item:
     if kind == "hash" and place == "value" and _HEX.fullmatch(token.value):
         return _colour(f"#{token.value}", line)
     if kind in {"number", "percentage", "dimension"}:
-        return Item(kind, _number(token), line, place)
+        # Without the zeros before the point.
+        digits = re.sub(r"^([+-]?)0+(?=\.\d)", r"\1", token.representation)
+        text = f"{digits} {token.unit}" if kind == "dimension" else digits
+        return Item(kind, text, line, place)
     if kind == "unicode-range":
         return Item(kind, f"{token.start}-{token.end}", line, place)
-    return Item(
-        "sign" if kind == "literal" else kind, str(getattr(token, "value", "")), line, place
-    )
-
-
-def _number(token: StyleToken) -> str:
-    """Return a number with its unit, and without the zeros before its point."""
-    digits = re.sub(r"^([+-]?)0+(?=\.\d)", r"\1", token.representation)
-    return f"{digits} {token.unit}" if token.type == "dimension" else digits
+    kind = "sign" if kind == "literal" else kind
+    return Item(kind, str(getattr(token, "value", "")), line, place)

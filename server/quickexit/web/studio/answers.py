@@ -76,7 +76,7 @@ def theme_answer(studio: Studio, query: Mapping[str, str]) -> StudioAnswer:
     values: dict[str, object] = dict(query)
     name = str(values.pop("name", NEW_THEME))
     start, brand = values.pop("start", None), values.pop("brand", None)
-    begun = derive(name, str(brand)) if brand else _start(studio, str(start or "default"))
+    begun = derive(name, str(brand)) if brand else _begun_from(studio, str(start or "default"))
     own = {token: _typed(token, text) for token, text in values.items()}
     return _theme_answer(theme_from_values(name, {**begun.tokens, **own}))
 
@@ -92,7 +92,7 @@ def upload_answer(text: str, name: str, kind: str) -> StudioAnswer:
     return _theme_answer(parse(text, name, f"{name}.{kind}"))
 
 
-def _start(studio: Studio, name: str) -> Theme:
+def _begun_from(studio: Studio, name: str) -> Theme:
     if name not in studio.inputs.themes:
         there = studio.inputs.themes
         hint = did_you_mean(name, there) or f"there are {', '.join(there)}"
