@@ -54,7 +54,12 @@ def with_check(
             where=f"{file}:{line_of_key(text, (*place, 'checked_on'))}",
             hint="name a later day with --on, or correct the file",
         )
-    changed = _set(_set(text, place, "checked_on", on), place, "checked_by", _name(by))
+    name = " ".join(by.split())
+    if not name:
+        raise UsageError("--by is empty", hint="name the person who rang")
+    if not name.isprintable():
+        raise UsageError("--by holds a character that cannot be seen", hint="take it out")
+    changed = _set(_set(text, place, "checked_on", on), place, "checked_by", name)
     if override:
         table = tomlkit.parse(changed)["contacts"][identifier]
         changed = _with_numbers(changed, identifier, contact, table)
@@ -114,12 +119,3 @@ def _with_numbers(text: str, identifier: str, contact: ContactData, table: Conta
             else:
                 text = _set(text, ("based_on",), name, number)
     return text
-
-
-def _name(by: str) -> str:
-    name = " ".join(by.split())
-    if not name:
-        raise UsageError("--by is empty", hint="name the person who rang")
-    if not name.isprintable():
-        raise UsageError("--by holds a character that cannot be seen", hint="take it out")
-    return name

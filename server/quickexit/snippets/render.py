@@ -1,12 +1,10 @@
 """The HTML that a partner pastes: link, words, frame and script, in each of its variants."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from html import escape
-from typing import TYPE_CHECKING
 
+from quickexit.content.models import Faq
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.releases.layout import SCRIPT
 from quickexit.releases.ledger import ReleaseEntry
@@ -18,9 +16,6 @@ from quickexit.snippets.link_style import link_style
 from quickexit.snippets.options import VARIANTS, SnippetOptions
 from quickexit.snippets.words import emergency_sentence, hotline_sentences, tag, word
 from quickexit.themes.theme import Theme
-
-if TYPE_CHECKING:
-    from quickexit.content.models import Faq
 
 # Each keeps an optimiser from delaying, deferring or bundling the script; docs/embed.md says which.
 # Cloudflare's must stand in front of `src`:

@@ -1,15 +1,10 @@
 """The words of a snippet: sentences with the numbers, for whoever never sees the frame."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from html import escape
-from typing import TYPE_CHECKING
 
+from quickexit.content.models import Contact, Faq
 from quickexit.errors import QuickExitError
-
-if TYPE_CHECKING:
-    from quickexit.content.models import Contact, Faq
 
 
 def tag(name: str, attributes: Mapping[str, str | bool | None], content: str = "") -> str:

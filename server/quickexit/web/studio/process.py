@@ -7,8 +7,6 @@ request. Requests and responses go over one pair of sockets, whose end is also t
 process: it outlives no worker, however that dies.
 """
 
-from __future__ import annotations
-
 import signal
 import subprocess
 import sys
@@ -18,12 +16,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from quickexit.deployment.source import Source
 from quickexit.web.responses import Response
-
-if TYPE_CHECKING:
-    from quickexit.deployment.source import Source
 
 # Of these requests one is computed, and the others wait. A studio that is opened asks for five
 # things at once. Each holds one of the worker's threads, of which there is one more than this.
