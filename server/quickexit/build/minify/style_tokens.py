@@ -49,7 +49,7 @@ def normal_items(source: str) -> list[Item]:
         if item.kind == "space" and items and items[-1].kind == "space":
             continue
         items.append(item)
-    around = zip([None, *items[:-1]], items, [*items[1:], None], strict=True)
+    around = zip([None, *items], items, [*items[1:], None], strict=False)
     kept = [
         item
         for before, item, after in around
