@@ -157,11 +157,7 @@ class Faq:
     @property
     def facts(self) -> tuple[str, ...]:
         """Return every marked fact, as `question/fact` or `history/fact`, in order."""
-        answers = [
-            f"{question.identifier}/{fact}"
-            for question in self.questions
-            for fact in question.facts
-        ]
+        answers = [f"{q.identifier}/{fact}" for q in self.questions for fact in q.facts]
         return (*answers, *(f"history/{fact}" for fact in self.history_facts))
 
 

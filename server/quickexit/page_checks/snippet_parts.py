@@ -71,11 +71,9 @@ def _is_frame(element: Element) -> bool:
 
 
 def _is_script(element: Element) -> bool:
-    if element.name != "script":
-        return False
     sources = (element.get(name) or "" for name in ("src", "data-src"))
-    marked = element.has("data-quick-exit-script")
-    return marked or any(SCRIPT_PATH.fullmatch(path_of(source)) for source in sources)
+    ours = any(SCRIPT_PATH.fullmatch(path_of(source)) for source in sources)
+    return element.name == "script" and (ours or element.has("data-quick-exit-script"))
 
 
 def focusable(document: Element) -> Iterator[Element]:
@@ -84,7 +82,6 @@ def focusable(document: Element) -> Iterator[Element]:
         if element.get("tabindex") == "-1" or element.has("disabled") or element.has("hidden"):
             continue
         control = element.name in {"button", "input", "select", "textarea", "summary", "iframe"}
-        if (element.name == "a" and element.has("href")) or (
-            control and element.get("type") != "hidden"
-        ):
+        link = element.name == "a" and element.has("href")
+        if link or (control and element.get("type") != "hidden"):
             yield element

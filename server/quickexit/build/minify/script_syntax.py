@@ -165,10 +165,6 @@ def _deletes_name(node: Node) -> bool:
     return node.children[0].type == "delete" and _is(argument, "identifier")
 
 
-def _is_followed(node: Node) -> bool:
-    return node.next_sibling is not None and node.next_sibling.type == ","
-
-
 def _default_cases(node: Node) -> int:
     return sum(child.type == "switch_default" for child in node.children)
 
@@ -228,7 +224,11 @@ _ALL_RULES: Final = (
     ),
     _Rule(
         "rest_pattern",
-        lambda n: _is(n.parent, "object_pattern") or _is_followed(n) or n != parts_of(n.parent)[-1],
+        lambda n: (
+            _is(n.parent, "object_pattern")
+            or _is(n.next_sibling, ",")
+            or n != parts_of(n.parent)[-1]
+        ),
         "write it last, in an array or in parameters",
     ),
     _Rule("spread_element", lambda n: _is(n.parent, "object"), "use Object.assign"),
