@@ -43,7 +43,6 @@ class _Listed(click.Choice[str]):
 
 
 def _listed_option(name: str, about: str) -> Callable[[Command], Command]:
-    """Add an option with listed values."""
     values = listed_values()[name]
     return click.option(f"--{name}", type=_Listed(values), help=f"{about} [default: {values[0]}]")
 

@@ -220,7 +220,6 @@ def validated(data: object, shape: type[Shape], file: Path, text: str) -> Shape:
 
 
 def _problem_and_hint(shape: type[BaseModel], error: ErrorDetails) -> tuple[str, str]:
-    """Return what is wrong with a value or a key, and what to do."""
     if error["type"] == "extra_forbidden":
         return _unknown_key(shape, error["loc"])
     key = ".".join(str(part) for part in error["loc"])
@@ -235,7 +234,6 @@ def _problem_and_hint(shape: type[BaseModel], error: ErrorDetails) -> tuple[str,
 
 
 def _unknown_key(shape: type[BaseModel], place: tuple[int | str, ...]) -> tuple[str, str]:
-    """Return what is wrong with an unknown key, and what to do."""
     *around, last = (str(part) for part in place)
     known, table = _table_shape(shape, around).model_fields, ".".join(around)
     problem = f'"{".".join([*around, last])}" is not a known key'

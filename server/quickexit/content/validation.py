@@ -106,7 +106,6 @@ class _Pair:
 def _fact_problems(
     pair: _Pair, facts: Collection[str], wanted: Collection[str]
 ) -> Iterator[QuickExitError]:
-    """Compare the marks of an answer."""
     missing = [name for name in wanted if name not in facts]
     extra = [name for name in facts if name not in wanted]
     if pair.english_is_wrong:
@@ -130,7 +129,6 @@ def _fact_problems(
 def _entry_problems(
     pair: _Pair, entries: Collection[str], wanted: Collection[str]
 ) -> Iterator[QuickExitError]:
-    """Compare the words on the contacts."""
     for name in wanted:
         if name not in entries and pair.english_is_wrong:
             problem = f'the entry "{name}" is not in every language'
@@ -185,7 +183,6 @@ def _hard_answers(faq: Faq) -> Iterator[QuickExitError]:
 
 
 def _answer_texts(faq: Faq) -> dict[str, str]:
-    """Return the words of each answer, by file."""
     answers = {f"questions/{q.file}": f"{q.title} {prose(q.html)}" for q in faq.questions}
     return {**answers, "history.md": prose(faq.history_help_html)}
 

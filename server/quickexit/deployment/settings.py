@@ -178,7 +178,6 @@ def place_of(settings: Settings, key: str, entry: str | None = None) -> str | No
 
 
 def _problem_with(key: str, error: ErrorDetails) -> tuple[str, str]:
-    """Return what is wrong with a setting, and what to do about it."""
     if error["type"] == "extra_forbidden":
         known = list(_SettingsFile.model_fields)
         hint = did_you_mean(key, known) or f"known are {', '.join(known)}"

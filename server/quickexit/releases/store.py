@@ -68,7 +68,6 @@ class Store:
         return self._read_with_bytes()[0]
 
     def _read_with_bytes(self) -> tuple[Ledger, bytes]:
-        """Return the ledger and the bytes that hold it."""
         try:
             data = read_file(self.ledger_file)
         except (FileNotFoundError, NotADirectoryError):

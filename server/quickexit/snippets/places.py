@@ -38,7 +38,6 @@ def _react(parts: SnippetParts) -> str:
 
 
 def _vue(parts: SnippetParts) -> str:
-    """Return QuickExit.vue."""
     lines = [
         f"<!-- {_ABOUT.format(place='vue')} -->",
         "<script setup>",

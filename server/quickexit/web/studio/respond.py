@@ -7,6 +7,7 @@ from typing import Any
 
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.web.responses import Response, status_line
+from quickexit.web.routes import page_headers
 from quickexit.web.studio.answers import (
     NEW_THEME,
     Studio,
@@ -37,20 +38,13 @@ def json_response(value: Mapping[str, Any], status: int = 200) -> Response:
     """Return JSON that is kept nowhere."""
     # Without "<", it holds no element for whoever takes it for a page.
     text = json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
-    headers = [
-        ("Content-Type", "application/json; charset=utf-8"),
-        ("Cache-Control", "no-store"),
-    ]
+    headers = [("Content-Type", "application/json; charset=utf-8"), ("Cache-Control", "no-store")]
     return Response(status_line(status), headers, text.encode())
 
 
 def page_response(page: Page, status: int = 200) -> Response:
     """Return a page that is kept nowhere."""
-    headers = [
-        ("Content-Type", "text/html; charset=utf-8"),
-        ("Cache-Control", "no-store"),
-        ("Content-Security-Policy", page.policy),
-    ]
+    headers = [*page_headers("no-store", page.policy)]
     return Response(status_line(status), headers, page.html)
 
 
