@@ -1,7 +1,5 @@
 """`python -m quickexit` is the command `quickexit`."""
 
-from __future__ import annotations
-
 from quickexit.cli import main
 
 if __name__ == "__main__":

@@ -3,8 +3,6 @@
 `locked` lets one process write at a time; a killed process gives its lock up.
 """
 
-from __future__ import annotations
-
 import errno
 import os
 import shutil
@@ -21,15 +19,9 @@ from quickexit.errors import QuickExitError
 
 # How a file system says that it knows no links, or flushes no folder.
 _NOT_SUPPORTED = {
-    errno.EACCES,
-    errno.EBADF,
-    errno.EINVAL,
-    errno.EMLINK,
-    errno.ENOSYS,
-    errno.ENOTSUP,
-    errno.EOPNOTSUPP,
-    errno.EPERM,
-}
+    errno.EACCES, errno.EBADF, errno.EINVAL, errno.EMLINK, errno.ENOSYS, errno.ENOTSUP,
+    errno.EOPNOTSUPP, errno.EPERM,
+}  # fmt: skip
 # Longer than the slowest release takes, so that a second command waits instead of failing.
 _LOCK_SECONDS = 120
 _NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
@@ -108,11 +100,9 @@ def _link_new(aside: Path, file: Path) -> None:
     except OSError as error:
         if error.errno not in _NOT_SUPPORTED:
             raise
-        _rename_new(aside, file)
-
-
-def _rename_new(aside: Path, file: Path) -> None:
-    """Rename a file to a name that is taken first, for file systems without links (exFAT, SMB)."""
+    else:
+        return
+    # File systems without links (exFAT, SMB): the name is taken first.
     os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL))
     try:
         aside.replace(file)
@@ -179,12 +169,9 @@ def write_stream(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
     """
     folder.mkdir()
     written: list[Path] = []
-    folders = {folder}
     for path, data in files:
         file = folder / path
-        if file.parent not in folders:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            folders.add(file.parent)
+        file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("xb") as stream:
             stream.write(data)
         written.append(file)

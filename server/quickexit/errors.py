@@ -1,7 +1,5 @@
 """Errors that a person can act on: one sentence each, never a traceback."""
 
-from __future__ import annotations
-
 import difflib
 import json
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,5 @@
 """Where the parts of the package are: the one module that knows about packaging."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent

@@ -1,7 +1,5 @@
 """Files that people write: which there are, and their text."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from quickexit.errors import QuickExitError

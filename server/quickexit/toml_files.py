@@ -1,7 +1,5 @@
 """TOML that people write: what it holds, and the line of each key."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Mapping
@@ -24,7 +22,7 @@ def parse_toml(text: str, where: str) -> dict[str, object]:
     raise QuickExitError(f"this is not TOML ({reason})", where=place, hint="correct this line")
 
 
-def line_of(text: str, place: tuple[int | str, ...]) -> int:
+def line_of_key(text: str, place: tuple[int | str, ...]) -> int:
     """Return the line (from 1) where a key stands, or the nearest table around it, else 1."""
     return nearest_line(lines_of_keys(text), place) or 1
 
@@ -47,7 +45,7 @@ def lines_of_keys(text: str) -> dict[tuple[str, ...], int]:
 
 def line_of_entry(text: str, place: tuple[int | str, ...], entry: str | None) -> int:
     """Return the line on which the list at `place` has an entry; of None, that of the list."""
-    start = line_of(text, place)
+    start = line_of_key(text, place)
     if entry is None:
         return start
     lines = enumerate(text.split("\n")[start - 1 :], start)

@@ -1,7 +1,5 @@
 """Addresses and hosts that people write: whether one is good, and what was meant where not."""
 
-from __future__ import annotations
-
 import re
 from urllib.parse import urlsplit
 

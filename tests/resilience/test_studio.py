@@ -23,7 +23,7 @@ from quickexit.themes.theme import TOKENS
 from quickexit.themes.tokens import Colour
 from quickexit.themes.toml_export import to_toml
 from quickexit.web.studio.answers import LARGEST_UPLOAD
-from quickexit.web.studio.process import BODY_PLACES, PLACES
+from quickexit.web.studio.process import BODY_PLACES, REQUEST_PLACES
 
 CLIENTS = 8
 SCRIPT = files("<1.0.0>")["embed.js"]
@@ -140,7 +140,7 @@ def test_while_the_studio_stands_still_a_few_wait_the_others_are_told_so_and_scr
 ) -> None:
     more = 4
     with ExitStack() as stack, stopped(studio):
-        clients = [stack.enter_context(Client(server.port)) for _ in range(PLACES + more)]
+        clients = [stack.enter_context(Client(server.port)) for _ in range(REQUEST_PLACES + more)]
         for client in clients:
             client.send(request("/studio/theme"))
         with Client(server.port) as visitor:
@@ -180,7 +180,7 @@ def test_clients_that_never_finish_an_upload_stop_neither_the_visitors_nor_the_s
     server: ServedCommand,
 ) -> None:
     with ExitStack() as stack:
-        for _ in range(4 * PLACES):
+        for _ in range(4 * REQUEST_PLACES):
             client = stack.enter_context(Client(server.port))
             client.send(request("/studio/upload", "POST", content_length="100") + b"name")
 
@@ -188,7 +188,7 @@ def test_clients_that_never_finish_an_upload_stop_neither_the_visitors_nor_the_s
             with Client(server.port) as client:
                 return upload(client, b"").status == 503
 
-        assert BODY_PLACES < PLACES
+        assert BODY_PLACES < REQUEST_PLACES
         eventually(refusal, "so many bodies are read that no other is")
         with Client(server.port) as visitor:
             for _ in range(100):

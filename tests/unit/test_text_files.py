@@ -9,7 +9,7 @@ import pytest
 
 from quickexit.errors import QuickExitError
 from quickexit.text_files import LARGEST, read_text
-from quickexit.toml_files import line_of, parse_toml
+from quickexit.toml_files import line_of_key, parse_toml
 
 
 def refused(file: Path) -> str:
@@ -83,4 +83,4 @@ def test_what_is_not_toml_is_one_sentence(text: str, sentence: str) -> None:
 def test_the_line_of_a_key_or_of_what_is_nearest_around_it() -> None:
     text = "# a\u2028b\nx = 1\n[a.b]\n'c' = 1\n[a . d]\ne . f = 1\n[[g]]\nh = {i = 1}\n"
     keys = ["x", "a.b.c", "a.b.z", "a.d.e.f", "g.h.i", "q"]
-    assert [line_of(text, tuple(key.split("."))) for key in keys] == [2, 4, 3, 6, 8, 1]
+    assert [line_of_key(text, tuple(key.split("."))) for key in keys] == [2, 4, 3, 6, 8, 1]

@@ -1,7 +1,5 @@
 """Budgets of bytes: a visitor's page may not grow in silence."""
 
-from __future__ import annotations
-
 import gzip
 import tomllib
 from collections.abc import Mapping

@@ -1,32 +1,32 @@
-"""Bundles: several files in, one minified text out. Here and in `filters` alone is webassets known.
+"""Bundles: several files in, one minified text out, by webassets.
 
 The settings make the output a function of the files alone, on every machine: no cache (its key is
 a filter's name, not its options), no rebuilding by file times, no debug mode (`merge` would skip
 minifying in silence), no query in an address; and it is built to a stream (writes are not atomic).
 """
 
-from __future__ import annotations
-
 import io
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from webassets.bundle import Bundle
 from webassets.env import Environment
+from webassets.filter import Filter
 
-from quickexit.build.modules import order_modules, read_source
-from quickexit.build.webassets_filters import (
-    Constants,
-    CssCompressor,
-    Enclose,
-    JsMin,
-    Modules,
-    ShortNames,
+from quickexit.build.minify.scripts import (
+    enclose_script,
+    minify_script,
+    put_constants,
+    shorten_names,
 )
+from quickexit.build.minify.styles import minify_style
+from quickexit.build.modules import module_body, order_modules, read_source
+from quickexit.build.webassets_filters import EachFile, WholeBundle
 from quickexit.deployment.widget_options import OPTIONS_FILE
 from quickexit.errors import QuickExitError
 from quickexit.paths import shown_path
@@ -58,15 +58,13 @@ def load_bundles(widget: Path) -> Bundles:
     file = widget / "bundles.toml"
     try:
         tables = tomllib.loads(read_source(file))
-        return Bundles(
-            embed_scripts=_files(widget, tables["embed"]["scripts"]),
-            embed_styles=_files(widget, tables["embed"]["styles"]),
-            frame_scripts=_files(widget, tables["frame"]["scripts"]),
-            frame_styles=_files(widget, tables["frame"]["styles"]),
-            standby_scripts=_files(widget, tables["standby"]["scripts"]),
-            standby_styles=_files(widget, tables["standby"]["styles"]),
-            options=widget / OPTIONS_FILE,
-        )
+        files: dict[str, tuple[Path, ...]] = {}
+        for bundle, kind in product(("embed", "frame", "standby"), ("scripts", "styles")):
+            names = tables[bundle][kind]
+            if not isinstance(names, list):
+                raise TypeError("a list of file names is needed")
+            files[f"{bundle}_{kind}"] = tuple(widget / name for name in names)
+        return Bundles(**files, options=widget / OPTIONS_FILE)
     except (KeyError, TypeError, tomllib.TOMLDecodeError) as error:
         raise QuickExitError(
             f"the list of bundles cannot be read ({type(error).__name__}: {error})",
@@ -89,11 +87,16 @@ def bundle_script(
     which is for tests and reading alone. Raises `QuickExitError` for what `order_modules` refuses,
     a constant without a value, or a construct that minifying would break.
     """
-    filters = [Constants(dict(constants)), Modules()]
-    filters += [JsMin()] if minify else []
-    filters += [Enclose()]
-    filters += [ShortNames()] if short_names else []
-    return _build(order_modules(entries), filters)
+    filters: list[Filter] = [
+        EachFile("constants", lambda text, name: put_constants(text, constants, name)),
+        EachFile("modules", module_body),
+    ]
+    if minify:
+        filters.append(EachFile("jsmin", minify_script))
+    filters.append(WholeBundle("enclose", lambda text, _: enclose_script(text)))
+    if short_names:
+        filters.append(WholeBundle("short_names", shorten_names))
+    return _merge(order_modules(entries), filters)
 
 
 def bundle_style(files: Sequence[Path]) -> str:
@@ -101,10 +104,10 @@ def bundle_style(files: Sequence[Path]) -> str:
 
     Raises `QuickExitError` for a missing file, or for a construct that minifying would break.
     """
-    return _build(files, [CssCompressor()])
+    return _merge(files, [EachFile("csscompressor", minify_style)])
 
 
-def _build(files: Sequence[Path], filters: list[Any]) -> str:
+def _merge(files: Sequence[Path], filters: list[Filter]) -> str:
     for file in files:
         read_source(file)
     if not files:
@@ -123,9 +126,3 @@ def _build(files: Sequence[Path], filters: list[Any]) -> str:
     output = io.StringIO()
     bundle.build(force=True, output=output, disable_cache=True)
     return output.getvalue()
-
-
-def _files(widget: Path, names: object) -> tuple[Path, ...]:
-    if not isinstance(names, list):
-        raise TypeError("a list of file names is needed")
-    return tuple(widget / name for name in names)

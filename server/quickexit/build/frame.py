@@ -1,9 +1,7 @@
 """The frame as one document: words, looks and script inline, nothing fetched."""
 
-from __future__ import annotations
-
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,24 +9,15 @@ from jinja2 import Template
 from markupsafe import Markup, escape
 
 from quickexit.build.templates import page_templates
-from quickexit.content.models import Faq, Language, Question
+from quickexit.content.models import Faq, Language
 from quickexit.errors import QuickExitError
 from quickexit.paths import widget_directory
 from quickexit.releases.csp import hash_source
-from quickexit.themes.theme import Theme, theme_css
 
 _PLACES = re.compile(r"(\{[a-z]+\})")
 # Stands in the rendered page for what the theme decides. No parser lets a NUL into a page.
 _MARK = re.compile("\0(policy|style)\0")
-_LIMITS = (
-    "limit_history",
-    "limit_earlier_pages",
-    "limit_no_script",
-    "limit_loading",
-    "limit_tabs",
-    "limit_keys",
-    "limit_watched",
-)
+_LIMITS = ("history", "earlier_pages", "no_script", "loading", "tabs", "keys", "watched")
 
 
 @dataclass(frozen=True)
@@ -41,15 +30,11 @@ class UnthemedPage:
     parts: tuple[str, ...]
     script: str
 
-    def in_theme(self, theme: Theme, style: str) -> str:
-        """Return the HTML; the theme's properties are put before `style`, which is minified.
+    def with_style(self, style: str) -> str:
+        """Return the HTML with `style`, which is minified and begins with the theme's properties.
 
         Raises `QuickExitError` where the style cannot stand inline.
         """
-        return self.with_style(theme_css(theme) + style)
-
-    def with_style(self, style: str) -> str:
-        """Return the HTML with all of its style, the theme's properties among it."""
         inline_style = inline("style", style)
         policy = content_security_policy(inline_style, self.script)
         looks = {"policy": str(escape(policy)), "style": inline_style}
@@ -81,19 +66,26 @@ def unthemed_page(
     html = template.render(
         faq=faq,
         s=faq.strings,
-        questions=[_question(one) for one in faq.questions],
+        questions=[
+            {
+                "identifier": question.identifier,
+                "title": question.title,
+                "html": Markup(question.html),  # noqa: S704 - cleaned by content
+            }
+            for question in faq.questions
+        ],
         history_help=Markup(faq.history_help_html),  # noqa: S704 - cleaned by content
-        limits=[faq.strings[name] for name in _LIMITS],
+        limits=[faq.strings[f"limit_{name}"] for name in _LIMITS],
         emergency=faq.emergency,
-        others=[one for one in languages if one.code != faq.language.code],
+        others=[language for language in languages if language.code != faq.language.code],
         noindex=noindex,
-        hotline=_hotline(faq, show_unreviewed),
+        hotline=_hotline_in_markup(faq, show_unreviewed),
         show_unreviewed=show_unreviewed,
         show_unchecked=show_unchecked,
         exit_href=exit_href,
         exit_fallback_href=exit_fallback_href,
-        policy=_mark("policy"),
-        style=_mark("style"),
+        policy=Markup("\0policy\0"),
+        style=Markup("\0style\0"),
         script=Markup(inline_script),  # noqa: S704 - inline() keeps it within its element
     )
     return UnthemedPage(tuple(_MARK.split(html)), inline_script)
@@ -122,7 +114,7 @@ def inline(element: str, text: str) -> str:
             hint="end its lines with a line feed alone",
         )
     if element == "script":
-        return re.sub(r"<(/script|!--)", _escaped, text, flags=re.IGNORECASE)
+        return re.sub(r"<(/script|!--)", r"<\\\1", text, flags=re.IGNORECASE)
     if "</style" in text.lower():
         raise QuickExitError("the style of the frame holds </style", hint="take it out")
     return text
@@ -133,7 +125,7 @@ def content_security_policy(style: str, script: str | None) -> str:
 
     None for `script` forbids all scripts.
     """
-    directives: Mapping[str, str] = {
+    directives = {
         "default-src": "'none'",
         "style-src": hash_source(style),
         "script-src": "'none'" if script is None else hash_source(script),
@@ -145,7 +137,7 @@ def content_security_policy(style: str, script: str | None) -> str:
     return ";".join(f"{name} {value}" for name, value in directives.items())
 
 
-def _hotline(faq: Faq, draft: bool) -> Markup:
+def _hotline_in_markup(faq: Faq, draft: bool) -> Markup:
     """Return the sentence on whom else to ask, empty where there is nobody.
 
     Beside the text of a draft it says in which languages.
@@ -156,34 +148,14 @@ def _hotline(faq: Faq, draft: bool) -> Markup:
     key = "hotline_sentence" if contact.text else "hotline_sentence_call"
     if draft and contact.languages:
         key = "unreviewed_hotline"
+    # Numbers keep their order inside a text from right to left.
+    number = Markup('<bdi dir="ltr">{}</bdi>')
+    call = Markup('<a href="tel:{}">{}</a>').format(contact.call, number.format(contact.call_shown))
     values = {
         "{name}": escape(contact.name),
-        "{call}": Markup('<a href="tel:{}">{}</a>').format(
-            contact.call, _left_to_right(contact.call_shown)
-        ),
-        "{text}": _left_to_right(contact.text_shown),
+        "{call}": call,
+        "{text}": number.format(contact.text_shown),
         "{languages}": escape(contact.languages or ""),
     }
     # What is no placeholder is escaped by the joining.
     return Markup("").join(values.get(part, part) for part in _PLACES.split(faq.strings[key]))
-
-
-def _left_to_right(number: str | None) -> Markup:
-    """Return a number that keeps its order inside a text from right to left."""
-    return Markup('<bdi dir="ltr">{}</bdi>').format(number)
-
-
-def _question(question: Question) -> Mapping[str, str]:
-    return {
-        "identifier": question.identifier,
-        "title": question.title,
-        "html": Markup(question.html),  # noqa: S704 - cleaned by content
-    }
-
-
-def _escaped(found: re.Match[str]) -> str:
-    return "<\\" + found[1]
-
-
-def _mark(name: str) -> Markup:
-    return Markup(f"\0{name}\0")  # noqa: S704 - a mark, taken out again

@@ -4,23 +4,20 @@ The plain script does what the modules would do in a browser. What would make a 
 refused: modules in a circle, and names of one module that would reach into another.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from tree_sitter import Node
 
 from quickexit.build.minify.script_scopes import Uses, declared_names, free_names
 from quickexit.build.minify.script_syntax import check_syntax
-from quickexit.build.minify.script_tree import line_of, parse_script, parts_of, text_of
+from quickexit.build.minify.script_tree import error_at, line_of, parse_script, parts_of, text_of
 from quickexit.build.minify.scripts import check_whole
 from quickexit.errors import QuickExitError
 from quickexit.paths import shown_path
-
-if TYPE_CHECKING:
-    from tree_sitter import Node
 
 _RELATIVE: Final = re.compile(r"\.\.?/[^\\:?#%]*")
 _DECLARATIONS: Final = frozenset({"function_declaration", "lexical_declaration"})
@@ -74,7 +71,10 @@ def module_body(source: str, name: str) -> str:
             _imported_names(node, name)
             removed = node
         elif node.type == "export_statement":
-            removed = _export_word(node, name)
+            removed, declaration = node.children[0], node.children[1]
+            if removed.type != "export" or declaration.type not in _DECLARATIONS:
+                hint = "write `export` before the declaration of a function, const or let"
+                raise error_at(node, name, "this form of export is not supported", hint)
         else:
             continue
         lines = encoded.count(b"\n", removed.start_byte, removed.end_byte)
@@ -141,11 +141,8 @@ def _read_module(file: Path) -> _Module:
     for statement in root.children:
         for node in declared_names(statement):
             if text_of(node) in declared:
-                raise QuickExitError(
-                    f"{text_of(node)} is declared twice",
-                    where=f"{name}:{line_of(node)}",
-                    hint="rename one of the two",
-                )
+                problem = f"{text_of(node)} is declared twice"
+                raise error_at(node, name, problem, "rename one of the two")
             declared[text_of(node)] = line_of(node)
             if statement.type == "export_statement":
                 exported.add(text_of(node))
@@ -158,11 +155,8 @@ def _imports(node: Node, file: Path) -> Iterator[_Import]:
     names = _imported_names(node, shown_path(file))
     address = text_of(node.child_by_field_name("source"))[1:-1]
     if not _RELATIVE.fullmatch(address):
-        raise QuickExitError(
-            f'"{address}" is not the path of a file from this one',
-            where=f"{shown_path(file)}:{line_of(node)}",
-            hint='begin it with "./" or "../"',
-        )
+        problem = f'"{address}" is not the path of a file from this one'
+        raise error_at(node, shown_path(file), problem, 'begin it with "./" or "../"')
     for name in names:
         yield _Import(text_of(name), (file.parent / address).resolve(), line_of(name))
 
@@ -179,23 +173,8 @@ def _imported_names(node: Node, name: str) -> list[Node]:
         plain = all(part.type == "identifier" for part in names)
         if names and plain and len(names) == len(specifiers):
             return names
-    raise QuickExitError(
-        "this form of import is not supported",
-        where=f"{name}:{line_of(node)}",
-        hint='write `import { name } from "./file.js";`, without default, `*` and `as`',
-    )
-
-
-def _export_word(node: Node, name: str) -> Node:
-    """Return the word `export` of a statement; refuse what does not stand before a declaration."""
-    word, declaration = node.children[0], node.children[1]
-    if word.type == "export" and declaration.type in _DECLARATIONS:
-        return word
-    raise QuickExitError(
-        "this form of export is not supported",
-        where=f"{name}:{line_of(node)}",
-        hint="write `export` before the declaration of a function, const or let",
-    )
+    hint = 'write `import { name } from "./file.js";`, without default, `*` and `as`'
+    raise error_at(node, name, "this form of import is not supported", hint)
 
 
 def _check_names(modules: Sequence[_Module]) -> None:
@@ -206,13 +185,15 @@ def _check_names(modules: Sequence[_Module]) -> None:
             owner = owners.setdefault(name, module)
             if owner != module:
                 where = f"in {shown_path(owner.file)} too"
-                raise _refusal(f"{name} is declared {where}", module, line, "rename one of the two")
+                raise _wrong_name(
+                    f"{name} is declared {where}", module, line, "rename one of the two"
+                )
     for module in modules:
         imported: set[str] = set()
         for found in module.imports:
             if found.name in imported:
                 problem = f"{found.name} is imported twice"
-                raise _refusal(problem, module, found.line, "leave one of the two out")
+                raise _wrong_name(problem, module, found.line, "leave one of the two out")
             imported.add(found.name)
         for (name, assigned), line in module.uses.items():
             if name not in owners or (name in imported and not assigned):
@@ -221,8 +202,8 @@ def _check_names(modules: Sequence[_Module]) -> None:
             if assigned:
                 problem, hint = "cannot be changed here", "export a function that changes it"
             problem = f"{name} is declared in {shown_path(owners[name].file)}, and {problem}"
-            raise _refusal(problem, module, line, hint)
+            raise _wrong_name(problem, module, line, hint)
 
 
-def _refusal(problem: str, module: _Module, line: int, hint: str) -> QuickExitError:
+def _wrong_name(problem: str, module: _Module, line: int, hint: str) -> QuickExitError:
     return QuickExitError(problem, where=f"{shown_path(module.file)}:{line}", hint=hint)

@@ -1,7 +1,5 @@
 """Writing a build into a folder, which appears whole or stays as it was."""
 
-from __future__ import annotations
-
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,7 +19,10 @@ def write_build(files: Mapping[str, bytes], directory: Path) -> None:
     try:
         directory.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".quickexit-", dir=directory.parent) as aside:
-            _write(files, Path(aside) / "new")
+            for name, data in files.items():
+                file = Path(aside) / "new" / name
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(data)
             _exchange(Path(aside), directory)
     except OSError as error:
         raise QuickExitError(
@@ -43,16 +44,6 @@ def _check_replaceable(directory: Path) -> None:
             where=str(directory),
             hint="name an empty folder, or one that is not there yet",
         )
-
-
-def _write(files: Mapping[str, bytes], folder: Path) -> None:
-    folders: set[Path] = set()
-    for name, data in files.items():
-        file = folder / name
-        if file.parent not in folders:
-            file.parent.mkdir(parents=True)
-            folders.add(file.parent)
-        file.write_bytes(data)
 
 
 def _exchange(aside: Path, directory: Path) -> None:

@@ -1,8 +1,6 @@
 """A release of the present source: what nobody has checked is refused before anything is built."""
 
-from __future__ import annotations
-
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from quickexit.build.budgets import check_budgets, load_budgets
@@ -34,7 +32,10 @@ def build_release(
     """
     parse_version(version)
     faqs = load_faqs(deployment.source)
-    findings = _unchecked(faqs.values(), today)
+    due = [due for faq in faqs.values() for due in contacts_due(faq.contacts, today)]
+    unchecked = dict.fromkeys(item.contact.identifier for item in due if item.state != "due")
+    drafts = [faq.language.code for faq in faqs.values() if faq.is_draft]
+    findings = ReviewGaps(tuple(unchecked), tuple(drafts))
     findings.refuse(allow_unchecked=allow_unchecked, allow_unreviewed=allow_unreviewed)
     files = release_files(deployment.source, version, faqs)
     check_budgets(files, load_budgets())
@@ -56,14 +57,3 @@ def release_files(source: Source, version: str, faqs: Mapping[str, Faq]) -> Mapp
     """Return the files of a release by their paths; `faqs` is what `load_faqs` gave of `source`."""
     files = build(source, major=major_of(version), faqs=faqs)
     return {**files, **standby_files(source, faqs)}
-
-
-def _unchecked(faqs: Collection[Faq], today: date) -> ReviewGaps:
-    """Return the contacts whose check is missing or has ended, and the languages in draft."""
-    contacts = {
-        due.contact.identifier: None
-        for faq in faqs
-        for due in contacts_due(faq.contacts, today)
-        if due.state != "due"
-    }
-    return ReviewGaps(tuple(contacts), tuple(faq.language.code for faq in faqs if faq.is_draft))

@@ -1,9 +1,6 @@
 """The script and the plain pages that a release holds for the day on which it is withdrawn."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -12,9 +9,6 @@ from quickexit.build.frame import content_security_policy, inline, page_template
 from quickexit.content.models import Faq
 from quickexit.deployment.source import Source
 from quickexit.releases.layout import STANDBY_SCRIPT, standby_page
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 
 def standby_files(source: Source, faqs: Mapping[str, Faq]) -> dict[str, bytes]:
@@ -28,18 +22,15 @@ def standby_files(source: Source, faqs: Mapping[str, Faq]) -> dict[str, bytes]:
     files = {STANDBY_SCRIPT: bundle_script(bundles.standby_scripts).encode()}
     template = page_template(source.widget / "frame", "standby.html")
     for code, faq in faqs.items():
-        files[standby_page(code)] = _page(source, faq, style, template).encode()
+        page = template.render(
+            faq=faq,
+            s=faq.strings,
+            emergency=faq.emergency,
+            show_unreviewed=faq.is_draft,
+            show_unchecked=faq.has_unchecked_numbers,
+            exit_href=source.settings.exit_href,
+            policy=content_security_policy(style, None),
+            style=Markup(style),  # noqa: S704 - inline() keeps it within its element
+        )
+        files[standby_page(code)] = page.encode()
     return dict(sorted(files.items()))
-
-
-def _page(source: Source, faq: Faq, style: str, template: Template) -> str:
-    return template.render(
-        faq=faq,
-        s=faq.strings,
-        emergency=faq.emergency,
-        show_unreviewed=faq.is_draft,
-        show_unchecked=faq.has_unchecked_numbers,
-        exit_href=source.settings.exit_href,
-        policy=content_security_policy(style, None),
-        style=Markup(style),  # noqa: S704 - inline() keeps it within its element
-    )

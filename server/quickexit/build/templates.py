@@ -1,7 +1,5 @@
 """The Jinja environment of all pages: those of the widget, and those of the server."""
 
-from __future__ import annotations
-
 from functools import cache
 from pathlib import Path
 

@@ -1,23 +1,17 @@
 """The build: source in, the files of the widget out, without a clock and without a network."""
 
-from __future__ import annotations
-
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from quickexit.build.bundles import Bundles, bundle_script, bundle_style, load_bundles
-from quickexit.build.frame import UnthemedPage, page_template, unthemed_page
+from quickexit.build.frame import page_template, unthemed_page
 from quickexit.build.minify.scripts import script_string
-from quickexit.content.models import Faq, Language
+from quickexit.content.models import Faq
 from quickexit.content.validation import refuse_problems
 from quickexit.deployment.source import Source, load_faqs, load_themes
 from quickexit.deployment.widget_options import load_widget_options, script_table
 from quickexit.errors import QuickExitError
 from quickexit.releases.layout import SCRIPT, Frame, comparable_tag
 from quickexit.themes.theme import theme_css
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 
 def build(source: Source, *, major: int, faqs: Mapping[str, Faq] | None = None) -> dict[str, bytes]:
@@ -33,18 +27,27 @@ def build(source: Source, *, major: int, faqs: Mapping[str, Faq] | None = None) 
     themes = load_themes(source)
     refuse_problems(faqs)
     regional_tags(faqs)
-    embed = embed_script(bundles, major).encode()
+    files = {SCRIPT: embed_script(bundles, major).encode()}
     style = bundle_style(bundles.frame_styles)
     script = bundle_script(bundles.frame_scripts)
     template = page_template(source.widget / "frame")
     spoken = [faq.language for faq in faqs.values()]
-    files = {SCRIPT: embed}
     # Every language of a theme has the same looks.
     styles = {name: theme_css(theme) + style for name, theme in themes.items()}
     for code, faq in faqs.items():
-        page = _page(source, faq, script, template, spoken)
-        for theme, looks in styles.items():
-            files[Frame(theme, code).path] = page.with_style(looks).encode()
+        page = unthemed_page(
+            faq,
+            script,
+            template,
+            languages=spoken,
+            exit_href=source.settings.exit_href,
+            exit_fallback_href=source.settings.exit_fallback_href,
+            show_unreviewed=faq.is_draft,
+            show_unchecked=faq.has_unchecked_numbers,
+            noindex=source.settings.noindex,
+        )
+        for theme, theme_style in styles.items():
+            files[Frame(theme, code).path] = page.with_style(theme_style).encode()
     return dict(sorted(files.items()))
 
 
@@ -60,22 +63,6 @@ def embed_script(bundles: Bundles, major: int, *, short_names: bool = True) -> s
         "__CONTROL_STYLE__": script_string(bundle_style(bundles.embed_styles)),
     }
     return bundle_script(bundles.embed_scripts, constants, short_names=short_names)
-
-
-def _page(
-    source: Source, faq: Faq, script: str, template: Template, spoken: Sequence[Language]
-) -> UnthemedPage:
-    return unthemed_page(
-        faq,
-        script,
-        template,
-        languages=spoken,
-        exit_href=source.settings.exit_href,
-        exit_fallback_href=source.settings.exit_fallback_href,
-        show_unreviewed=faq.is_draft,
-        show_unchecked=faq.has_unchecked_numbers,
-        noindex=source.settings.noindex,
-    )
 
 
 def regional_tags(faqs: Mapping[str, Faq]) -> dict[str, str]:

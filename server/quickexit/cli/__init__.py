@@ -1,7 +1,5 @@
 """The command `quickexit`: each command has a module here, and only these modules print."""
 
-from __future__ import annotations
-
 import io
 import re
 import sys
@@ -93,7 +91,9 @@ def run(arguments: Sequence[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         return _fail("Interrupted; nothing half-written stays behind.", _INTERRUPTED)
     except Exception as error:  # the last resort: a person gets a sentence
-        return _fail(*_unexpected(error))
+        # The names of the folders above the present one come from no argument.
+        refusal = _no_text(error.object) if isinstance(error, UnicodeEncodeError) else None
+        return _fail(sentence_of(refusal or error), (refusal or QuickExitError).exit_status)
     finally:
         flush_or_discard()
 
@@ -131,14 +131,6 @@ def _no_text(given: str) -> UsageError | None:
     """Return the refusal of the first word that is not UTF-8, if there is one."""
     word = _NO_TEXT.search(given)
     return UsageError(f'"{word[0]}" is not UTF-8', hint="write it in UTF-8") if word else None
-
-
-def _unexpected(error: Exception) -> tuple[str, int]:
-    """Return the sentence and the status for an error that no command raises on purpose."""
-    # The names of the folders above the present one come from no argument.
-    refusal = _no_text(error.object) if isinstance(error, UnicodeEncodeError) else None
-    known = refusal or QuickExitError
-    return sentence_of(refusal or error), known.exit_status
 
 
 def _fail(sentence: str, status: int) -> int:

@@ -1,7 +1,5 @@
 """The command `build`."""
 
-from __future__ import annotations
-
 from importlib.metadata import version as installed_version
 from pathlib import Path
 

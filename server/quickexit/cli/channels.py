@@ -1,7 +1,5 @@
 """The commands `promote`, `rollback` and `withdraw`, which change what a channel shows."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path

@@ -1,7 +1,5 @@
 """`quickexit check-page`: what is right and wrong about the snippet on partners' pages."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import asdict
@@ -9,15 +7,19 @@ from pathlib import Path
 
 import click
 
-from quickexit.cli.common import json_option, open_deployment, open_store, store_options
+from quickexit.cli.common import (
+    json_option,
+    ledger_or_empty,
+    open_deployment,
+    open_store,
+    store_options,
+)
 from quickexit.cli.output import say, say_json
-from quickexit.errors import QuickExitError, one_line
+from quickexit.errors import one_line
 from quickexit.page_checks.browser import open_browser
 from quickexit.page_checks.expected import load_expected
 from quickexit.page_checks.findings import PageReport
 from quickexit.page_checks.run import check_pages
-from quickexit.releases.ledger import Ledger, empty_ledger
-from quickexit.releases.store import Store
 
 _MARKS = {"right": "ok", "notice": "note", "wrong": "WRONG"}
 
@@ -49,7 +51,7 @@ def check_page(
     """Fetch pages and say what is right and wrong about the snippet; status 1 if anything is."""
     here = open_deployment(deployment)
     store = open_store(store_directory, here.directory)
-    expected = load_expected(here.settings, _ledger(store), store.directory)
+    expected = load_expected(here.settings, ledger_or_empty(store), store.directory)
     opened = open_browser(browser, allow_private=allow_private) if browser else nullcontext(None)
     with opened as browse:
         reports: list[PageReport] = []
@@ -58,21 +60,13 @@ def check_page(
             if not as_json and (report.is_wrong or not quiet):
                 say(_table(report, quiet=quiet))
     if as_json:
-        say_json({"pages": [_as_json(report) for report in reports]})
+        pages = [
+            {"url": report.address, "final_url": report.final, "wrong": report.is_wrong,
+             "findings": [asdict(finding) for finding in report.findings]}
+            for report in reports
+        ]  # fmt: skip
+        say_json({"pages": pages})
     context.exit(1 if any(report.is_wrong for report in reports) else 0)
-
-
-def _ledger(store: Store) -> Ledger:
-    try:
-        return store.read_ledger()
-    except QuickExitError:
-        return empty_ledger()
-
-
-def _as_json(report: PageReport) -> dict[str, object]:
-    findings = [asdict(finding) for finding in report.findings]
-    return {"url": report.address, "final_url": report.final, "wrong": report.is_wrong,
-            "findings": findings}  # fmt: skip
 
 
 def _table(report: PageReport, *, quiet: bool) -> str:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from quickexit.errors import UsageError
+from quickexit.errors import QuickExitError, UsageError
 
 if TYPE_CHECKING:
     from quickexit.deployment.find import Deployment
+    from quickexit.releases.ledger import Ledger
     from quickexit.releases.store import Store
 
 # Fixes the day that dates releases and that checks of contacts are measured against (ISO 8601),
@@ -54,6 +55,16 @@ def open_store(named: Path | None, deployment: Path | None) -> Store:
     from quickexit.releases.store import Store
 
     return Store(named or (deployment or Path()) / "store")
+
+
+def ledger_or_empty(store: Store) -> Ledger:
+    """Return the ledger of a store, an empty one where it is damaged and only helps to choose."""
+    from quickexit.releases.ledger import empty_ledger
+
+    try:
+        return store.read_ledger()
+    except QuickExitError:
+        return empty_ledger()
 
 
 def today() -> date:

@@ -1,8 +1,5 @@
 """The commands `content …`: what is wrong with the words, and what a person must still check."""
 
-from __future__ import annotations
-
-from collections.abc import Collection, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +8,7 @@ import click
 from quickexit.atomic_files import replace_file, write_new_file
 from quickexit.cli.common import deployment_option, json_option, open_deployment, today
 from quickexit.cli.output import say, say_json, warn
-from quickexit.content.models import DEFAULT_LANGUAGE, ContactDue, contacts_due
+from quickexit.content.models import DEFAULT_LANGUAGE, contacts_due
 from quickexit.content.readability import LONG_WORD
 from quickexit.content.validation import all_problems, long_words_of
 from quickexit.deployment.folder import CONTACTS_FILE, unread_files
@@ -61,27 +58,20 @@ def check_content(context: click.Context, deployment: Path | None, as_json: bool
     else:
         for sentence in (*unread, *overrides):
             say(sentence)
-        _say_all(problems, list(due.values()), drafts, words)
+        for problem in problems:
+            warn(problem)
+        for check in due.values():
+            (warn if check.state == "stale" else say)(str(check))
+        for code in drafts:
+            say(
+                f'Nobody has reviewed the language "{code}": read it, then say so in language.toml.'
+            )
+        for file, long in words.items():
+            say(f"{file} has words of {LONG_WORD} syllables or more: {', '.join(long)}.")
         if not problems:
             say(f"The content of {len(faqs)} languages is well formed.")
     if problems or any(check.state == "stale" for check in due.values()):
         context.exit(1)
-
-
-def _say_all(
-    problems: Collection[str],
-    due: Collection[ContactDue],
-    drafts: Collection[str],
-    words: Mapping[str, Collection[str]],
-) -> None:
-    for problem in problems:
-        warn(problem)
-    for check in due:
-        (warn if check.state == "stale" else say)(str(check))
-    for code in drafts:
-        say(f'Nobody has reviewed the language "{code}": read it, then say so in language.toml.')
-    for file, long in words.items():
-        say(f"{file} has words of {LONG_WORD} syllables or more: {', '.join(long)}.")
 
 
 @content.command(epilog='Example: quickexit content checked hotline --by "A. Person"')
@@ -98,19 +88,15 @@ def checked(contact: str, by: str, on: datetime | None, deployment: Path | None)
 
     here = open_deployment(deployment)
     override = here.directory / CONTACTS_FILE if here.directory else None
-    file = override or _checked_out(here.source.contacts)
+    file = override or here.source.contacts
+    if override is None and checkout_directory() is None:
+        # An update would overwrite it.
+        raise QuickExitError(
+            "these contacts belong to the installed package",
+            where=str(file),
+            hint="make a folder of your own with: quickexit init city, and run this inside it",
+        )
     day = on.date() if on else today()
     text = with_check(here.source.contacts, override, contact, by, day, today())
     (replace_file if file.is_file() else write_new_file)(file, text.encode())
     say(f'{file}: the contact "{contact}" was checked on {day} by {" ".join(by.split())}.')
-
-
-def _checked_out(file: Path) -> Path:
-    """Return the package's file; raises `QuickExitError` where an update would overwrite it."""
-    if checkout_directory() is not None:
-        return file
-    raise QuickExitError(
-        "these contacts belong to the installed package",
-        where=str(file),
-        hint="make a folder of your own with: quickexit init city, and run this inside it",
-    )

@@ -1,7 +1,5 @@
 """The command `demo`."""
 
-from __future__ import annotations
-
 import click
 
 from quickexit.cli.common import open_deployment, today

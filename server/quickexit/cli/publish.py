@@ -13,7 +13,6 @@ import click
 from quickexit.cli.common import json_option, open_deployment, open_store, store_options
 from quickexit.cli.output import progress, progress_bar, say, say_json, warn
 from quickexit.deployment.find import Deployment
-from quickexit.deployment.settings import Settings
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.publish.folder import FolderTarget
 from quickexit.publish.headers_file import with_headers_file
@@ -66,10 +65,14 @@ def publish(
     plan = make_plan(table, html_names=target.html_names)
     if isinstance(target, FolderTarget):
         plan = with_headers_file(plan, settings)
-    text = _nginx(plan, settings, target) if nginx else ""
-    if nginx and dry_run:
-        say(text, end="")
-        return
+    if nginx:
+        if not isinstance(target, FolderTarget):
+            raise UsageError("--nginx serves a folder", hint="name a folder as TARGET")
+        _, listen = configuration_files(target.folder)
+        text = configuration(plan, settings, target.folder, listen)
+        if dry_run:
+            say(text, end="")
+            return
     if dry_run:
         work = compare(plan, target)
     else:
@@ -78,7 +81,7 @@ def publish(
             work = publish_to(plan, target, begin, step_done)
     if nginx:
         write_configuration(Path(address), text, listening(settings))
-    if not nginx:
+    else:
         warnings += header_warnings(plan, target.carried, settings)
     if as_json:
         say_json(_plan_as_json(plan, target, work, warnings))
@@ -117,36 +120,21 @@ def _target(address: str, store: Path) -> Target:
     return target
 
 
-def _nginx(plan: Plan, settings: Settings, target: Target) -> str:
-    if not isinstance(target, FolderTarget):
-        raise UsageError("--nginx serves a folder", hint="name a folder as TARGET")
-    _, listen = configuration_files(target.folder)
-    return configuration(plan, settings, target.folder, listen)
-
-
 def _say_result(target: Target, work: PublishSteps, warnings: list[str], *, dry_run: bool) -> None:
     for warning in warnings:
         warn(warning)
     if dry_run and work.steps:
-        say(_step_lines(work), end="")
+        width = max(len(step.key) for step in work.steps)
+        for step in work.steps:
+            size = len(step.item.body) if step.item else 0
+            caching = step.item.headers.get("Cache-Control", "") if step.item else ""
+            say(f"{step.action:8} {step.key:{width}} {size:>9,} {caching}".rstrip())
     verb = "would be" if dry_run else "are"
     say(
         f"{target.name}: {work.count('create')} objects {verb} created, "
         f"{work.count('replace')} replaced, {work.count('remove')} removed; "
         f"{work.unchanged} are as they should be."
     )
-
-
-def _step_lines(work: PublishSteps) -> str:
-    """Return one line for each write, in the order of writing."""
-    width = max(len(step.key) for step in work.steps)
-    lines = []
-    for step in work.steps:
-        size, caching = 0, ""
-        if step.one:
-            size, caching = len(step.one.body), step.one.headers.get("Cache-Control", "")
-        lines.append(f"{step.action:8} {step.key:{width}} {size:>9,} {caching}".rstrip() + "\n")
-    return "".join(lines)
 
 
 def _plan_as_json(plan: Plan, target: Target, work: PublishSteps, warnings: list[str]) -> object:

@@ -1,7 +1,5 @@
 """The command `release`."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

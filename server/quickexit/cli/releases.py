@@ -1,7 +1,5 @@
 """The commands `releases` and `verify`, which read the store and change nothing."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

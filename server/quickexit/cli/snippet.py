@@ -1,7 +1,5 @@
 """The command `snippet`."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -9,11 +7,19 @@ from urllib.parse import urlsplit
 import click
 
 from quickexit.atomic_files import write_new_file
-from quickexit.cli.common import Command, json_option, open_deployment, open_store, store_options
+from quickexit.cli.common import (
+    FILE,
+    Command,
+    json_option,
+    ledger_or_empty,
+    open_deployment,
+    open_store,
+    store_options,
+)
 from quickexit.cli.output import say, say_json, warn
-from quickexit.errors import QuickExitError, UsageError
+from quickexit.errors import UsageError
 from quickexit.releases.download import UnansweredError
-from quickexit.releases.ledger import FileEntry, Ledger, empty_ledger
+from quickexit.releases.ledger import FileEntry
 from quickexit.releases.remote_checks import check_pinned_script, check_signed_script
 from quickexit.snippets.choices import NONCE, listed_values, script_options
 from quickexit.snippets.make import load_snippet_inputs, make_snippet
@@ -37,7 +43,6 @@ class _Listed(click.Choice[str]):
 
 
 def _listed_option(name: str, about: str) -> Callable[[Command], Command]:
-    """Add an option with listed values."""
     values = listed_values()[name]
     return click.option(f"--{name}", type=_Listed(values), help=f"{about} [default: {values[0]}]")
 
@@ -76,7 +81,7 @@ def _script_options(command: Command) -> Command:
 )
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FILE,
     metavar="FILE",
     help="Write the plug-in of --for wordpress as a zip, instead of printing its PHP.",
 )
@@ -94,8 +99,9 @@ def snippet(
     """Print the HTML that a partner pastes."""
     given = {name.replace("_", "-"): text for name, text in choices.items() if text is not None}
     hashed = given.get("variant") in ("pinned", "signed")
-    wanted = hashed or "release" in given or "channel" in given
-    ledger = _ledger(store_directory, deployment, wanted=wanted)
+    store = open_store(store_directory, deployment)
+    named = hashed or "release" in given or "channel" in given
+    ledger = store.read_ledger() if named else ledger_or_empty(store)
     inputs = load_snippet_inputs(open_deployment(deployment).source)
     made = make_snippet(given, inputs, ledger, dashes="--", read_back=_READ_BACK)
     policy = made.nonce if made.options.nonce else made.strict
@@ -125,13 +131,3 @@ def _check_pinned(address: str, about: FileEntry) -> None:
 
 
 _READ_BACK = {"pinned": _check_pinned, "signed": check_signed_script}
-
-
-def _ledger(store: Path | None, deployment: Path | None, *, wanted: bool) -> Ledger:
-    """Return the ledger; where it only helps to choose a channel, a damaged one does not stop."""
-    try:
-        return open_store(store, deployment).read_ledger()
-    except QuickExitError:
-        if wanted:
-            raise
-        return empty_ledger()

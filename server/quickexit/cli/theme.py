@@ -1,11 +1,7 @@
 """The commands `theme …`: a new theme from a colour, its contrasts, and its other forms."""
 
-from __future__ import annotations
-
 import shlex
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -56,9 +52,11 @@ def check_contrast(
     results = check(found)
     failed = [result for result in results if not result.passes]
     if as_json:
-        say_json({"theme": name, "passes": not failed, "pairs": list(map(_pair_as_json, results))})
+        pairs = [result.as_json() for result in results]
+        say_json({"theme": name, "passes": not failed, "pairs": pairs})
     else:
-        say(_contrast_table(results), end="")
+        head = ("", "Scheme", "Pair", "Ratio", "Least", "Nearest")
+        say(table([head, *map(_pair_row, results)]), end="")
         for result in failed:
             warn(str(refusal(result, found)))
         if not failed:
@@ -129,36 +127,15 @@ def _write_theme(made: Theme, deployment: Path | None) -> None:
         say(f'A build takes it once "{made.name}" is among the themes in {SETTINGS_FILE}.')
 
 
-def _pair_as_json(result: PairResult) -> dict[str, Any]:
-    return {
-        "scheme": result.scheme,
-        "front": result.front,
-        "back": result.back,
-        "colours": [result.front_colour, result.back_colour],
-        "what": result.what,
-        "ratio": float(result.shown),
-        "least": result.least,
-        "passes": result.passes,
-        "fixes": {fix.token: fix.colour for fix in result.fixes},
-    }
-
-
-def _role(token: str) -> str:
-    return token.rpartition(".")[2]
-
-
-def _contrast_table(results: Sequence[PairResult]) -> str:
-    head = ("", "Scheme", "Pair", "Ratio", "Least", "Nearest")
-    return table([head, *map(_pair_row, results)])
-
-
 def _pair_row(result: PairResult) -> tuple[str, ...]:
-    roles = f"{_role(result.front)} on {_role(result.back)}"
+    def role(token: str) -> str:
+        return token.rpartition(".")[2]
+
     return (
         "pass" if result.passes else "FAIL",
         result.scheme,
-        f"{roles} ({result.what})",
+        f"{role(result.front)} on {role(result.back)} ({result.what})",
         result.shown,
         f"{result.least:g}",
-        ", ".join(f"{_role(fix.token)} = {fix.colour}" for fix in result.fixes),
+        ", ".join(f"{role(fix.token)} = {fix.colour}" for fix in result.fixes),
     )

@@ -92,18 +92,15 @@ def follow_edits(store: Store, deployment: Deployment, changes: Iterator[object]
     """
     try:
         for number, _ in enumerate(filter(None, changes), 1):
-            _report(_release_again(store, deployment, number))
+            sentence = "Built again after an edit."
+            try:
+                # A new value, since the old one remembers its settings.
+                _release(store, Deployment(deployment.directory), number)
+            except Exception as error:
+                sentence = f"{sentence_of(error)} What was built before is served."
+            _report(sentence)
     except Exception as error:  # the last resort: nobody catches what a thread raises
         _report(f"{sentence_of(error)} No further edit is noticed: start this command anew.")
-
-
-def _release_again(store: Store, deployment: Deployment, number: int) -> str:
-    try:
-        # A new value, since the old one remembers its settings.
-        _release(store, Deployment(deployment.directory), number)
-    except Exception as error:
-        return f"{sentence_of(error)} What was built before is served."
-    return "Built again after an edit."
 
 
 def _report(sentence: str) -> None:

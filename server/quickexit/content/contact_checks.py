@@ -1,7 +1,5 @@
 """Recording that a person rang a contact, in a file that keeps its comments and its order."""
 
-from __future__ import annotations
-
 import re
 from codecs import BOM_UTF8
 from collections.abc import Container, MutableMapping
@@ -11,11 +9,11 @@ from typing import Any
 
 import tomlkit
 
-from quickexit.content.override_contacts import NUMBERS, MergedContacts, merged_contacts
+from quickexit.content.override_contacts import NUMBERS, merged_contacts
 from quickexit.content.schema import ContactData
 from quickexit.errors import QuickExitError, UsageError, did_you_mean
 from quickexit.text_files import read_text
-from quickexit.toml_files import line_of, lines_of_keys
+from quickexit.toml_files import line_of_key, lines_of_keys
 
 _BARE_END = re.compile(r"(?<!\r)\n")
 # The header of a table, also in a comment.
@@ -35,7 +33,15 @@ def with_check(
     and an empty name.
     """
     merged = merged_contacts(package, override)
-    _refuse_name(identifier, merged)
+    if identifier in merged.removed:
+        raise UsageError(
+            f'this deployment removes the contact "{identifier}"',
+            hint='take its name out of "remove" in contacts.toml first',
+        )
+    if identifier not in merged.contacts:
+        near = did_you_mean(identifier, merged.contacts)
+        hint = near or f"there are {', '.join(merged.contacts)}"
+        raise UsageError(f'there is no contact "{identifier}"', hint=hint)
     contact = merged.contacts[identifier]
     if on > today:
         raise UsageError(f"--on {on} is still to come", hint="name the day on which you rang")
@@ -45,10 +51,15 @@ def with_check(
     if contact.checked_on is not None and contact.checked_on > on:
         raise QuickExitError(
             f'the contact "{identifier}" was checked on {contact.checked_on}, later than {on}',
-            where=f"{file}:{line_of(text, (*place, 'checked_on'))}",
+            where=f"{file}:{line_of_key(text, (*place, 'checked_on'))}",
             hint="name a later day with --on, or correct the file",
         )
-    changed = _set(_set(text, place, "checked_on", on), place, "checked_by", _name(by))
+    name = " ".join(by.split())
+    if not name:
+        raise UsageError("--by is empty", hint="name the person who rang")
+    if not name.isprintable():
+        raise UsageError("--by holds a character that cannot be seen", hint="take it out")
+    changed = _set(_set(text, place, "checked_on", on), place, "checked_by", name)
     if override:
         table = tomlkit.parse(changed)["contacts"][identifier]
         changed = _with_numbers(changed, identifier, contact, table)
@@ -72,19 +83,14 @@ def _set(text: str, place: tuple[str, ...], key: str, value: object) -> str:
         if name not in table:
             table[name] = tomlkit.table(is_super_table=depth < len(place))
         table = table[name]
-    header = _header(text, place)
-    if key in table or header is None:
+    lines = text.split("\n")
+    # The line that begins the table, where it has one.
+    header = lines_of_keys(text).get(place)
+    if key in table or header is None or not lines[header - 1].lstrip().startswith("["):
         table[key] = value
         return tomlkit.dumps(document)
     line = f"{tomlkit.key(key).as_string()} = {tomlkit.item(value).as_string()}"
-    return _with_line(text.split("\n"), header, key, line)
-
-
-def _header(text: str, place: tuple[str, ...]) -> int | None:
-    """Return the number (from 1) of the line that begins a table, where it has one."""
-    number = lines_of_keys(text).get(place)
-    begins = number and text.split("\n")[number - 1].lstrip().startswith("[")
-    return number if begins else None
+    return _with_line(lines, header, key, line)
 
 
 def _with_line(lines: list[str], header: int, key: str, line: str) -> str:
@@ -113,26 +119,3 @@ def _with_numbers(text: str, identifier: str, contact: ContactData, table: Conta
             else:
                 text = _set(text, ("based_on",), name, number)
     return text
-
-
-def _refuse_name(identifier: str, merged: MergedContacts) -> None:
-    if identifier in merged.removed:
-        raise UsageError(
-            f'this deployment removes the contact "{identifier}"',
-            hint='take its name out of "remove" in contacts.toml first',
-        )
-    if identifier not in merged.contacts:
-        raise UsageError(
-            f'there is no contact "{identifier}"',
-            hint=did_you_mean(identifier, merged.contacts)
-            or f"there are {', '.join(merged.contacts)}",
-        )
-
-
-def _name(by: str) -> str:
-    name = " ".join(by.split())
-    if not name:
-        raise UsageError("--by is empty", hint="name the person who rang")
-    if not name.isprintable():
-        raise UsageError("--by holds a character that cannot be seen", hint="take it out")
-    return name

@@ -1,7 +1,5 @@
 """Reading a language whole: words, questions and contacts, from files that people edit."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -99,27 +97,31 @@ def load_faq(
 
 def _check_strings(merged: MergedStrings) -> None:
     for key, words in merged.strings.items():
-        problem = _wrong_string(key, words)
-        if problem:
-            raise QuickExitError(f'"{key}" {problem}', where=merged.where(key), hint="correct it")
-
-
-def _wrong_string(key: str, words: str) -> str | None:
-    found = set(PLACEHOLDER.findall(words))
-    lost = sorted(STRINGS[key] - found)
-    if lost:
-        return f"has lost {lost[0]}"
-    allowed = set() if key == "default_publisher" else {"{publisher}"}
-    unknown = sorted(found - STRINGS[key] - allowed)
-    if unknown:
-        return f"holds {unknown[0]}, which is not known here"
-    if key == "exit_presses_left" and [bool(p.strip()) for p in words.split("|")] != [True] * 2:
-        return 'needs two phrases with "|" between them: for 2 presses and for 1'
-    return None
+        found = set(PLACEHOLDER.findall(words))
+        allowed = set() if key == "default_publisher" else {"{publisher}"}
+        phrases = [bool(phrase.strip()) for phrase in words.split("|")]
+        if lost := sorted(STRINGS[key] - found):
+            problem = f"has lost {lost[0]}"
+        elif unknown := sorted(found - STRINGS[key] - allowed):
+            problem = f"holds {unknown[0]}, which is not known here"
+        elif key == "exit_presses_left" and phrases != [True, True]:
+            problem = 'needs two phrases with "|" between them: for 2 presses and for 1'
+        else:
+            continue
+        raise QuickExitError(f'"{key}" {problem}', where=merged.where(key), hint="correct it")
 
 
 def _questions(files: Iterable[Path], folder: Path, publisher: str) -> Iterator[Question]:
-    named = sorted(map(_question_file, files))
+    named = []
+    for file in files:
+        name = _QUESTION_FILE.fullmatch(file.name)
+        if name is None:
+            raise QuickExitError(
+                "this is not the name of a question",
+                where=str(file),
+                hint="call it by number and name in small letters, such as 1-what-is-it.md",
+            )
+        named.append((int(name[1][:9]), name[2], file))
     if not named:
         raise QuickExitError(
             "there is no question",
@@ -127,7 +129,7 @@ def _questions(files: Iterable[Path], folder: Path, publisher: str) -> Iterator[
             hint="add one such as 1-what-is-it.md",
         )
     seen: dict[str, Path] = {}
-    for _, identifier, file in named:
+    for _, identifier, file in sorted(named):
         if identifier in seen:
             raise QuickExitError(
                 f'the question "{identifier}" is there twice, also as {seen[identifier].name}',
@@ -139,18 +141,6 @@ def _questions(files: Iterable[Path], folder: Path, publisher: str) -> Iterator[
         passage = render(body, str(file), publisher)
         title = title.replace("{publisher}", publisher)
         yield Question(identifier, title, passage.html, passage.facts, file.name)
-
-
-def _question_file(file: Path) -> tuple[int, str, Path]:
-    """Return the number, the identifier and the file of a question."""
-    name = _QUESTION_FILE.fullmatch(file.name)
-    if name is None:
-        raise QuickExitError(
-            "this is not the name of a question",
-            where=str(file),
-            hint="call it by number and name in small letters, such as 1-what-is-it.md",
-        )
-    return int(name.group(1)[:9]), name.group(2), file
 
 
 def _contacts(

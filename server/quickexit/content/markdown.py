@@ -1,11 +1,7 @@
 """Markdown of the content pack: a small part of CommonMark, with a mark for each fact."""
 
-from __future__ import annotations
-
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from html import escape
 
 from markdown_it import MarkdownIt
@@ -65,27 +61,19 @@ def render(text: str, where: str, publisher: str) -> Passage:
     facts = _marked_facts(text, where)
     plain = _FACT.sub("", text)
     _refuse_placeholders(plain, where)
-    parser = _markdown_parser()
-    tokens = parser.parse(plain)
+    tokens = _PARSER.parse(plain)
     if not tokens:
         raise QuickExitError("there is no text", where=where, hint="write one")
     for token in tokens:
         _check_block(token, where)
-    html = parser.renderer.render(tokens, parser.options, {})
+    html = _PARSER.renderer.render(tokens, _PARSER.options, {})
     # After rendering, so that a publisher's name is never read as Markdown.
     return Passage(html.strip().replace("{publisher}", escape(publisher)), facts)
 
 
-@cache
-def _markdown_parser() -> MarkdownIt:
-    """Return a parser that takes HTML for text, and whose text is escaped as text nodes need."""
-    parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False})
-    parser.add_render_rule("text", _render_text)
-    return parser
-
-
-def _render_text(_renderer: object, tokens: Sequence[Token], index: int, *_: object) -> str:
-    return escape(tokens[index].content, quote=False)
+# Takes HTML for text, and escapes text as text nodes need.
+_PARSER = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False})
+_PARSER.add_render_rule("text", lambda _, tokens, at, *__: escape(tokens[at].content, quote=False))
 
 
 def _marked_facts(text: str, where: str) -> tuple[str, ...]:
@@ -115,11 +103,9 @@ def _check_block(token: Token, where: str) -> None:
     line = f"{where}:{token.map[0] + 1}" if token.map else where
     if token.type == "inline":
         for child in token.children or []:
-            _check_inline(child, line)
+            _allowed_kind(child, _INLINE, line)
         return
-    kind = _kind(token)
-    if kind not in _BLOCK_KINDS:
-        raise _refused(kind, line)
+    kind = _allowed_kind(token, _BLOCK_KINDS, line)
     # A list that begins with another number than 1 would carry an attribute.
     token.attrs.clear()
     if kind == "heading" and token.tag not in _HEADING_TAGS:
@@ -128,21 +114,15 @@ def _check_block(token: Token, where: str) -> None:
         )
 
 
-def _check_inline(token: Token, line: str) -> None:
-    kind = _kind(token)
+def _allowed_kind(token: Token, allowed: frozenset[str], line: str) -> str:
+    """Return what a token is, if that is allowed; raises `QuickExitError` with `line` otherwise."""
+    kind = token.type.removesuffix("_open").removesuffix("_close")
     if kind == "text" and re.search(r"<[A-Za-z/!?]", token.content):
         kind = "html"
-    if kind not in _INLINE:
-        raise _refused(kind, line)
-
-
-def _kind(token: Token) -> str:
-    return token.type.removesuffix("_open").removesuffix("_close")
-
-
-def _refused(kind: str, line: str) -> QuickExitError:
-    return QuickExitError(
-        f"{_KIND_NAMES.get(kind, kind)} is not allowed in an answer",
-        where=line,
-        hint="use plain paragraphs, lists and **strong** words",
-    )
+    if kind not in allowed:
+        raise QuickExitError(
+            f"{_KIND_NAMES.get(kind, kind)} is not allowed in an answer",
+            where=line,
+            hint="use plain paragraphs, lists and **strong** words",
+        )
+    return kind

@@ -1,7 +1,5 @@
 """Content as values: what a page is made of, and which contacts a person must check."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -159,11 +157,7 @@ class Faq:
     @property
     def facts(self) -> tuple[str, ...]:
         """Return every marked fact, as `question/fact` or `history/fact`, in order."""
-        answers = [
-            f"{question.identifier}/{fact}"
-            for question in self.questions
-            for fact in question.facts
-        ]
+        answers = [f"{q.identifier}/{fact}" for q in self.questions for fact in q.facts]
         return (*answers, *(f"history/{fact}" for fact in self.history_facts))
 
 
@@ -180,17 +174,15 @@ def contacts_due(contacts: Iterable[Contact], today: date) -> tuple[ContactDue, 
 
     A check dated after `today` counts as none.
     """
-    due = (_due(contact, today) for contact in contacts)
-    return tuple(filter(None, due))
-
-
-def _due(contact: Contact, today: date) -> ContactDue | None:
-    if contact.checked_on is None or contact.checked_by is None or contact.checked_on > today:
-        return ContactDue(contact, "unchecked", None)
-    until = contact.checked_on + timedelta(days=contact.valid_days)
-    if until < today:
-        return ContactDue(contact, "stale", until)
-    return ContactDue(contact, "due", until) if until - today <= _NOTICE else None
+    due = []
+    for contact in contacts:
+        if contact.checked_on is None or contact.checked_by is None or contact.checked_on > today:
+            due.append(ContactDue(contact, "unchecked", None))
+            continue
+        until = contact.checked_on + timedelta(days=contact.valid_days)
+        if until - today <= _NOTICE:
+            due.append(ContactDue(contact, "stale" if until < today else "due", until))
+    return tuple(due)
 
 
 def forbidden_words(language: Language, text: str) -> tuple[str, ...]:

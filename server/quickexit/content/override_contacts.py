@@ -1,7 +1,5 @@
 """A deployment's contacts over the package's: lines changed, contacts added or left out."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -12,7 +10,7 @@ from quickexit.content.models import EMERGENCY
 from quickexit.content.override_schema import ContactsOverrides
 from quickexit.content.schema import ContactData, ContactsFile, Strict, read_toml, validated
 from quickexit.errors import QuickExitError, did_you_mean
-from quickexit.toml_files import line_of
+from quickexit.toml_files import line_of_key
 
 NUMBERS = ("call", "text", "tty")
 CHECK = ("checked_on", "checked_by")
@@ -58,7 +56,11 @@ def merged_contacts(package: Path, override: Path | None) -> MergedContacts:
         before = kept[name].model_dump() if name in kept else {}
         lines = table.model_dump(exclude_unset=True)
         changed = _still_checked(name, lines, before, changes.based_on)
-        values = {"contacts": {name: {**_still_true(before, changed), **changed}}}
+        for kind in NUMBERS:
+            if kind in changed and changed[kind] != before.get(kind):
+                # How the package shows its number and who checked it hold no more.
+                before |= dict.fromkeys((f"{kind}_shown", *CHECK))
+        values = {"contacts": {name: {**before, **changed}}}
         kept[name] = validated(values, _ContactsData, override, text).contacts[name]
     return MergedContacts(kept, tuple(changes.remove), tuple(base.former))
 
@@ -70,7 +72,7 @@ def refuse_part(
 
     Either the package had it before, or the name is one of `known`, misspelt.
     """
-    where = f"{file}:{line_of(text, ('contacts', name))}"
+    where = f"{file}:{line_of_key(text, ('contacts', name))}"
     if name in former:
         raise QuickExitError(
             f'the package no longer has the contact "{name}"',
@@ -95,7 +97,7 @@ def tables_with_lines(
         if name in tables and tables[name].model_fields_set:
             raise QuickExitError(
                 f'the contact "{name}" is removed in contacts.toml, and has lines of its own here',
-                where=f"{file}:{line_of(text, ('contacts', name))}",
+                where=f"{file}:{line_of_key(text, ('contacts', name))}",
                 hint=f'take out [contacts.{name}], or the name "{name}" from "remove"',
             )
     return {name: table for name, table in tables.items() if table.model_fields_set}
@@ -103,7 +105,7 @@ def tables_with_lines(
 
 def line_of_removal(text: str, name: str, time: int = 1) -> int:
     """Return the line on which the list `remove` names a contact for the `time`-th time."""
-    start = line_of(text, ("remove",))
+    start = line_of_key(text, ("remove",))
     quoted = re.compile(f"[\"']{re.escape(name)}[\"']")
     lines = enumerate(text.splitlines()[start - 1 :], start)
     found = [number for number, line in lines for _ in quoted.findall(line)]
@@ -113,32 +115,18 @@ def line_of_removal(text: str, name: str, time: int = 1) -> int:
 def _check_removals(names: list[str], known: set[str], file: Path, text: str) -> None:
     for place, name in enumerate(names):
         time = names[: place + 1].count(name)
-        problem = _wrong_removal(name, time, known)
-        if problem:
-            where = f"{file}:{line_of_removal(text, name, time)}"
-            raise QuickExitError(problem[0], where=where, hint=problem[1])
-
-
-def _wrong_removal(name: str, time: int, known: set[str]) -> tuple[str, str] | None:
-    """Return what is wrong with the name of a contact in `remove`, and what to do about it."""
-    if name == EMERGENCY:
-        return (
-            'the contact "emergency" cannot be removed: pages and snippets begin with it',
-            "change its lines below [contacts.emergency] instead",
-        )
-    if time > 1:
-        return f'"remove" names the contact "{name}" twice', "name it once"
-    if name in known:
-        return None
-    hint = did_you_mean(name, sorted(known - {EMERGENCY})) or "take its name out"
-    return f'"remove" names the contact "{name}", which the package does not have', hint
-
-
-def _still_true(before: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the package's lines without those on numbers that the deployment replaces."""
-    replaced = [kind for kind in NUMBERS if kind in changed and changed[kind] != before.get(kind)]
-    gone = {f"{kind}_shown" for kind in replaced} | (set(CHECK) if replaced else set())
-    return {key: value for key, value in before.items() if key not in gone}
+        if name == EMERGENCY:
+            problem = 'the contact "emergency" cannot be removed: pages and snippets begin with it'
+            hint = "change its lines below [contacts.emergency] instead"
+        elif time > 1:
+            problem, hint = f'"remove" names the contact "{name}" twice', "name it once"
+        elif name not in known:
+            problem = f'"remove" names the contact "{name}", which the package does not have'
+            hint = did_you_mean(name, sorted(known - {EMERGENCY})) or "take its name out"
+        else:
+            continue
+        where = f"{file}:{line_of_removal(text, name, time)}"
+        raise QuickExitError(problem, where=where, hint=hint)
 
 
 def _still_checked(

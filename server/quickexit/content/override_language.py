@@ -1,7 +1,5 @@
 """A deployment's `language.toml` over the package's: its review, and words it must not use."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 
@@ -11,7 +9,7 @@ from quickexit.content.override_strings import STRINGS_FILE, Override, digest
 from quickexit.content.schema import LanguageFile, StringsFile, read_toml, validated
 from quickexit.errors import QuickExitError
 from quickexit.text_files import entries, read_text
-from quickexit.toml_files import line_of
+from quickexit.toml_files import line_of_key
 
 LANGUAGE_FILE = "language.toml"
 # The key in `based_on` that names the words that were reviewed.
@@ -35,7 +33,7 @@ def merged_language(package: Path, override: Override) -> Language:
     if data.code != package.name:
         raise QuickExitError(
             f'the code is "{data.code}" and the folder is called "{package.name}"',
-            where=f"{file}:{line_of(text, ('code',))}",
+            where=f"{file}:{line_of_key(text, ('code',))}",
             hint="give both the same name",
         )
     table = data.other_script

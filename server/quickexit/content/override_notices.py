@@ -4,8 +4,6 @@ An agency changes a sentence or a number once and forgets it. When the package l
 original, the agency's pages would keep the old one; `content check` then names it.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,7 +17,7 @@ from quickexit.content.override_schema import ContactsOverrides, LanguageOverrid
 from quickexit.content.override_strings import STRINGS_FILE, digest, question_name
 from quickexit.content.schema import STRINGS, ContactsFile, StringsFile, read_toml
 from quickexit.text_files import entries, read_text
-from quickexit.toml_files import line_of
+from quickexit.toml_files import line_of_key
 
 _LONGEST_QUOTE = 90
 _NOBODY = (
@@ -94,7 +92,7 @@ def contact_notices(package: Path, override: Path | None) -> Iterator[Notice]:
             yield Notice(override, line_of_removal(text, name), sentence)
     added = {name for name, table in changes.contacts.items() if table.model_fields_set}
     if changes.remove and {*base.contacts, *added} - {*changes.remove} <= {EMERGENCY}:
-        yield Notice(override, line_of(text, ("remove",)), _NOBODY)
+        yield Notice(override, line_of_key(text, ("remove",)), _NOBODY)
 
 
 def _review_notices(package: Path, file: Path) -> Iterator[Notice]:
@@ -104,25 +102,20 @@ def _review_notices(package: Path, file: Path) -> Iterator[Notice]:
     changes, text = read_toml(file, LanguageOverrides)
     based_on = dict(changes.based_on)
     if changes.model_dump().get("review_status") == "reviewed":
-        sentence = _sentence_on_review(based_on.pop(WORDS, None), words_digest(package))
-        if sentence:
-            yield Notice(file, line_of(text, ("review_status",)), sentence)
-    yield from _notices(file, text, [], based_on)
-
-
-def _sentence_on_review(read: str | None, present: str) -> str | None:
-    entry = f'{WORDS} = "{present}" below [based_on]'
-    if read is None:
-        return (
-            '"reviewed" does not say which words were read: once somebody has read the present'
-            f" ones, write {entry}"
-        )
-    if read != present:
-        return (
+        read, present = based_on.pop(WORDS, None), words_digest(package)
+        entry = f'{WORDS} = "{present}" below [based_on]'
+        sentence = (
             "the package has changed its words since, which ends your review: have somebody read"
             f" them again, then write that day into reviewed_on, and {entry}"
         )
-    return None
+        if read is None:
+            sentence = (
+                '"reviewed" does not say which words were read: once somebody has read the present'
+                f" ones, write {entry}"
+            )
+        if read != present:
+            yield Notice(file, line_of_key(text, ("review_status",)), sentence)
+    yield from _notices(file, text, [], based_on)
 
 
 def _contact_replacements(
@@ -165,11 +158,11 @@ def _notices(
         sentence = _notice_sentence(replacement, based_on.get(name))
         if sentence:
             place = tuple(name.split("."))
-            line = max(line_of(text, place), line_of(text, ("contacts", *place)))
+            line = max(line_of_key(text, place), line_of_key(text, ("contacts", *place)))
             yield Notice(file, line, sentence)
     for name in set(based_on) - {replacement.name for replacement in replacements}:
         sentence = f'"{name}" replaces nothing here: take it out, also of [based_on]'
-        yield Notice(file, line_of(text, ("based_on", *name.split("."))), sentence)
+        yield Notice(file, line_of_key(text, ("based_on", *name.split("."))), sentence)
 
 
 def _notice_sentence(replacement: _Replacement, based_on: str | None) -> str | None:
@@ -186,8 +179,8 @@ def _notice_sentence(replacement: _Replacement, based_on: str | None) -> str | N
         return f'"{name}" does not say what it replaced: write {entry} below [based_on]'
     if based_on != package:
         return (
-            f'the package has changed "{name}" from "{_short(based_on)}" to'
-            f' "{_short(package)}": look at yours, then write {entry} below [based_on]'
+            f'the package has changed "{name}" from "{_shortened_quote(based_on)}" to'
+            f' "{_shortened_quote(package)}": look at yours, then write {entry} below [based_on]'
         )
     return None
 
@@ -208,5 +201,5 @@ def _sentence_on_check(replacement: _Replacement, rung: str | None) -> str | Non
     return None
 
 
-def _short(text: str) -> str:
+def _shortened_quote(text: str) -> str:
     return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"

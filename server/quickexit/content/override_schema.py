@@ -3,9 +3,6 @@
 A table `based_on` says what each line replaced, so that a later change of the original is noticed.
 """
 
-from __future__ import annotations
-
-from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar, get_type_hints
 
 from pydantic import BaseModel, BeforeValidator, Field, create_model, model_validator
@@ -20,20 +17,15 @@ from quickexit.content.schema import (
 )
 
 
-def _dotted_keys(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+def _dotted_keys(table: object, prefix: str = "") -> Any:  # noqa: ANN401 - what is no table stays
     """Let `history.md = "…"` mean what `"history.md" = "…"` means."""
+    if not isinstance(table, dict):
+        return table
     flat: dict[str, Any] = {}
     for key, value in table.items():
         name = f"{prefix}{key}"
         flat |= _dotted_keys(value, f"{name}.") if isinstance(value, dict) else {name: value}
     return flat
-
-
-def _flattened(table: object) -> object:
-    return _dotted_keys(table) if isinstance(table, dict) else table
-
-
-BasedOn = Annotated[dict[str, str], BeforeValidator(_flattened)]
 
 
 def _list_of_names(given: object) -> object:
@@ -52,7 +44,7 @@ def _not_misplaced(given: object) -> object:
 class Overrides(Strict):
     """Lines of a deployment, and what they replaced."""
 
-    based_on: BasedOn = Field(default_factory=dict)
+    based_on: Annotated[dict[str, str], BeforeValidator(_dotted_keys)] = Field(default_factory=dict)
 
 
 class _WithContacts(Overrides):
@@ -73,7 +65,7 @@ class _StringsOverrides(_WithContacts):
 class _ContactsOverrides(_WithContacts):
     remove: Annotated[list[str], BeforeValidator(_list_of_names)] = Field(default_factory=list)
     based_on: Annotated[
-        dict[str, Annotated[str, BeforeValidator(_not_misplaced)]], BeforeValidator(_flattened)
+        dict[str, Annotated[str, BeforeValidator(_not_misplaced)]], BeforeValidator(_dotted_keys)
     ] = Field(default_factory=dict)
 
 

@@ -5,8 +5,6 @@ The deployment's folder `content/<language>/` holds what differs and nothing els
 replace.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Mapping
@@ -17,7 +15,7 @@ from quickexit.content.override_contacts import MergedContacts, refuse_part, tab
 from quickexit.content.override_schema import StringsOverrides
 from quickexit.content.schema import ContactWords, Strict, StringsFile, read_toml, validated
 from quickexit.text_files import entries
-from quickexit.toml_files import line_of
+from quickexit.toml_files import line_of_key
 
 STRINGS_FILE = "strings.toml"
 # Enough to tell two versions of one text apart, and short enough to be written by hand.
@@ -72,7 +70,7 @@ class MergedStrings:
         pattern = re.compile(rf"^\s*{re.escape(key)}\s*=", re.MULTILINE)
         setting = (source for source in self.sources if pattern.search(source[1]))
         file, text = next(setting, self.sources[-1])
-        return f"{file}:{line_of(text, (key,))}"
+        return f"{file}:{line_of_key(text, (key,))}"
 
 
 def merged_strings(package: Path, override: Override, contacts: MergedContacts) -> MergedStrings:

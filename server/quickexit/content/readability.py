@@ -1,7 +1,5 @@
 """How hard an English text is to read: syllables, long words, the Flesch-Kincaid grade."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left
 from collections.abc import Sequence

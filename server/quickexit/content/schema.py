@@ -1,13 +1,11 @@
 """The shapes of the content files, and the sentence that says what is wrong with a file."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, cast, get_args
+from typing import Annotated, Any, Literal, Self, TypeVar, cast, get_args
 
 from pydantic import (
     AfterValidator,
@@ -19,13 +17,11 @@ from pydantic import (
     create_model,
     model_validator,
 )
+from pydantic_core import ErrorDetails
 
 from quickexit.errors import QuickExitError, did_you_mean
 from quickexit.text_files import read_text
-from quickexit.toml_files import line_of, parse_toml
-
-if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
+from quickexit.toml_files import line_of_key, parse_toml
 
 Shape = TypeVar("Shape", bound=BaseModel)
 PLACEHOLDER = re.compile(r"\{[^{}]*\}?|\}")
@@ -125,7 +121,7 @@ class LanguageFile(Strict):
     forbidden_words: list[Words] = Field(min_length=1)
 
     @model_validator(mode="after")
-    def _review_has_a_name(self) -> LanguageFile:
+    def _review_has_a_name(self) -> Self:
         named = self.reviewed_by is not None and self.reviewed_on is not None
         unnamed = self.reviewed_by is None and self.reviewed_on is None
         if self.review_status == "reviewed" and not named:
@@ -160,23 +156,19 @@ class ContactData(Strict):
     valid_days: int = Field(ge=1, le=366)
 
     @model_validator(mode="after")
-    def _numbers_agree(self) -> ContactData:
+    def _numbers_agree(self) -> Self:
         if self.call is None and self.text is None:
             raise ValueError("a contact needs a number to call or to text")
         for kind in ("call", "text", "tty"):
-            _shown_is_dialled(kind, getattr(self, kind), getattr(self, f"{kind}_shown"))
+            number, shown = getattr(self, kind), getattr(self, f"{kind}_shown")
+            # It may be shown without its country code, with the 0 of its own country before it.
+            digits = re.sub(r"[^0-9]", "", shown or "").lstrip("0")
+            dials = number is not None and len(digits) >= 3 and number.endswith(digits)
+            if shown is not None and not dials:
+                raise ValueError(f"{kind}_shown shows another number than {kind} dials")
         if (self.checked_on is None) != (self.checked_by is None):
             raise ValueError("checked_on and checked_by are set together, by the person who rang")
         return self
-
-
-def _shown_is_dialled(kind: str, number: str | None, shown: str | None) -> None:
-    if shown is None:
-        return
-    # A number may be shown without its country code, with the 0 of its own country before it.
-    digits = re.sub(r"[^0-9]", "", shown).lstrip("0")
-    if number is None or len(digits) < 3 or not number.endswith(digits):
-        raise ValueError(f"{kind}_shown shows another number than {kind} dials")
 
 
 class ContactsFile(Strict):
@@ -189,20 +181,16 @@ class ContactsFile(Strict):
     contacts: dict[str, ContactData] = Field(min_length=1)
 
     @model_validator(mode="after")
-    def _emergency_first(self) -> ContactsFile:
+    def _emergency_first(self) -> Self:
         if next(iter(self.contacts)) != "emergency":
             raise ValueError('the first contact must be "emergency"')
         return self
 
 
-def _strings_file() -> type[BaseModel]:
-    fields: dict[str, Any] = dict.fromkeys(STRINGS, (Words, ...))
-    fields["contacts"] = (dict[str, ContactWords], Field(default_factory=dict))
-    return create_model("StringsFile", __base__=Strict, **fields)
-
-
+_STRING_FIELDS: dict[str, Any] = dict.fromkeys(STRINGS, (Words, ...))
+_STRING_FIELDS["contacts"] = (dict[str, ContactWords], Field(default_factory=dict))
 # `strings.toml`: every key of STRINGS, and a table for each contact.
-StringsFile = _strings_file()
+StringsFile = create_model("StringsFile", __base__=Strict, **_STRING_FIELDS)
 
 
 def read_toml(file: Path, shape: type[Shape]) -> tuple[Shape, str]:
@@ -222,22 +210,16 @@ def validated(data: object, shape: type[Shape], file: Path, text: str) -> Shape:
     try:
         return shape.model_validate(data)
     except ValidationError as error:
-        raise _wrong_shape(file, text, shape, error) from None
-
-
-def _wrong_shape(
-    file: Path, text: str, shape: type[BaseModel], error: ValidationError
-) -> QuickExitError:
-    found = [(line_of(text, detail["loc"]), detail) for detail in error.errors(include_url=False)]
+        details = error.errors(include_url=False)
+    found = [(line_of_key(text, detail["loc"]), detail) for detail in details]
     line, first = min(found, key=lambda pair: pair[0])
     problem, hint = _problem_and_hint(shape, first)
     if len(found) > 1:
         hint = f"{hint.rstrip('.')} (and look at {len(found) - 1} more)"
-    return QuickExitError(problem, where=f"{file}:{line}", hint=hint)
+    raise QuickExitError(problem, where=f"{file}:{line}", hint=hint)
 
 
 def _problem_and_hint(shape: type[BaseModel], error: ErrorDetails) -> tuple[str, str]:
-    """Return what is wrong with a value or a key, and what to do."""
     if error["type"] == "extra_forbidden":
         return _unknown_key(shape, error["loc"])
     key = ".".join(str(part) for part in error["loc"])
@@ -252,7 +234,6 @@ def _problem_and_hint(shape: type[BaseModel], error: ErrorDetails) -> tuple[str,
 
 
 def _unknown_key(shape: type[BaseModel], place: tuple[int | str, ...]) -> tuple[str, str]:
-    """Return what is wrong with an unknown key, and what to do."""
     *around, last = (str(part) for part in place)
     known, table = _table_shape(shape, around).model_fields, ".".join(around)
     problem = f'"{".".join([*around, last])}" is not a known key'

@@ -1,7 +1,5 @@
 """Which language a tag means."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from quickexit.content.models import Faq

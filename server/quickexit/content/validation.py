@@ -1,7 +1,5 @@
 """What is wrong with a language: missing or extra parts, false promises, answers hard to read."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping
 from html import escape
 from pathlib import Path
@@ -11,7 +9,7 @@ from quickexit.content.override_strings import STRINGS_FILE
 from quickexit.content.readability import GRADE_LIMIT, grade, long_words, prose
 from quickexit.errors import QuickExitError
 from quickexit.text_files import read_text
-from quickexit.toml_files import line_of
+from quickexit.toml_files import line_of_key
 
 _FEWER = "or name fewer in the setting 'languages'"
 _ANSWER = f"or write the same answer in each language that you ship, {_FEWER}"
@@ -83,11 +81,11 @@ def _parity(faq: Faq, reference: Faq) -> Iterator[QuickExitError]:
                 where=str(faq.file(f"questions/{question.file}")),
                 hint="take it out",
             )
-    history = _Pair(faq, reference, "history.md", "history.md")
     for name in (name for name in wanted if name in questions):
         files = (f"questions/{questions[name].file}", f"questions/{wanted[name].file}")
         pair = _Pair(faq, reference, *files)
         yield from _fact_problems(pair, questions[name].facts, wanted[name].facts)
+    history = _Pair(faq, reference, "history.md", "history.md")
     yield from _fact_problems(history, faq.history_facts, reference.history_facts)
     strings = _Pair(faq, reference, STRINGS_FILE, STRINGS_FILE)
     yield from _entry_problems(strings, faq.contact_words, reference.contact_words)
@@ -108,7 +106,6 @@ class _Pair:
 def _fact_problems(
     pair: _Pair, facts: Collection[str], wanted: Collection[str]
 ) -> Iterator[QuickExitError]:
-    """Compare the marks of an answer."""
     missing = [name for name in wanted if name not in facts]
     extra = [name for name in facts if name not in wanted]
     if pair.english_is_wrong:
@@ -132,11 +129,10 @@ def _fact_problems(
 def _entry_problems(
     pair: _Pair, entries: Collection[str], wanted: Collection[str]
 ) -> Iterator[QuickExitError]:
-    """Compare the words on the contacts."""
     for name in wanted:
         if name not in entries and pair.english_is_wrong:
             problem = f'the entry "{name}" is not in every language'
-            where = f"{pair.english}:{line_of(read_text(pair.english), tuple(name.split('.')))}"
+            where = f"{pair.english}:{line_of_key(read_text(pair.english), tuple(name.split('.')))}"
             yield QuickExitError(problem, where=where, hint=f"take it out, {_ENTRY}")
         elif name not in entries:
             problem = f'the entry "{name}" is missing'
@@ -178,8 +174,7 @@ def _promises(faq: Faq) -> Iterator[QuickExitError]:
 
 def _hard_answers(faq: Faq) -> Iterator[QuickExitError]:
     for file, text in _answer_texts(faq).items():
-        reached = grade(text)
-        if reached > GRADE_LIMIT:
+        if (reached := grade(text)) > GRADE_LIMIT:
             yield QuickExitError(
                 f"this reads at grade {reached:.1f}, and {GRADE_LIMIT} is the limit",
                 where=str(faq.file(file)),

@@ -1,12 +1,10 @@
 """The pages of the partner's site, and the small server that shows them on an origin of its own."""
 
-from __future__ import annotations
-
 import html
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -30,12 +28,12 @@ class Example:
 
 
 @dataclass(frozen=True)
-class Answer:
+class SiteAnswer:
     """What one address of the partner's site answers; `headers` hold what is beyond the usual."""
 
     body: bytes
-    content_type: str
-    headers: Mapping[str, str]
+    content_type: str = "text/html; charset=utf-8"
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def load_examples(directory: Path) -> tuple[Example, ...]:
@@ -72,16 +70,16 @@ def _load_example(folder: Path) -> Example:
 
 def partner_site(
     examples: tuple[Example, ...], snippets: Mapping[str, str], widget: str, style: bytes
-) -> dict[str, Answer]:
+) -> dict[str, SiteAnswer]:
     """Return every address of the partner's site with its answer.
 
     `snippets` maps a variant to its HTML, `widget` is the origin of the widget's server.
     """
     site = {
-        "/": _page_answer(_index(examples), {}),
-        "/site.css": Answer(style, "text/css; charset=utf-8", {}),
+        "/": SiteAnswer(_index(examples).encode()),
+        "/site.css": SiteAnswer(style, "text/css; charset=utf-8"),
         # Browsers ask for it unasked; an empty one keeps the console quiet.
-        "/favicon.ico": Answer(b"", "image/x-icon", {}),
+        "/favicon.ico": SiteAnswer(b"", "image/x-icon"),
     }
     for example in examples:
         body = example.page.replace(WIDGET_PLACE, widget)
@@ -89,16 +87,18 @@ def partner_site(
         headers = {
             name: value.replace(WIDGET_PLACE, widget) for name, value in example.headers.items()
         }
-        site[f"/{example.name}/"] = _page_answer(body, headers)
+        site[f"/{example.name}/"] = SiteAnswer(body.encode(), headers=headers)
     return site
 
 
-def _page_answer(page: str, headers: Mapping[str, str]) -> Answer:
-    return Answer(page.encode(), "text/html; charset=utf-8", headers)
-
-
 def _index(examples: tuple[Example, ...]) -> str:
-    items = "\n".join(_index_item(example) for example in examples)
+    items = []
+    for example in examples:
+        title = html.escape(example.title)
+        shows = re.sub("`(.+?)`", r"<code>\1</code>", html.escape(example.shows))
+        link = f'<a href="/{example.name}/">{example.name}</a>'
+        items.append(f"      <li>{link}<strong>{title}</strong> {shows}</li>")
+    cards = "\n".join(items)
     return f"""<!doctype html>
 <html lang="en">
 <head>
@@ -113,7 +113,7 @@ def _index(examples: tuple[Example, ...]) -> str:
     <h1>Small sites, one snippet</h1>
     <p class="lead">Each page holds what a partner would paste. The sites are made up.</p>
     <ul class="cards">
-{items}
+{cards}
     </ul>
   </main>
 </body>
@@ -121,16 +121,7 @@ def _index(examples: tuple[Example, ...]) -> str:
 """
 
 
-def _index_item(example: Example) -> str:
-    title = html.escape(example.title)
-    shows = re.sub("`(.+?)`", r"<code>\1</code>", html.escape(example.shows))
-    return (
-        f'      <li><a href="/{example.name}/">{example.name}</a>'
-        f"<strong>{title}</strong> {shows}</li>"
-    )
-
-
-def site_handler(site: Mapping[str, Answer]) -> type[BaseHTTPRequestHandler]:
+def site_handler(site: Mapping[str, SiteAnswer]) -> type[BaseHTTPRequestHandler]:
     """Return a request handler that answers with `site`, and with 404 for any other path."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -142,18 +133,16 @@ def site_handler(site: Mapping[str, Answer]) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             path = self.path.partition("?")[0]
             if f"{path}/" in site:
-                self._send(
-                    HTTPStatus.MOVED_PERMANENTLY,
-                    Answer(b"", "text/plain", {"Location": f"{path}/"}),
-                )
+                moved = SiteAnswer(b"", "text/plain", {"Location": f"{path}/"})
+                self._send(HTTPStatus.MOVED_PERMANENTLY, moved)
             elif path in site:
                 self._send(HTTPStatus.OK, site[path])
             else:
-                self._send(HTTPStatus.NOT_FOUND, Answer(b"Not found\n", "text/plain", {}))
+                self._send(HTTPStatus.NOT_FOUND, SiteAnswer(b"Not found\n", "text/plain"))
 
         do_HEAD = do_GET  # noqa: N815 - the name that the library calls
 
-        def _send(self, status: HTTPStatus, answer: Answer) -> None:
+        def _send(self, status: HTTPStatus, answer: SiteAnswer) -> None:
             self.send_response(status)
             self.send_header("Content-Type", answer.content_type)
             self.send_header("Content-Length", str(len(answer.body)))

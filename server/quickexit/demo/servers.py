@@ -4,8 +4,6 @@ The store is thrown away at the end, and is built from the present source withou
 the contacts, so that no demonstration fails one day by the calendar.
 """
 
-from __future__ import annotations
-
 import os
 import signal
 import socket
@@ -140,15 +138,15 @@ def end_with_make() -> None:
     shows the handlers in /proc; elsewhere this does nothing.
     """
     status = Path(f"/proc/{os.getppid()}/status")
+
+    def watch() -> None:
+        pause = threading.Event()
+        while _minds_interrupts(status):
+            pause.wait(_ROUND_SECONDS)
+        os.kill(os.getpid(), signal.SIGTERM)
+
     if status.exists():
-        threading.Thread(target=_watch, args=(status,), daemon=True).start()
-
-
-def _watch(status: Path) -> None:
-    pause = threading.Event()
-    while _minds_interrupts(status):
-        pause.wait(_ROUND_SECONDS)
-    os.kill(os.getpid(), signal.SIGTERM)
+        threading.Thread(target=watch, daemon=True).start()
 
 
 def _minds_interrupts(status: Path) -> bool:

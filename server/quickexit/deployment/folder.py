@@ -1,7 +1,5 @@
 """What a deployment's folder may hold: what cannot be read, and what nothing reads, is named."""
 
-from __future__ import annotations
-
 import difflib
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,7 +27,7 @@ def refuse_unreadable(folder: Path) -> None:
     """
     entries(folder / THEMES)
     files = [folder / CONTACTS_FILE]
-    for language in _languages(folder):
+    for language in filter(Path.is_dir, entries(folder / CONTENT)):
         entries(language / _QUESTIONS)
         files += [language / name for name in _LANGUAGE_FILES]
     for file in files:
@@ -58,14 +56,10 @@ def unread_files(folder: Path) -> Iterator[str]:
         if not path.is_dir():
             yield _unread_sentence(path, "words stand in the folder of their language, such as en")
     known = (*_LANGUAGE_FILES, _QUESTIONS)
-    for language in _languages(folder):
+    for language in filter(Path.is_dir, entries(folder / CONTENT)):
         for path in _unknown(language, known):
             listed = f"what is read here is {', '.join(known)}"
             yield _unread_sentence(path, did_you_mean(path.name, known) or listed)
-
-
-def _languages(folder: Path) -> list[Path]:
-    return [path for path in entries(folder / CONTENT) if path.is_dir()]
 
 
 def _unknown(folder: Path, known: tuple[str, ...] = ()) -> list[Path]:

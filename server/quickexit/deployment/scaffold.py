@@ -3,8 +3,6 @@
 The texts stand in `widget/starter`; `{name}` and the like are filled in here.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from pathlib import Path
@@ -30,10 +28,15 @@ def starter_files(folder: str, brand: str | None) -> dict[str, bytes]:
     """
     name = theme_name(folder)
     english = widget_directory() / CONTENT / DEFAULT_LANGUAGE
+    strings, _ = read_toml(english / STRINGS_FILE, StringsFile)
+    words = strings.model_dump(exclude={"contacts"})
     values = {
         "name": folder,
         "theme": name,
-        "strings": _strings_as_comments(english),
+        # Each a comment that can be made a line.
+        "strings": "\n".join(
+            f"# {key} = {json.dumps(text, ensure_ascii=False)}" for key, text in words.items()
+        ),
         "answers": _answers_as_rows(english),
     }
     return {
@@ -59,13 +62,6 @@ def theme_name(folder: str) -> str:
     # Its own theme, so that the package's stay what they are.
     taken = {file.stem for file in entries(widget_directory() / "themes")}
     return plain if plain and plain not in taken else "own"
-
-
-def _strings_as_comments(english: Path) -> str:
-    """Return the package's strings, each as a comment that can be made a line."""
-    strings, _ = read_toml(english / STRINGS_FILE, StringsFile)
-    values = strings.model_dump(exclude={"contacts"})
-    return "\n".join(f"# {key} = {json.dumps(values[key], ensure_ascii=False)}" for key in values)
 
 
 def _answers_as_rows(english: Path) -> str:

@@ -1,7 +1,5 @@
 """A deployment's settings: `quickexit.toml`, checked, with the file and line of what is wrong."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -125,7 +123,14 @@ def load_settings(deployment: Path | None) -> Settings:
         return Settings()
     file = deployment / SETTINGS_FILE
     text = read_text(file)
-    checked = _check(text, parse_toml(text, str(file)), file)
+    try:
+        checked = _SettingsFile.model_validate(parse_toml(text, str(file)))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        key, entry = str(first["loc"][0]), first.get("ctx", {}).get("entry")
+        problem, hint = _problem_with(key, first)
+        where = f"{file}:{line_of_entry(text, (key,), entry)}"
+        raise QuickExitError(problem, where=where, hint=hint) from error
     return Settings(
         public_address=checked.public_address,
         publisher=checked.publisher,
@@ -172,29 +177,13 @@ def place_of(settings: Settings, key: str, entry: str | None = None) -> str | No
     return f"{settings.file}:{line_of_entry(read_text(settings.file), (key,), entry)}"
 
 
-def _check(text: str, table: dict[str, object], file: Path) -> _SettingsFile:
-    try:
-        return _SettingsFile.model_validate(table)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        key = str(first["loc"][0])
-        problem, hint = _said_of(key, first)
-        entry = first.get("ctx", {}).get("entry")
-        where = f"{file}:{line_of_entry(text, (key,), entry)}"
-        raise QuickExitError(problem, where=where, hint=hint) from error
-
-
-def _said_of(key: str, error: ErrorDetails) -> tuple[str, str]:
-    """Return what is wrong with a setting, and what to do about it."""
+def _problem_with(key: str, error: ErrorDetails) -> tuple[str, str]:
     if error["type"] == "extra_forbidden":
-        return f"the setting {key!r} is not known", _suggestion(key)
+        known = list(_SettingsFile.model_fields)
+        hint = did_you_mean(key, known) or f"known are {', '.join(known)}"
+        return f"the setting {key!r} is not known", hint
     if error["type"] in _TYPE_FORMS:
-        known = _EXAMPLES.get(key, _TYPE_FORMS[error["type"]])
-        return f"the setting {key!r} cannot be {shown_value(error['input'])}", f"write {known}"
+        form = _EXAMPLES.get(key, _TYPE_FORMS[error["type"]])
+        return f"the setting {key!r} cannot be {shown_value(error['input'])}", f"write {form}"
     hint = error.get("ctx", {}).get("hint", "correct it or leave it out")
     return f"the setting {key!r} is wrong: {error['msg']}", hint
-
-
-def _suggestion(key: str) -> str:
-    known = list(_SettingsFile.model_fields)
-    return did_you_mean(key, known) or f"known are {', '.join(known)}"

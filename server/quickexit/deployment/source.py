@@ -1,7 +1,5 @@
 """The source of a build: this package's files, and over them those of a deployment's folder."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The options of the snippet, as `widget/options.toml` lists them."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping

@@ -11,19 +11,19 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from quickexit.errors import QuickExitError
 from quickexit.page_checks.findings import Finding
 from quickexit.page_checks.page_fetch import refuse_private_host
-from quickexit.page_checks.snippet_parts import SnippetParts
+from quickexit.page_checks.snippet_parts import FoundParts
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
 
-Browse = Callable[[str, SnippetParts], Sequence[Finding]]
+Browse = Callable[[str, FoundParts], Sequence[Finding]]
 
 _PROGRAMS = {
     "chromium": ("CHROMIUM", ("chromium", "chromium-browser", "google-chrome", "chrome")),
@@ -56,8 +56,8 @@ _COVERING = """(element) => {
   return hit.localName + id + [...hit.classList].map(name => "." + name).join("");
 }"""
 # The link of the snippet, and our control: the one in an open shadow root.
-_LINK = """() => document.querySelector("a[data-quick-exit]")"""
-_CONTROL = """() => {
+_FIND_LINK = """() => document.querySelector("a[data-quick-exit]")"""
+_FIND_CONTROL = """() => {
   const elements = [...document.querySelectorAll("*")];
   const roots = elements.map(element => element.shadowRoot).filter(Boolean);
   const links = roots.map(root => root.querySelector("[data-quick-exit]")).filter(Boolean);
@@ -115,29 +115,26 @@ def _program(name: str) -> str:
 
 
 def _findings(
-    browser: Browser, address: str, parts: SnippetParts, allow_private: bool
+    browser: Browser, address: str, parts: FoundParts, allow_private: bool
 ) -> Iterator[Finding]:
     if parts.link is None:
         return
     destination = parts.address(parts.link, "href")
-    steps: list[Callable[[Page, str], Iterator[Finding]]] = [_with_script]
-    steps += [_leaves_by(key) for key in _keys(parts)] if parts.scripts else []
-    with _page(browser, destination, allow_private, blocked=_script_path(parts)) as (page, _):
+    script = urlsplit(parts.address(parts.scripts[0])).path if parts.scripts else ""
+    with _opened_page(browser, destination, allow_private, blocked=script) as (page, _):
         yield from _guarded("browser-link", page, address, _without_script)
-    for step in steps if parts.scripts else []:
-        with _page(browser, destination, allow_private) as (page, messages):
-            yield from _guarded("browser", page, address, step)
-            if step is _with_script:
-                yield from _console(messages)
-
-
-def _keys(parts: SnippetParts) -> list[str]:
+    if not parts.scripts:
+        return
+    with _opened_page(browser, destination, allow_private) as (page, messages):
+        yield from _guarded("browser", page, address, _with_script)
+        for text in messages:
+            if "quick-exit" in text or "quickexit" in text.lower():
+                yield Finding("browser-console", "notice", f"the console says: {text}")
     wanted = (parts.option("exit-keys") or "shift escape").lower().split()
-    return [key for key in ("Shift", "Escape") if key.lower() in wanted]
-
-
-def _script_path(parts: SnippetParts) -> str:
-    return urlsplit(parts.address(parts.scripts[0])).path if parts.scripts else ""
+    for key in ("Shift", "Escape"):
+        if key.lower() in wanted:
+            with _opened_page(browser, destination, allow_private) as (page, _):
+                yield from _guarded("browser", page, address, partial(_leaves_by, key))
 
 
 def _guarded(
@@ -155,7 +152,7 @@ def _guarded(
 
 
 @contextmanager
-def _page(
+def _opened_page(
     browser: Browser, destination: str, allow_private: bool, *, blocked: str = ""
 ) -> Iterator[tuple[Page, list[str]]]:
     context = browser.new_context(viewport=_VIEWPORT, service_workers="block")  # type: ignore[arg-type] # a TypedDict of two ints
@@ -184,9 +181,8 @@ def _page(
 
 def _may_reach(address: str, allow_private: bool) -> bool:
     parts = urlsplit(address)
-    if allow_private or parts.scheme not in ("http", "https"):
-        return True
-    return _is_public(parts.hostname or "")
+    is_web = parts.scheme in ("http", "https")
+    return allow_private or not is_web or _is_public(parts.hostname or "")
 
 
 @cache
@@ -202,13 +198,13 @@ def _without_script(page: Page, _address: str) -> Iterator[Finding]:
     """Yield what a click at the centre of the link hits, at the top and after scrolling."""
     for place, scroll in (("at the top", 0), ("after scrolling", 1)):
         page.evaluate("part => scrollTo(0, part * document.documentElement.scrollHeight)", scroll)
-        over = _covering(page, _LINK)
+        over = _covering(page, _FIND_LINK)
         yield _hit("browser-link", f"the link, without the script, {place}", over)
 
 
 def _with_script(page: Page, _address: str) -> Iterator[Finding]:
     try:
-        page.wait_for_function(f"() => ({_CONTROL})() !== null", timeout=_CONTROL_MS)
+        page.wait_for_function(f"() => ({_FIND_CONTROL})() !== null", timeout=_CONTROL_MS)
     except Exception as error:
         if "Timeout" not in type(error).__name__:
             raise
@@ -217,7 +213,7 @@ def _with_script(page: Page, _address: str) -> Iterator[Finding]:
         return
     for place, scroll in (("at the top", 0), ("after scrolling", 1)):
         page.evaluate("part => scrollTo(0, part * document.documentElement.scrollHeight)", scroll)
-        yield _hit("browser-control", f"the control, {place}", _covering(page, _CONTROL))
+        yield _hit("browser-control", f"the control, {place}", _covering(page, _FIND_CONTROL))
     page.evaluate(_WATCH_SHIFTS)
     shift = float(
         page.evaluate(
@@ -229,32 +225,29 @@ def _with_script(page: Page, _address: str) -> Iterator[Finding]:
     yield Finding("browser-layout", state, f"the page's layout shift is {shift:.3f}")
 
 
-def _leaves_by(key: str) -> Callable[[Page, str], Iterator[Finding]]:
-    def leave(page: Page, address: str) -> Iterator[Finding]:
-        from playwright.sync_api import Error as PlaywrightError
-        from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+def _leaves_by(key: str, page: Page, address: str) -> Iterator[Finding]:
+    from playwright.sync_api import Error as PlaywrightError
+    from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
-        page.wait_for_function(f"() => ({_CONTROL})() !== null", timeout=_CONTROL_MS)
-        check = f"browser-key-{key.lower()}"
-        for _ in range(3):
-            page.keyboard.press(key)
-        try:
-            page.wait_for_url(lambda url: url != address, timeout=_LEAVE_MS, wait_until="load")
-        except PlaywrightTimeoutError:
-            text = f"{key} pressed three times does not leave"
-            hint = "another script of the page takes the key; see docs/embed.md"
-            yield Finding(check, "wrong", text, hint)
-            return
-        yield Finding(check, "right", f"{key} pressed three times leaves")
-        # There may be nothing to go back to, and a page from the back-forward cache never loads.
-        with suppress(PlaywrightError):
-            page.go_back(wait_until="commit", timeout=_BACK_MS)
-        if page.url == address:
-            yield Finding("browser-back", "wrong", "Back shows the page again", "report this page")
-        else:
-            yield Finding("browser-back", "right", f"after {key}, Back does not show the page")
-
-    return leave
+    page.wait_for_function(f"() => ({_FIND_CONTROL})() !== null", timeout=_CONTROL_MS)
+    check = f"browser-key-{key.lower()}"
+    for _ in range(3):
+        page.keyboard.press(key)
+    try:
+        page.wait_for_url(lambda url: url != address, timeout=_LEAVE_MS, wait_until="load")
+    except PlaywrightTimeoutError:
+        text = f"{key} pressed three times does not leave"
+        hint = "another script of the page takes the key; see docs/embed.md"
+        yield Finding(check, "wrong", text, hint)
+        return
+    yield Finding(check, "right", f"{key} pressed three times leaves")
+    # There may be nothing to go back to, and a page from the back-forward cache never loads.
+    with suppress(PlaywrightError):
+        page.go_back(wait_until="commit", timeout=_BACK_MS)
+    if page.url == address:
+        yield Finding("browser-back", "wrong", "Back shows the page again", "report this page")
+    else:
+        yield Finding("browser-back", "right", f"after {key}, Back does not show the page")
 
 
 def _covering(page: Page, element: str) -> str:
@@ -271,9 +264,3 @@ def _hit(check: str, subject: str, over: str) -> Finding:
         return Finding(check, "right", f"{subject}: a click at its centre hits it")
     hint = "put the snippet outside of boxes with position and z-index, transform or filter"
     return Finding(check, "wrong", f"{subject}: a click at its centre hits {over}", hint)
-
-
-def _console(messages: Sequence[str]) -> Iterator[Finding]:
-    ours = [text for text in messages if "quick-exit" in text or "quickexit" in text.lower()]
-    for text in ours:
-        yield Finding("browser-console", "notice", f"the console says: {text}")

@@ -1,7 +1,5 @@
 """Checks of words, frame and script: they are there, current, and of this deployment."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -9,41 +7,36 @@ from urllib.parse import urlsplit
 from quickexit.page_checks.document import Element
 from quickexit.page_checks.expected import Expected
 from quickexit.page_checks.findings import Finding
-from quickexit.page_checks.snippet_parts import FRAME_PATH, SCRIPT_PATH, SnippetParts, path_of
+from quickexit.page_checks.snippet_parts import FRAME_PATH, SCRIPT_PATH, FoundParts, path_of
 from quickexit.releases.layout import SCRIPT, Frame
 from quickexit.releases.ledger import FileEntry
 from quickexit.releases.signing import key_integrity
 from quickexit.releases.versions import is_version
 
 # What links to phones, the exit and keys need (HTML, "sandbox"; seen in Chromium 156).
-_TOKENS = frozenset(
-    {
-        "allow-scripts",
-        "allow-same-origin",
-        "allow-popups",
-        "allow-popups-to-escape-sandbox",
-        "allow-top-navigation-by-user-activation",
-    }
-)
+_TOKENS = frozenset((
+    "allow-scripts", "allow-same-origin", "allow-popups", "allow-popups-to-escape-sandbox",
+    "allow-top-navigation-by-user-activation",
+))  # fmt: skip
 # Types that a browser runs (HTML, "JavaScript MIME type"); another one is data, until somebody's
 # script makes it run.
 _RUNS = re.compile(r"|module|(?:text|application)/(?:x-)?(?:java|ecma)script", re.IGNORECASE)
-_NUMBER = re.compile(r"tel:([+0-9]+)")
+_TEL = re.compile(r"tel:([+0-9]+)")
 _AGAIN = "print the snippet again with: quickexit snippet"
 
 
-def word_findings(document: Element, parts: SnippetParts, expected: Expected) -> Iterator[Finding]:
+def word_findings(document: Element, parts: FoundParts, expected: Expected) -> Iterator[Finding]:
     """Yield whether the numbers on the page are those of the newest release."""
     if parts.option("faq") == "off" or not expected.numbers:
         return
     around = parts.element if parts.element is not None else document
     shown = {
-        number for element in around.walk() for number in _NUMBER.findall(element.get("href") or "")
+        number for element in around.walk() for number in _TEL.findall(element.get("href") or "")
     }
     current = frozenset[str]().union(*expected.numbers.values())
     line = around.line
     if not shown:
-        yield Finding("words", "wrong", "no phone number stands beside the link", f"{_AGAIN}", line)
+        yield Finding("words", "wrong", "no phone number stands beside the link", _AGAIN, line)
     elif shown - current:
         old = ", ".join(sorted(shown - current))
         yield Finding("words", "wrong", f"{old} is no number of the newest release", _AGAIN, line)
@@ -51,21 +44,18 @@ def word_findings(document: Element, parts: SnippetParts, expected: Expected) ->
         yield Finding("words", "right", f"the numbers are current: {', '.join(sorted(shown))}")
 
 
-def frame_findings(parts: SnippetParts, expected: Expected) -> Iterator[Finding]:
+def frame_findings(parts: FoundParts, expected: Expected) -> Iterator[Finding]:
     """Yield what there is to say of the frame's address, title and sandbox."""
     frame = parts.frame
     if parts.option("faq") == "off":
         return
     if frame is None:
-        state = "notice" if parts.scripts and parts.element is not None else "wrong"
-        yield Finding(
-            "frame",
-            "notice" if state == "notice" else "wrong",
-            "there is no frame with the questions in the page",
-            "the script makes one; without it the questions never come"
-            if state == "notice"
-            else "use a field that keeps frames",
-        )
+        text = "there is no frame with the questions in the page"
+        if parts.scripts and parts.element is not None:
+            hint = "the script makes one; without it the questions never come"
+            yield Finding("frame", "notice", text, hint)
+        else:
+            yield Finding("frame", "wrong", text, "use a field that keeps frames")
         return
     yield _frame_address(parts, frame, expected)
     if not (frame.get("title") or "").strip():
@@ -76,18 +66,14 @@ def frame_findings(parts: SnippetParts, expected: Expected) -> Iterator[Finding]
     yield _frame_sandbox(frame)
 
 
-def _frame_address(parts: SnippetParts, frame: Element, expected: Expected) -> Finding:
+def _frame_address(parts: FoundParts, frame: Element, expected: Expected) -> Finding:
     address = parts.address(frame)
     match = FRAME_PATH.match(path_of(address))
     if match is None:
-        return Finding(
-            "frame-address",
-            "wrong",
-            "its address was moved to another attribute, and it stays empty without that script",
-            "exempt the frame from loading late",
-            frame.line,
-        )
-    problem = _wrong_base(match["base"], expected) or _unknown_release(match["release"], expected)
+        text = "its address was moved to another attribute, and it stays empty without that script"
+        hint = "exempt the frame from loading late"
+        return Finding("frame-address", "wrong", text, hint, frame.line)
+    problem = _wrong_address(match, expected)
     if not problem:
         files = _files_of(match["release"], expected)
         path = Frame(match["theme"], match["lang"]).path
@@ -112,7 +98,7 @@ def _frame_sandbox(frame: Element) -> Finding:
     return Finding("frame-sandbox", "right", "its sandbox lets calls and the exit through")
 
 
-def script_findings(parts: SnippetParts, expected: Expected) -> Iterator[Finding]:
+def script_findings(parts: FoundParts, expected: Expected) -> Iterator[Finding]:
     """Yield what there is to say of the script: its address, release and integrity."""
     if not parts.scripts:
         hint = "that is right for --variant iframe; else use a field that keeps scripts"
@@ -130,12 +116,9 @@ def script_findings(parts: SnippetParts, expected: Expected) -> Iterator[Finding
     address = parts.address(script)
     match = SCRIPT_PATH.fullmatch(path_of(address))
     if match is None:
-        yield Finding(
-            "script-address", "wrong", f"its address is {address or 'empty'}", _AGAIN, script.line
-        )
-        return
-    problem = _wrong_base(match["base"], expected) or _unknown_release(match["release"], expected)
-    if problem:
+        text = f"its address is {address or 'empty'}"
+        yield Finding("script-address", "wrong", text, _AGAIN, script.line)
+    elif problem := _wrong_address(match, expected):
         yield Finding("script-address", "wrong", problem, _AGAIN, script.line)
     else:
         yield Finding("script-address", "right", f"the script comes from {path_of(address)}")
@@ -143,7 +126,7 @@ def script_findings(parts: SnippetParts, expected: Expected) -> Iterator[Finding
 
 
 def _integrity(script: Element, release: str, expected: Expected) -> Iterator[Finding]:
-    integrity, about = script.get("integrity"), _script_entry(release, expected)
+    integrity, about = script.get("integrity"), _files_of(release, expected).get(SCRIPT)
     if about is None or (integrity is None and not is_version(release)):
         return
     if integrity is None:
@@ -163,13 +146,11 @@ def _integrity(script: Element, release: str, expected: Expected) -> Iterator[Fi
         yield Finding("script-integrity", "right", "its integrity is that of the release")
 
 
-def _wrong_base(base: str, expected: Expected) -> str | None:
-    wanted = expected.settings.public_address
-    same = urlsplit(base)._replace(scheme="") == urlsplit(wanted)._replace(scheme="")
-    return None if same else f"it comes from {base}, and this deployment is {wanted}"
-
-
-def _unknown_release(release: str, expected: Expected) -> str | None:
+def _wrong_address(match: re.Match[str], expected: Expected) -> str | None:
+    """Say what is wrong with the base or the release of an address, if anything is."""
+    base, release, wanted = match["base"], match["release"], expected.settings.public_address
+    if urlsplit(base)._replace(scheme="") != urlsplit(wanted)._replace(scheme=""):
+        return f"it comes from {base}, and this deployment is {wanted}"
     ledger = expected.ledger
     if not ledger["releases"]:
         return None
@@ -186,7 +167,3 @@ def _files_of(release: str, expected: Expected) -> dict[str, FileEntry]:
     version = expected.ledger["channels"].get(release, release)
     entry = expected.ledger["releases"].get(version)
     return entry["files"] if entry else {}
-
-
-def _script_entry(release: str, expected: Expected) -> FileEntry | None:
-    return _files_of(release, expected).get(SCRIPT)

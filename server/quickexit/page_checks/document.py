@@ -16,7 +16,7 @@ _ENDS_PARAGRAPH = frozenset(
     " h5 h6 header hr main nav ol p pre section table ul".split()
 )
 # Deeper pages are cut: a browser's own limit is 512.
-_DEEPEST = 512
+_DEEPEST_ELEMENT = 512
 
 
 @dataclass(eq=False)
@@ -67,13 +67,13 @@ class Element:
 
 def parse_document(html: str) -> Element:
     """Return the root of a page, an element named `#document`. Malformed HTML gives some tree."""
-    builder = _Builder()
+    builder = _TreeBuilder()
     builder.feed(html)
     builder.close()
     return builder.root
 
 
-class _Builder(HTMLParser):
+class _TreeBuilder(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.root = self._open = Element("#document", {}, 1)
@@ -88,7 +88,7 @@ class _Builder(HTMLParser):
             attributes.setdefault(name, value)
         element = Element(tag, attributes, self.getpos()[0], self._open)
         self._open.children.append(element)
-        if tag not in _VOID and self._depth < _DEEPEST:
+        if tag not in _VOID and self._depth < _DEEPEST_ELEMENT:
             self._open = element
             self._depth += 1
 

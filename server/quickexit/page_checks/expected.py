@@ -1,7 +1,5 @@
 """What a partner's page should hold, by the deployment's settings and its store."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +11,7 @@ from quickexit.releases.channels import frame_languages, newest_channel
 from quickexit.releases.layout import parse_frame
 from quickexit.releases.ledger import Ledger
 
-_NUMBER = re.compile(rb"""href=["']?tel:([+0-9]+)""")
+_TEL_LINK = re.compile(rb"""href=["']?tel:([+0-9]+)""")
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ def load_expected(settings: Settings, ledger: Ledger, store: Path) -> Expected:
         frame = parse_frame(path)
         if frame:
             page = read_file(store / version / path)
-            found = frozenset(number.decode() for number in _NUMBER.findall(page))
+            found = frozenset(number.decode() for number in _TEL_LINK.findall(page))
             numbers.setdefault(frame.language.lower(), found)
     for tag, language in frame_languages(ledger, channel).items():
         numbers[tag.lower()] = numbers[language.lower()]

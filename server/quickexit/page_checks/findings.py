@@ -1,7 +1,5 @@
 """What a check of a page says: one finding for each thing that was looked at."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal

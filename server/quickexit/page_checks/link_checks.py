@@ -1,7 +1,5 @@
 """Checks of the link: it is there, stands in the corner, and leads where it should."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import tinycss2
@@ -10,29 +8,16 @@ from quickexit.page_checks.document import Element
 from quickexit.page_checks.expected import Expected
 from quickexit.page_checks.findings import Finding
 from quickexit.page_checks.page_fetch import origin_of
-from quickexit.page_checks.snippet_parts import SnippetParts, focusable
+from quickexit.page_checks.snippet_parts import FoundParts, focusable
 
 # Properties of a box around a fixed element that catch it: it then sticks to that box (CSS
 # Positioned Layout, Transforms 2, Filter Effects, Containment 3, Will Change; seen in Chromium 156
 # and Firefox ESR 153). `z-index` with a position puts it below what stands above that box.
-_CATCHING = frozenset(
-    {
-        "transform",
-        "translate",
-        "rotate",
-        "scale",
-        "perspective",
-        "filter",
-        "backdrop-filter",
-        "will-change",
-        "contain",
-        "container-type",
-        "content-visibility",
-        "offset-path",
-        "z-index",
-        "opacity",
-    }
-)
+_CATCHING = frozenset((
+    "transform", "translate", "rotate", "scale", "perspective", "filter", "backdrop-filter",
+    "will-change", "contain", "container-type", "content-visibility", "offset-path", "z-index",
+    "opacity",
+))  # fmt: skip
 _WITHOUT_EFFECT = frozenset({"none", "normal", "visible", "initial", "unset"})
 _OWN_WITHOUT_EFFECT = {"z-index": "auto", "will-change": "auto", "opacity": "1"}
 # Elements and attributes whose content is not shown, or not yet.
@@ -43,77 +28,48 @@ _CONCEALING = {
 }
 
 
-def link_findings(document: Element, parts: SnippetParts, expected: Expected) -> Iterator[Finding]:
+def link_findings(document: Element, parts: FoundParts, expected: Expected) -> Iterator[Finding]:
     """Yield what there is to say of the link of a page."""
     link = parts.link
     if link is None:
-        yield Finding(
-            "link",
-            "wrong",
-            "there is no link to leave with",
-            "paste the snippet again, into a field that keeps HTML as it is",
-        )
+        hint = "paste the snippet again, into a field that keeps HTML as it is"
+        yield Finding("link", "wrong", "there is no link to leave with", hint)
         return
     yield Finding("link", "right", f'the link is there: "{link.text()}"', line=link.line)
-    yield _position(link)
-    yield _order(document, link)
+    if declarations(link.get("style") or "").get("position") == "fixed":
+        yield Finding("link-position", "right", "it is fixed in the corner", line=link.line)
+    else:
+        text = "its style was removed, so that it scrolls away until the script runs"
+        hint = (
+            "allow the attribute style on links, or put the snippet into the template of the page"
+        )
+        yield Finding("link-position", "wrong", text, hint, link.line)
+    if next(focusable(document), None) is link:
+        yield Finding("link-order", "right", "it is the first stop of the Tab key", line=link.line)
+    else:
+        text = "other controls come before it in the order of the Tab key"
+        hint = "put the snippet right behind <body>"
+        yield Finding("link-order", "notice", text, hint, link.line)
     yield _destination(parts, link, expected)
     yield from _surroundings(link)
 
 
-def _position(link: Element) -> Finding:
-    position = declarations(link.get("style") or "").get("position")
-    if position == "fixed":
-        return Finding("link-position", "right", "it is fixed in the corner", line=link.line)
-    return Finding(
-        "link-position",
-        "wrong",
-        "its style was removed, so that it scrolls away until the script runs",
-        "allow the attribute style on links, or put the snippet into the template of the page",
-        link.line,
-    )
-
-
-def _order(document: Element, link: Element) -> Finding:
-    if next(focusable(document), None) is link:
-        return Finding("link-order", "right", "it is the first stop of the Tab key", line=link.line)
-    return Finding(
-        "link-order",
-        "notice",
-        "other controls come before it in the order of the Tab key",
-        "put the snippet right behind <body>",
-        link.line,
-    )
-
-
-def _destination(parts: SnippetParts, link: Element, expected: Expected) -> Finding:
+def _destination(parts: FoundParts, link: Element, expected: Expected) -> Finding:
     wanted = parts.option("exit-href") or expected.settings.exit_href
     found = parts.address(link, "href")
+    target = link.get("target") or "_self"
     if found.rstrip("/") != wanted.rstrip("/"):
-        return Finding(
-            "link-destination",
-            "wrong",
-            f"it leads to {found or 'nowhere'}, and should lead to {wanted}",
-            "exempt links with data-quick-exit from whatever rewrites links on this site",
-            link.line,
-        )
-    if origin_of(found) == origin_of(parts.page):
-        return Finding(
-            "link-destination",
-            "wrong",
-            "it leads to the site that the visitor leaves",
-            "choose a page of another site with --exit-href",
-            link.line,
-        )
-    if (link.get("target") or "_self").lower() != "_self":
-        return Finding(
-            "link-destination",
-            "wrong",
-            f'it opens another tab (target="{link.get("target")}"), and the page stays open',
-            "exempt links with data-quick-exit from whatever adds the target",
-            link.line,
-        )
-    return Finding("link-destination", "right", f"it leads to {found}", line=link.line)
+        text = f"it leads to {found or 'nowhere'}, and should lead to {wanted}"
+        hint = "exempt links with data-quick-exit from whatever rewrites links on this site"
+    elif origin_of(found) == origin_of(parts.page):
+        text = "it leads to the site that the visitor leaves"
+        hint = "choose a page of another site with --exit-href"
+    elif target.lower() != "_self":
+        text = f'it opens another tab (target="{target}"), and the page stays open'
+        hint = "exempt links with data-quick-exit from whatever adds the target"
+    else:
+        return Finding("link-destination", "right", f"it leads to {found}", line=link.line)
+    return Finding("link-destination", "wrong", text, hint, link.line)
 
 
 def _surroundings(link: Element) -> Iterator[Finding]:

@@ -1,30 +1,27 @@
 """Fetching a stranger's page: bounded in time and size, http(s) alone, public addresses alone."""
 
-from __future__ import annotations
-
 import http.client
 import ipaddress
 import re
 import socket
-import threading
 import time
 import urllib.error
 import urllib.request
 import zlib
-from collections.abc import Callable
-from concurrent.futures import Future
 from email.message import Message
+from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from quickexit.errors import QuickExitError
+from quickexit.releases.download import reason_of, within
 from quickexit.urls import web_address
 
 # For the whole page with its redirects, and for a server that is silent.
 TOTAL_SECONDS = 30
-_SILENT_SECONDS = 10
+_SILENT_PAGE_SECONDS = 10
 # The largest page of the HTTP Archive's 99th percentile is below 1 MB of HTML.
-_MOST_BYTES = 5 * 1024 * 1024
+_LARGEST_PAGE = 5 * 1024 * 1024
 _MOST_REDIRECTS = 5
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([A-Za-z0-9_-]+)", re.IGNORECASE)
 
@@ -57,13 +54,9 @@ def fetch_page(
         raise QuickExitError(
             f"the address {error}", where=address, hint="write it like https://www.example.org/help"
         ) from None
-    # The time-out of a socket holds for each read alone, and resolving a name has none.
-    response: Future[PageResponse] = Future()
     deadline = time.monotonic() + seconds
-    arguments = (response, address, allow_private, deadline)
-    threading.Thread(target=_complete, args=arguments, daemon=True).start()
     try:
-        return response.result(seconds)
+        return within(seconds, lambda: _read_page(address, allow_private, deadline))
     except TimeoutError as error:
         raise _unreadable(address, f"it takes longer than {seconds:g} s") from error
 
@@ -84,16 +77,7 @@ def refuse_private_host(host: str, port: int) -> list[str]:
     return addresses
 
 
-def _complete(
-    response: Future[PageResponse], address: str, allow_private: bool, deadline: float
-) -> None:
-    try:
-        response.set_result(_read(address, allow_private, deadline))
-    except BaseException as error:
-        response.set_exception(error)
-
-
-def _read(address: str, allow_private: bool, deadline: float) -> PageResponse:
+def _read_page(address: str, allow_private: bool, deadline: float) -> PageResponse:
     request = urllib.request.Request(  # noqa: S310 - web_address lets only http(s) through
         address,
         headers={
@@ -103,35 +87,34 @@ def _read(address: str, allow_private: bool, deadline: float) -> PageResponse:
         },
     )
     try:
-        with _opener(allow_private).open(request, timeout=_SILENT_SECONDS) as response:
-            body = _body(response, deadline)
+        with _opener(allow_private).open(request, timeout=_SILENT_PAGE_SECONDS) as response:
+            body = _bounded_body(response, deadline)
             return PageResponse(response.url, response.headers, _text(body, response.headers))
     except urllib.error.HTTPError as error:
         error.close()
         raise _unreadable(address, f"it answers {error.code}") from error
     except (OSError, http.client.HTTPException, ValueError, zlib.error) as error:
-        reason = getattr(error, "reason", None) or error
-        if isinstance(reason, PrivateAddressError):
+        if isinstance(reason := getattr(error, "reason", error), PrivateAddressError):
             raise QuickExitError(
                 f"the page is not fetched: {reason}",
                 where=address,
                 hint="say --allow-private if the list of pages is your own",
             ) from error
-        raise _unreadable(address, str(getattr(reason, "strerror", None) or reason)) from error
+        raise _unreadable(address, reason_of(error)) from error
 
 
-def _body(response: http.client.HTTPResponse, deadline: float) -> bytes:
+def _bounded_body(response: http.client.HTTPResponse, deadline: float) -> bytes:
     chunks, size = list[bytes](), 0
     inflate = (
         zlib.decompressobj(wbits=31) if response.headers["Content-Encoding"] == "gzip" else None
     )
     while chunk := response.read1(65536):
         # A small packed answer may unpack to a very large one.
-        plain = inflate.decompress(chunk, _MOST_BYTES + 1) if inflate else chunk
+        plain = inflate.decompress(chunk, _LARGEST_PAGE + 1) if inflate else chunk
         chunks.append(plain)
         size += len(plain)
-        if size > _MOST_BYTES or (inflate and inflate.unconsumed_tail):
-            raise ValueError(f"it gives more than {_MOST_BYTES:,} bytes")
+        if size > _LARGEST_PAGE or (inflate and inflate.unconsumed_tail):
+            raise ValueError(f"it gives more than {_LARGEST_PAGE:,} bytes")
         if time.monotonic() > deadline:
             raise ValueError("it takes too long")
     return b"".join(chunks)
@@ -151,15 +134,10 @@ def _text(body: bytes, headers: Message) -> str:
 def _opener(allow_private: bool) -> urllib.request.OpenerDirector:
     """Return an opener for http and https that checks each host, those of redirects included."""
     opener = urllib.request.OpenerDirector()
-    handlers: list[urllib.request.BaseHandler] = [
-        urllib.request.HTTPDefaultErrorHandler(),
-        urllib.request.HTTPErrorProcessor(),
-        _Redirects(),
-        _HttpHandler(allow_private),
-        _HttpsHandler(allow_private),
-    ]
-    for handler in handlers:
-        opener.add_handler(handler)
+    opener.add_handler(urllib.request.HTTPDefaultErrorHandler())
+    opener.add_handler(urllib.request.HTTPErrorProcessor())
+    opener.add_handler(_Redirects())
+    opener.add_handler(_Handler(allow_private))
     return opener
 
 
@@ -167,59 +145,45 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
     max_redirections = _MOST_REDIRECTS
 
 
-def _connect(host: str, port: int, timeout: float | None, allow_private: bool) -> socket.socket:
-    addresses = [host] if allow_private else refuse_private_host(host, port)
-    problem: OSError = OSError(f"{host} has no address")
-    for address in addresses:
-        try:
-            return socket.create_connection((address, port), timeout)
-        except OSError as error:
-            problem = error
-    raise problem
+class _Handler(urllib.request.AbstractHTTPHandler):
+    """Opens http and https addresses, each at the address that was checked."""
 
+    http_request = https_request = urllib.request.AbstractHTTPHandler.do_request_
 
-class _Connection(http.client.HTTPConnection):
-    allow_private = False
-
-    def connect(self) -> None:
-        self.sock = _connect(self.host, self.port, self.timeout, self.allow_private)
-
-
-class _SecureConnection(http.client.HTTPSConnection):
-    allow_private = False
-
-    def connect(self) -> None:
-        plain = _connect(self.host, self.port, self.timeout, self.allow_private)
-        context: Callable[..., socket.socket] = self._context.wrap_socket  # type: ignore[attr-defined] # typeshed leaves it out
-        self.sock = context(plain, server_hostname=self.host)
-
-
-class _HttpHandler(urllib.request.HTTPHandler):
     def __init__(self, allow_private: bool) -> None:
         super().__init__()
         self._allow_private = allow_private
 
     def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-        return self.do_open(self._connection, req)
-
-    def _connection(self, host: str, /, **arguments: Any) -> _Connection:  # noqa: ANN401 # http.client's own
-        connection = _Connection(host, **arguments)
-        connection.allow_private = self._allow_private
-        return connection
-
-
-class _HttpsHandler(urllib.request.HTTPSHandler):
-    def __init__(self, allow_private: bool) -> None:
-        super().__init__()
-        self._allow_private = allow_private
+        return self.do_open(partial(self._checked, http.client.HTTPConnection), req)
 
     def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-        return self.do_open(self._connection, req)
+        return self.do_open(partial(self._checked, http.client.HTTPSConnection), req)
 
-    def _connection(self, host: str, /, **arguments: Any) -> _SecureConnection:  # noqa: ANN401 # likewise
-        connection = _SecureConnection(host, **arguments)
-        connection.allow_private = self._allow_private
+    def _checked(
+        self,
+        kind: type[http.client.HTTPConnection],
+        host: str,
+        /,
+        **arguments: Any,  # noqa: ANN401 # http.client's own
+    ) -> http.client.HTTPConnection:
+        connection = kind(host, **arguments)
+        # What a connection opens its socket with; https wraps it, for the name of the host.
+        connection._create_connection = self._connect  # type: ignore[attr-defined] # typeshed leaves it out
         return connection
+
+    def _connect(
+        self, place: tuple[str, int], timeout: float | None, _source: object
+    ) -> socket.socket:
+        host, port = place
+        addresses = [host] if self._allow_private else refuse_private_host(host, port)
+        problem: OSError = OSError(f"{host} has no address")
+        for address in addresses:
+            try:
+                return socket.create_connection((address, port), timeout)
+            except OSError as error:
+                problem = error
+        raise problem
 
 
 def origin_of(address: str) -> str:

@@ -1,7 +1,5 @@
 """Checks of what the page and the deployment admit: its policy, and the deployment's hosts."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from quickexit.page_checks.document import Element
@@ -14,12 +12,12 @@ from quickexit.page_checks.policies import (
     missing_source,
     parse_policies,
 )
-from quickexit.page_checks.snippet_parts import SnippetParts
+from quickexit.page_checks.snippet_parts import FoundParts
 from quickexit.releases.csp import hash_source
 
 
 def policy_findings(
-    response: PageResponse, document: Element, parts: SnippetParts
+    response: PageResponse, document: Element, parts: FoundParts
 ) -> Iterator[Finding]:
     """Yield whether the page's policies, in headers and `<meta>`, admit script, frame and style."""
     policies = parse_policies(
@@ -49,7 +47,7 @@ def policy_findings(
         yield Finding("policy-style", "notice", text, hint)
 
 
-def host_findings(parts: SnippetParts, expected: Expected) -> Iterator[Finding]:
+def host_findings(parts: FoundParts, expected: Expected) -> Iterator[Finding]:
     """Yield whether `allowed_hosts` of the deployment admits the page."""
     allowed = expected.settings.allowed_hosts
     if not allowed:

@@ -1,7 +1,5 @@
 """A page's Content Security Policy: whether it admits what the snippet needs (CSP Level 3)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
@@ -99,8 +97,7 @@ def matches_source(source: str, address: str) -> bool:
     default = {"http": "80", "https": "443"}[wanted.scheme]
     if port != "*" and (port or default) != str(wanted.port or default):
         return False
-    return not slash or not path or _path_matches("/" + path, wanted.path)
-
-
-def _path_matches(pattern: str, path: str) -> bool:
-    return path.startswith(pattern) if pattern.endswith("/") else path == pattern
+    if not slash or not path:
+        return True
+    pattern = f"/{path}"
+    return wanted.path.startswith(pattern) if path.endswith("/") else wanted.path == pattern

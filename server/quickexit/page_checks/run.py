@@ -1,20 +1,18 @@
 """Checking several pages side by side."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from quickexit.errors import QuickExitError
 from quickexit.page_checks.content_checks import frame_findings, script_findings, word_findings
-from quickexit.page_checks.document import Element, parse_document
+from quickexit.page_checks.document import parse_document
 from quickexit.page_checks.expected import Expected
 from quickexit.page_checks.findings import Finding, PageReport
 from quickexit.page_checks.link_checks import link_findings
-from quickexit.page_checks.page_fetch import PageResponse, fetch_page
+from quickexit.page_checks.page_fetch import fetch_page
 from quickexit.page_checks.page_policy_checks import host_findings, policy_findings
-from quickexit.page_checks.snippet_parts import SnippetParts, find_parts
+from quickexit.page_checks.snippet_parts import FoundParts, find_parts
 
 # Pages that are fetched at once: enough for one slow site not to hold the others.
 _AT_ONCE = 8
@@ -25,7 +23,7 @@ def check_pages(
     expected: Expected,
     *,
     allow_private: bool,
-    browse: Callable[[str, SnippetParts], Sequence[Finding]] | None = None,
+    browse: Callable[[str, FoundParts], Sequence[Finding]] | None = None,
 ) -> Iterator[PageReport]:
     """Yield a report of each page, in the order of `addresses`.
 
@@ -33,7 +31,7 @@ def check_pages(
     finds; it is called for one page after the other, in this thread.
     """
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        read = partial(_read, expected=expected, allow_private=allow_private)
+        read = partial(_check_one_page, expected=expected, allow_private=allow_private)
         for address, (parts, report) in zip(addresses, pool.map(read, addresses), strict=True):
             if browse is not None and parts is not None:
                 found = [*report.findings, *browse(report.final, parts)]
@@ -42,9 +40,9 @@ def check_pages(
                 yield report
 
 
-def _read(
+def _check_one_page(
     address: str, expected: Expected, allow_private: bool
-) -> tuple[SnippetParts | None, PageReport]:
+) -> tuple[FoundParts | None, PageReport]:
     try:
         response = fetch_page(address, allow_private=allow_private)
     except QuickExitError as error:
@@ -52,16 +50,12 @@ def _read(
         return None, PageReport(address, address, [finding])
     document = parse_document(response.html)
     parts = find_parts(document, response.address)
-    found = list(_markup_findings(response, document, parts, expected))
-    return parts, PageReport(address, response.address, found)
-
-
-def _markup_findings(
-    response: PageResponse, document: Element, parts: SnippetParts, expected: Expected
-) -> Iterator[Finding]:
-    yield from link_findings(document, parts, expected)
-    yield from word_findings(document, parts, expected)
-    yield from frame_findings(parts, expected)
-    yield from script_findings(parts, expected)
-    yield from policy_findings(response, document, parts)
-    yield from host_findings(parts, expected)
+    findings = [
+        *link_findings(document, parts, expected),
+        *word_findings(document, parts, expected),
+        *frame_findings(parts, expected),
+        *script_findings(parts, expected),
+        *policy_findings(response, document, parts),
+        *host_findings(parts, expected),
+    ]
+    return parts, PageReport(address, response.address, findings)

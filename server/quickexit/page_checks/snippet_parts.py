@@ -1,7 +1,5 @@
 """The parts of the snippet on a page: element, link, frame and script."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +13,7 @@ SCRIPT_PATH = re.compile(rf"(?P<base>.*)/(?P<release>[^/]+)/{re.escape(SCRIPT)}"
 
 
 @dataclass(frozen=True)
-class SnippetParts:
+class FoundParts:
     """What was found of the snippet; each part None where the page has none.
 
     `page` is the page's address, which relative addresses are resolved against.
@@ -43,12 +41,17 @@ class SnippetParts:
         return None
 
 
-def find_parts(document: Element, page: str) -> SnippetParts:
+def find_parts(document: Element, page: str) -> FoundParts:
     """Return the parts of the snippet in a document; a page may hold some of them alone."""
-    elements = [element for element in document.walk() if not _is_inert(element)]
-    return SnippetParts(
+    elements = [
+        element
+        for element in document.walk()
+        if not any(ancestor.name == "template" for ancestor in element.ancestors())
+    ]
+    roots = (e for e in elements if e.name == "quick-exit-faq" or e.has("data-quick-exit-faq"))
+    return FoundParts(
         page=page,
-        element=next((e for e in elements if _is_root(e)), None),
+        element=next(roots, None),
         link=next((e for e in elements if e.name == "a" and e.has("data-quick-exit")), None),
         frame=next((e for e in elements if _is_frame(e)), None),
         scripts=tuple(e for e in elements if _is_script(e)),
@@ -61,10 +64,6 @@ def path_of(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc}{parts.path}"
 
 
-def _is_root(element: Element) -> bool:
-    return element.name == "quick-exit-faq" or element.has("data-quick-exit-faq")
-
-
 def _is_frame(element: Element) -> bool:
     # Scripts that load frames late move the address to another attribute.
     sources = (element.get(name) or "" for name in ("src", "data-src", "data-lazy-src"))
@@ -72,15 +71,9 @@ def _is_frame(element: Element) -> bool:
 
 
 def _is_script(element: Element) -> bool:
-    if element.name != "script":
-        return False
     sources = (element.get(name) or "" for name in ("src", "data-src"))
-    marked = element.has("data-quick-exit-script")
-    return marked or any(SCRIPT_PATH.fullmatch(path_of(source)) for source in sources)
-
-
-def _is_inert(element: Element) -> bool:
-    return any(ancestor.name == "template" for ancestor in element.ancestors())
+    ours = any(SCRIPT_PATH.fullmatch(path_of(source)) for source in sources)
+    return element.name == "script" and (ours or element.has("data-quick-exit-script"))
 
 
 def focusable(document: Element) -> Iterator[Element]:
@@ -89,7 +82,6 @@ def focusable(document: Element) -> Iterator[Element]:
         if element.get("tabindex") == "-1" or element.has("disabled") or element.has("hidden"):
             continue
         control = element.name in {"button", "input", "select", "textarea", "summary", "iframe"}
-        if (element.name == "a" and element.has("href")) or (
-            control and element.get("type") != "hidden"
-        ):
+        link = element.name == "a" and element.has("href")
+        if link or (control and element.get("type") != "hidden"):
             yield element

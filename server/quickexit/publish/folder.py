@@ -1,7 +1,5 @@
 """A folder as a target."""
 
-from __future__ import annotations
-
 import os
 import secrets
 from collections.abc import Iterator, Mapping
@@ -21,8 +19,6 @@ from quickexit.publish.plan import PublishObject, content_time
 from quickexit.publish.target import StoredObject, TakenError
 from quickexit.releases.ledger import LEDGER_FILE
 
-# How the address of an object store begins.
-OBJECT_STORES = ("s3://", "gs://", "az://")
 # What a folder target keeps for itself: its lock, and files that are being written.
 _OWN_FOLDER = ".quickexit"
 
@@ -40,8 +36,8 @@ class FolderTarget:
 
     def check(self, store: Path) -> None:
         """Refuse a folder that is the store, or that holds what was not published."""
-        # A link or `..` may lead there too.
-        store, folder = _real(store), _real(self.folder)
+        # A link or `..` may lead there too. `Path.resolve` refuses links that lead in a circle.
+        store, folder = (Path(os.path.realpath(path)) for path in (store, self.folder))
         if folder == store or folder in store.parents or store in folder.parents:
             raise QuickExitError(
                 "the store cannot be published into itself",
@@ -49,15 +45,13 @@ class FolderTarget:
                 hint="name a folder outside of it",
             )
         with _system_errors(self.folder):
-            if self.folder.exists() and not self._is_known() and any(self.folder.iterdir()):
+            known = self._own.is_dir() or (self.folder / LEDGER_FILE).is_file()
+            if self.folder.exists() and not known and any(self.folder.iterdir()):
                 raise QuickExitError(
                     "this folder holds something that was not published",
                     where=self.name,
                     hint="name a new one",
                 )
-
-    def _is_known(self) -> bool:
-        return self._own.is_dir() or (self.folder / LEDGER_FILE).is_file()
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -87,29 +81,29 @@ class FolderTarget:
             except (FileNotFoundError, NotADirectoryError):
                 return None
 
-    def attributes(self, one: PublishObject) -> Mapping[str, str]:
+    def attributes(self, item: PublishObject) -> Mapping[str, str]:
         """Return the time that the file carries."""
-        return {"time": str(content_time(one.identity))}
+        return {"time": str(content_time(item.identity))}
 
-    def create(self, one: PublishObject) -> None:
+    def create(self, item: PublishObject) -> None:
         """Write a new file."""
-        with _system_errors(self.folder, one.key):
-            if (self.folder / one.key).exists():
+        with _system_errors(self.folder, item.key):
+            if (self.folder / item.key).exists():
                 raise TakenError
-            self._put(one)
+            self._put(item)
 
-    def replace(self, one: PublishObject, seen: StoredObject) -> None:
+    def replace(self, item: PublishObject, seen: StoredObject) -> None:
         """Put a file in the place of another."""
-        if self.read(one.key) != seen:
+        if self.read(item.key) != seen:
             raise TakenError
-        with _system_errors(self.folder, one.key):
-            self._put(one)
+        with _system_errors(self.folder, item.key):
+            self._put(item)
 
-    def _put(self, one: PublishObject) -> None:
+    def _put(self, item: PublishObject) -> None:
         aside = self._own / "aside" / secrets.token_hex(8)
-        file = self.folder / one.key
-        write_file(aside, one.body)
-        time = content_time(one.identity)
+        file = self.folder / item.key
+        write_file(aside, item.body)
+        time = content_time(item.identity)
         os.utime(aside, (time, time))
         file.parent.mkdir(parents=True, exist_ok=True)
         aside.replace(file)
@@ -121,17 +115,12 @@ class FolderTarget:
             (self.folder / key).unlink(missing_ok=True)
 
 
-def _real(folder: Path) -> Path:
-    # Unlike `Path.resolve`, this takes links that lead in a circle as they are.
-    return Path(os.path.realpath(folder))
-
-
 def _in_the_way(folder: Path, key: str) -> Path | None:
     """Return what stands in the place of the file `key`, or of a folder around it, if anything."""
     file = folder / key
     if key and file.exists() and not file.is_file():
         return file
-    return next((one for one in file.parents if one.exists() and not one.is_dir()), None)
+    return next((path for path in file.parents if path.exists() and not path.is_dir()), None)
 
 
 @contextmanager

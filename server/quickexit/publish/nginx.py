@@ -5,8 +5,6 @@ file's content (signatures) is looked up by the ETag of the bytes that go out, s
 speaks of other bytes, not even while a channel moves.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
@@ -36,7 +34,7 @@ from quickexit.publish.plan import (
 from quickexit.releases.channels import frame_languages
 from quickexit.releases.compression import ENCODINGS
 from quickexit.releases.layout import Frame, comparable_tag, frame_pattern
-from quickexit.releases.ledger import LEDGER_FILE, Ledger
+from quickexit.releases.ledger import LEDGER_FILE
 from quickexit.releases.signing import DIGEST, INPUT, SIGNATURE
 from quickexit.web.negotiation import choose_language
 from quickexit.web.responses import ALWAYS, INERT_POLICY, not_allowed
@@ -47,7 +45,7 @@ _SEGMENTS = {
     Stage.CHANNEL: r"(?:v\d+(?:\.\d+)?|next)",
 }
 _MAJOR_OR_NEXT = r"(?:v\d+|next)"
-_FRAME = (
+_FRAME_ADDRESS = (
     rf"^/(?P<quickexit_release>{{segment}})/{frame_pattern('quickexit_theme', 'quickexit_tag')}$"
 )
 # Of a file's content: looked up by its ETag.
@@ -130,7 +128,9 @@ def configuration(plan: Plan, settings: Settings, root: Path, listen: Path) -> s
                 root=root,
                 always=added_headers([*ALWAYS, ("Content-Security-Policy", INERT_POLICY)]),
                 prefix=f'    rewrite "^{prefix}(/.*)$" $1;' if prefix else "",
-                locations="\n".join([*_pages(plan), *_tree(plan), *_answers_without_file(plan)]),
+                locations="\n".join(
+                    [*_page_locations(plan), *_file_locations(plan), *_answers_without_file(plan)]
+                ),
             ),
         ]
     )
@@ -160,29 +160,25 @@ def _maps(plan: Plan) -> list[str]:
         # The file that is about to go out; a 304 has no content that could be encoded.
         map_block('"$status $uri"', ENCODING, [(r"~^(?!304 ).*\.br$", "br")]),
     ]
-    maps.append(_tag_map(plan.ledger))
+    # The language that a tag means below a channel, in any case.
+    rows = {
+        f"~*^{channel} {comparable_tag(tag).replace('-', '[-_]')}$": language
+        for channel in plan.ledger["channels"]
+        for tag, language in frame_languages(plan.ledger, channel).items()
+    }
+    key = '"$quickexit_release $quickexit_tag"'
+    maps.append(map_block(key, "$quickexit_spoken", sorted(rows.items())))
     if plan.languages:
         maps += _language_maps(plan.languages)
     for name, variable in _OF_THE_CONTENT.items():
-        tags = {_entity_tag(one): one.headers[name] for one in plan.objects if name in one.headers}
+        # nginx makes the ETag of a file of its time and its size, in hexadecimal.
+        tags = {
+            f'"{content_time(item.identity):x}-{len(item.body):x}"': item.headers[name]
+            for item in plan.objects
+            if name in item.headers
+        }
         maps.append(map_block("$sent_http_etag", variable, tags.items()))
     return maps
-
-
-def _entity_tag(one: PublishObject) -> str:
-    """Return the ETag that nginx gives a published file: its time and its size, in hexadecimal."""
-    return f'"{content_time(one.identity):x}-{len(one.body):x}"'
-
-
-def _tag_map(ledger: Ledger) -> str:
-    """Return the map of a channel and a tag to the language that it means, in any case."""
-    rows = {
-        f"~*^{channel} {comparable_tag(tag).replace('-', '[-_]')}$": language
-        for channel in ledger["channels"]
-        for tag, language in frame_languages(ledger, channel).items()
-    }
-    key = '"$quickexit_release $quickexit_tag"'
-    return map_block(key, "$quickexit_spoken", sorted(rows.items()))
 
 
 def _language_maps(languages: Mapping[str, str]) -> list[str]:
@@ -199,7 +195,7 @@ def _language_maps(languages: Mapping[str, str]) -> list[str]:
     ]
 
 
-def _pages(plan: Plan) -> Iterator[str]:
+def _page_locations(plan: Plan) -> Iterator[str]:
     for address in ("/", "/releases", f"/{LEDGER_FILE}"):
         page = plan.at(address)
         yield file_location(f"= {address}", page.headers, [f"/{page.key}"])
@@ -208,31 +204,37 @@ def _pages(plan: Plan) -> Iterator[str]:
         yield file_location("= /faq", headers, [f"/{hosted_key('$quickexit_language')}"])
 
 
-def _tree(plan: Plan) -> Iterator[str]:
+def _file_locations(plan: Plan) -> Iterator[str]:
     """Give a location for each kind of file below versions and channels."""
     spoken = f"/$quickexit_release/{Frame('$quickexit_theme', '$quickexit_spoken').path}"
     for stage, segment in _SEGMENTS.items():
         kinds: dict[str, PublishObject] = {}
-        for one in plan.objects:
-            if one.stage == stage and one.address:
-                kinds.setdefault(PurePosixPath(one.key).suffix, one)
+        for item in plan.objects:
+            if item.stage == stage and item.address:
+                kinds.setdefault(PurePosixPath(item.key).suffix, item)
         frame = kinds.get(".html")
         if frame:
             unknown = "error_page 404 @unknown_frame;"
             if stage == Stage.CHANNEL:
-                match = f"~ {quoted(_FRAME.format(segment=_MAJOR_OR_NEXT))}"
+                match = f"~ {quoted(_FRAME_ADDRESS.format(segment=_MAJOR_OR_NEXT))}"
                 yield file_location(match, frame.headers, [spoken, "$uri"], unknown)
-            match = f"~ {quoted(_FRAME.format(segment=segment))}"
+            match = f"~ {quoted(_FRAME_ADDRESS.format(segment=segment))}"
             yield file_location(match, frame.headers, ["$uri"], unknown)
-        for suffix, one in sorted(kinds.items()):
-            headers = {**one.headers, **(_OF_THE_CONTENT if suffix == ".js" else {})}
+        for suffix, item in sorted(kinds.items()):
+            headers = {**item.headers, **(_OF_THE_CONTENT if suffix == ".js" else {})}
             pattern = f"^/{segment}/.+{re.escape(suffix)}$"
             yield file_location(f"~ {quoted(pattern)}", headers, ["$uri"])
 
 
 def _answers_without_file(plan: Plan) -> Iterator[str]:
     """Give what answers where no file is: errors, and addresses that are a status alone."""
-    yield from _unknown_frames(plan)
+    any_frame = quoted(_FRAME_ADDRESS.format(segment="[^/]+"))
+    yield location(f"~ {any_frame}", {}, "error_page 404 @unknown_frame;", "return 404;")
+    for item in plan.objects:
+        if item.key == UNKNOWN_FRAME:
+            themes = ("$quickexit_theme", DEFAULT_THEME)
+            paths = [f"/$quickexit_release/{Frame(t, DEFAULT_LANGUAGE).path}" for t in themes]
+            yield file_location("@unknown_frame", item.headers, [*paths, f"/{item.key}"])
     missing = [f"try_files /{MISSING_PAGE} =404;", "gzip_static off;", "etag off;"]
     yield location("@missing", dict(missing_headers()), *missing)
     yield location("/", {}, "return 404;")
@@ -243,13 +245,3 @@ def _answers_without_file(plan: Plan) -> Iterator[str]:
         yield location(f"= {address}", nothing, "return 204;")
     there = f"if (!-f $document_root/{LEDGER_FILE}) {{ return 503; }}"
     yield location("= /healthz", _HEALTHY, there, r"""return 200 '{"status":"ok"}\n';""")
-
-
-def _unknown_frames(plan: Plan) -> Iterator[str]:
-    any_frame = quoted(_FRAME.format(segment="[^/]+"))
-    yield location(f"~ {any_frame}", {}, "error_page 404 @unknown_frame;", "return 404;")
-    for one in plan.objects:
-        if one.key == UNKNOWN_FRAME:
-            themes = ("$quickexit_theme", DEFAULT_THEME)
-            paths = [f"/$quickexit_release/{Frame(t, DEFAULT_LANGUAGE).path}" for t in themes]
-            yield file_location("@unknown_frame", one.headers, [*paths, f"/{one.key}"])

@@ -1,7 +1,5 @@
 """The words of an nginx configuration: what is quoted, maps, and locations with their headers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 
 # The ending of the precompressed file that suits the visitor, and the encoding of what is about to
@@ -25,13 +23,8 @@ def map_block(
 
 def added_headers(headers: Iterable[tuple[str, str]], indent: str = "    ") -> str:
     """Return a line for each header, on every status; a variable's value is looked up."""
-    return "".join(
-        f"{indent}add_header {name} {_value(value)} always;\n" for name, value in headers
-    )
-
-
-def _value(value: str) -> str:
-    return value if value.startswith("$quickexit_") else quoted(value)
+    words = [(name, v if v.startswith("$quickexit_") else quoted(v)) for name, v in headers]
+    return "".join(f"{indent}add_header {name} {word} always;\n" for name, word in words)
 
 
 def location(match: str, headers: Mapping[str, str], *lines: str) -> str:

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from quickexit.errors import QuickExitError, UsageError, needs_extra
@@ -84,15 +85,14 @@ class ObjectTarget:
 
     def _remove_left_over_probes(self) -> None:
         with self._store_errors(_PROBE):
-            for batch in obstore.list(self._store, _PROBE):
-                for one in batch:
-                    if datetime.now(UTC) - one["last_modified"] > _LEFT_OVER:
-                        obstore.delete(self._store, one["path"])
+            for probe in chain.from_iterable(obstore.list(self._store, _PROBE)):
+                if datetime.now(UTC) - probe["last_modified"] > _LEFT_OVER:
+                    obstore.delete(self._store, probe["path"])
 
     def keys(self) -> set[str]:
         """Return the keys of all objects, without those of a probe."""
         with self._store_errors():
-            found = {one["path"] for batch in obstore.list(self._store) for one in batch}
+            found = {about["path"] for about in chain.from_iterable(obstore.list(self._store))}
         return {key for key in found if not key.startswith(_PROBE)}
 
     def read(self, key: str) -> StoredObject | None:
@@ -107,22 +107,22 @@ class ObjectTarget:
                           for name in CARRIED if name in answer.attributes}  # fmt: skip
             return StoredObject(body, attributes, _state(answer.meta))
 
-    def attributes(self, one: PublishObject) -> Mapping[str, str]:
+    def attributes(self, item: PublishObject) -> Mapping[str, str]:
         """Return the headers that an object store keeps."""
-        return {name: value for name, value in one.headers.items() if name in CARRIED}
+        return {name: value for name, value in item.headers.items() if name in CARRIED}
 
-    def create(self, one: PublishObject) -> None:
+    def create(self, item: PublishObject) -> None:
         """Write a new object."""
-        self._write(one, "create")
+        self._write(item, "create")
 
-    def replace(self, one: PublishObject, seen: StoredObject) -> None:
+    def replace(self, item: PublishObject, seen: StoredObject) -> None:
         """Write over an object if it still is what was seen."""
-        self._write(one, dict(seen.state))
+        self._write(item, dict(seen.state))
 
-    def _write(self, one: PublishObject, mode: Any) -> None:  # noqa: ANN401 - obstore's own
-        with self._store_errors(one.key):
+    def _write(self, item: PublishObject, mode: Any) -> None:  # noqa: ANN401 - obstore's own
+        with self._store_errors(item.key):
             try:
-                self._put(one.key, one.body, self.attributes(one), mode)
+                self._put(item.key, item.body, self.attributes(item), mode)
             except (AlreadyExistsError, PreconditionError) as error:
                 raise TakenError from error
 
@@ -147,16 +147,12 @@ class ObjectTarget:
             raise kind(
                 f"the object store refused ({reason})",
                 where="/".join(filter(None, (self.name, key))),
-                hint=_cure(error),
+                hint="see that the credentials may list, read, write and delete there"
+                if isinstance(error, PermissionDeniedError | UnauthenticatedError)
+                else "see that the bucket and its settings are right, and run it again",
             ) from error
 
 
 def _state(meta: Any) -> dict[str, str]:  # noqa: ANN401 - obstore's own, at run time a plain dict
     """Return what names one state of an object: stores use an ETag, a version, or both."""
     return {name: meta[name] for name in ("e_tag", "version") if meta.get(name)}
-
-
-def _cure(error: Exception) -> str:
-    if isinstance(error, PermissionDeniedError | UnauthenticatedError):
-        return "see that the credentials may list, read, write and delete there"
-    return "see that the bucket and its settings are right, and run it again"

@@ -5,8 +5,6 @@ that `quickexit serve` sends. A static target has no visitor to ask, so `/faq` i
 English, `/` shows the releases, and `404.html` is the English frame.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -72,9 +70,9 @@ class Plan:
 
     def at(self, address: str) -> PublishObject:
         """Return the object that stands at `address`; raises `KeyError` if there is none."""
-        for one in self.objects:
-            if one.address == address:
-                return one
+        for item in self.objects:
+            if item.address == address:
+                return item
         raise KeyError(address)
 
 
@@ -98,7 +96,7 @@ def make_plan(table: Routes, *, html_names: bool) -> Plan:
         raise QuickExitError(
             table.problems[0].rstrip("."), hint="see what is damaged with: quickexit verify"
         )
-    raw = _identity(table.resources[f"/{LEDGER_FILE}"])
+    raw = table.resources[f"/{LEDGER_FILE}"].representations["identity"].whole.body
     ledger = parse_ledger(raw, Path(LEDGER_FILE))
     if not ledger["channels"]:
         raise QuickExitError(
@@ -106,25 +104,20 @@ def make_plan(table: Routes, *, html_names: bool) -> Plan:
             hint="make a release with: quickexit release X.Y.Z",
         )
     objects = [
-        *_tree(table, ledger),
+        *_released_objects(table, ledger),
         *_regional_frames(table, ledger),
-        *_pages(table, ".html" if html_names else ""),
+        *_page_objects(table, ".html" if html_names else ""),
     ]
-    order = sorted(objects, key=lambda one: (one.stage, one.key.endswith(".js"), one.key))
+    order = sorted(objects, key=lambda item: (item.stage, item.key.endswith(".js"), item.key))
     # The ledger itself is the very last: its precompressed files are the ledger too.
-    order.sort(key=lambda one: one.key == LEDGER_FILE)
-    languages = {tag: _headers(answer)["Content-Language"]
-                 for tag, answer in table.languages.items()}  # fmt: skip
-    empty = {address: _headers(resource) for address, resource in table.resources.items()
+    order.sort(key=lambda item: item.key == LEDGER_FILE)
+    languages = {tag: _sent_headers(r)["Content-Language"] for tag, r in table.languages.items()}
+    empty = {address: _sent_headers(resource) for address, resource in table.resources.items()
              if resource.status == HTTPStatus.NO_CONTENT}  # fmt: skip
     return Plan(tuple(order), ledger, languages, empty)
 
 
-def _identity(resource: Resource) -> bytes:
-    return resource.representations["identity"].whole.body
-
-
-def _headers(resource: Resource, encoding: str = "identity") -> dict[str, str]:
+def _sent_headers(resource: Resource, encoding: str = "identity") -> dict[str, str]:
     sent = resource.representations[encoding].whole.headers
     return {name: value for name, value in sent if name not in _WORKED_OUT}
 
@@ -133,9 +126,8 @@ def _object(
     resource: Resource, encoding: str, key: str, address: str | None, stage: Stage
 ) -> PublishObject:
     body = resource.representations[encoding].whole.body
-    return PublishObject(
-        key, address, stage, body, _identity(resource), _headers(resource, encoding)
-    )
+    identity = resource.representations["identity"].whole.body
+    return PublishObject(key, address, stage, body, identity, _sent_headers(resource, encoding))
 
 
 def _encodings(
@@ -149,7 +141,7 @@ def _encodings(
             yield _object(resource, encoding, key + ENCODINGS[encoding].ending, None, stage)
 
 
-def _tree(table: Routes, ledger: Ledger) -> Iterator[PublishObject]:
+def _released_objects(table: Routes, ledger: Ledger) -> Iterator[PublishObject]:
     """Give the files of all versions and channels, which stand at their own addresses."""
     stages = dict.fromkeys(ledger["releases"], Stage.IMMUTABLE)
     stages |= dict.fromkeys(ledger["channels"], Stage.CHANNEL)
@@ -181,7 +173,7 @@ def _regional_frames(table: Routes, ledger: Ledger) -> Iterator[PublishObject]:
                 yield _object(resource, "identity", address[1:], address, Stage.CHANNEL)
 
 
-def _pages(table: Routes, ending: str) -> Iterator[PublishObject]:
+def _page_objects(table: Routes, ending: str) -> Iterator[PublishObject]:
     """Give what is of no release: pages for people, answers to errors, the ledger."""
     releases = table.resources["/releases"]
     yield from _encodings(releases, "index.html", "/", Stage.PAGE)
@@ -190,7 +182,9 @@ def _pages(table: Routes, ending: str) -> Iterator[PublishObject]:
     if languages:
         chosen = languages.get(DEFAULT_LANGUAGE) or languages[min(languages)]
         yield from _encodings(chosen, f"faq{ending}", "/faq", Stage.PAGE)
-        for language, page in _by_language(languages).items():
+        # Each language's once, whatever regional tags lead to it.
+        hosted = {_sent_headers(p)["Content-Language"]: p for p in languages.values()}
+        for language, page in hosted.items():
             yield from _encodings(page, hosted_key(language), None, Stage.PAGE)
     if ("", "") in table.unknown_frames:
         unknown = table.unknown_frames["", ""]
@@ -207,22 +201,12 @@ def hosted_key(language: str) -> str:
     return f"hosted/{language}.html"
 
 
-def _by_language(answers: Mapping[str, Resource]) -> dict[str, Resource]:
-    """Return each language's answer once, whatever regional tags lead to it."""
-    return {_headers(answer)["Content-Language"]: answer for answer in answers.values()}
-
-
-def is_ours(plan: Plan, key: str) -> bool:
-    """Say whether `key` lies where only channels of this plan are: what is not in it is old."""
-    return key.partition("/")[0] in plan.ledger["channels"] and "/" in key
-
-
 def header_warnings(plan: Plan, carried: frozenset[str] | None, settings: Settings) -> list[str]:
     """Return what a person should know of a target that sends the headers `carried` alone.
 
     None stands for a folder: the host that serves it may read `_headers`, or not.
     """
-    wanted = {name for one in plan.objects for name in one.headers}
+    wanted = {name for item in plan.objects for name in item.headers}
     lost = sorted(wanted - carried - {"Vary"}) if carried is not None else []
     sentences = []
     if settings.allowed_hosts:

@@ -5,8 +5,6 @@ was read; the ledger last. What fails or is killed at any point can be run again
 stay, and only what is missing is written.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -16,24 +14,25 @@ from typing import Literal, TypeVar
 
 from quickexit.atomic_files import write_file
 from quickexit.errors import QuickExitError
-from quickexit.publish.plan import Plan, PublishObject, Stage, is_ours
+from quickexit.publish.plan import Plan, PublishObject, Stage
 from quickexit.publish.target import StoredObject, TakenError, Target
 from quickexit.releases.compression import decompressed
 from quickexit.releases.ledger import LEDGER_FILE, Ledger, parse_ledger
 
 # Objects are small, so that the time goes into waiting for answers.
-_AT_ONCE = 16
+_WRITES_AT_ONCE = 16
 
+_Given = TypeVar("_Given")
 _Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One write: `seen` is what stands there and is replaced; `one` is None for a removal."""
+    """One write: `seen` is what stands there and is replaced; `item` is None for a removal."""
 
     action: Literal["create", "replace", "remove"]
     key: str
-    one: PublishObject | None = None
+    item: PublishObject | None = None
     seen: StoredObject | None = None
 
 
@@ -63,15 +62,20 @@ def compare(plan: Plan, target: Target) -> PublishSteps:
     # Where case does not count (exFAT, macOS), two keys are one file.
     folded = {key.lower() for key in present}
 
-    def step(one: PublishObject) -> Step | None:
-        if one.key == LEDGER_FILE:
-            return _step(one, ledger, target)
-        return _step(one, target.read(one.key) if one.key.lower() in folded else None, target)
+    def step(item: PublishObject) -> Step | None:
+        if item.key == LEDGER_FILE:
+            return _step(item, ledger, target)
+        return _step(item, target.read(item.key) if item.key.lower() in folded else None, target)
 
-    found = list(_at_once(step, plan.objects))
-    steps = sorted((one for one in found if one), key=_order(plan))
-    wanted = {one.key for one in plan.objects}
-    old = sorted(key for key in present - wanted if is_ours(plan, key))
+    found = _at_once(step, plan.objects)
+    places = {item.key: place for place, item in enumerate(plan.objects)}
+    steps = sorted(filter(None, found), key=lambda step: places[step.key])
+    # What lies where only channels of this plan are, and is not in it, is old.
+    old = sorted(
+        key
+        for key in present - places.keys()
+        if "/" in key and key.partition("/")[0] in plan.ledger["channels"]
+    )
     removals = [Step("remove", key) for key in old]
     return PublishSteps((*steps, *removals), len(plan.objects) - len(steps))
 
@@ -90,44 +94,35 @@ def publish(
         work = compare(plan, target)
         ready(work)
         # Stage by stage, the ledger object by object; removals are after all.
-        for (_, alone), steps in groupby(work.steps, key=_group):
-            for step in _at_once(lambda one: _do(target, one), steps, 1 if alone else _AT_ONCE):
+        for stage, steps in groupby(work.steps, key=lambda s: s.item.stage if s.item else None):
+            workers = 1 if stage == Stage.LEDGER else _WRITES_AT_ONCE
+            for step in _at_once(lambda step: _do(target, step), steps, workers):
                 done(step)
     return work
 
 
-def _group(step: Step) -> tuple[int, bool]:
-    stage = step.one.stage if step.one else len(Stage)
-    return int(stage), stage == Stage.LEDGER
-
-
-def _order(plan: Plan) -> Callable[[Step], int]:
-    places = {one.key: place for place, one in enumerate(plan.objects)}
-    return lambda step: places[step.key]
-
-
-def _step(one: PublishObject, found: StoredObject | None, target: Target) -> Step | None:
+def _step(item: PublishObject, found: StoredObject | None, target: Target) -> Step | None:
     if found is None:
-        return Step("create", one.key, one)
-    same = _holds(found.body, one)
-    if one.stage == Stage.IMMUTABLE and not same:
-        raise _changed(target, one.key)
-    if same and dict(found.attributes) == dict(target.attributes(one)):
+        return Step("create", item.key, item)
+    same = _holds(found.body, item)
+    if item.stage == Stage.IMMUTABLE and not same:
+        raise _changed(target, item.key)
+    if same and dict(found.attributes) == dict(target.attributes(item)):
         return None
-    return Step("replace", one.key, one, found)
+    return Step("replace", item.key, item, found)
 
 
-def _holds(body: bytes, one: PublishObject) -> bool:
+def _holds(body: bytes, item: PublishObject) -> bool:
     """Say whether these are the bytes of that object.
 
     Of a precompressed file the content counts: made elsewhere, it may be other bytes.
     """
-    if body == one.body:
+    if body == item.body:
         return True
-    encoding = one.headers.get("Content-Encoding")
-    if one.stage != Stage.IMMUTABLE or encoding is None:
+    encoding = item.headers.get("Content-Encoding")
+    if item.stage != Stage.IMMUTABLE or encoding is None:
         return False
-    return decompressed(encoding, body) == one.identity
+    return decompressed(encoding, body) == item.identity
 
 
 def _their_ledger(found: StoredObject, target: Target) -> Ledger:
@@ -166,44 +161,41 @@ def _changed(target: Target, key: str) -> QuickExitError:
 
 
 def _do(target: Target, step: Step) -> Step:
-    one = step.one
-    if one is None:
+    item = step.item
+    if item is None:
         target.remove(step.key)
         return step
     try:
         if step.seen is None:
-            target.create(one)
+            target.create(item)
         else:
-            target.replace(one, step.seen)
+            target.replace(item, step.seen)
     except TakenError as error:
-        _accept_own_write(target, one, error)
+        _accept_own_write(target, item, error)
     return step
 
 
-def _accept_own_write(target: Target, one: PublishObject, error: TakenError) -> None:
+def _accept_own_write(target: Target, item: PublishObject, error: TakenError) -> None:
     """Go on if what stands there is what was to be written: then only the answer was lost."""
-    found = target.read(one.key)
-    if found is not None and _step(one, found, target) is None:
+    found = target.read(item.key)
+    if found is not None and _step(item, found, target) is None:
         return
     raise QuickExitError(
         "somebody else published this meanwhile",
-        where=f"{target.name}/{one.key}",
+        where=f"{target.name}/{item.key}",
         hint="run it again",
     ) from error
 
 
-_Given = TypeVar("_Given")
-
-
 def _at_once(
-    work: Callable[[_Given], _Result], given: Iterable[_Given], workers: int = _AT_ONCE
+    work: Callable[[_Given], _Result], given: Iterable[_Given], workers: int = _WRITES_AT_ONCE
 ) -> Iterator[_Result]:
     """Do `work` for all that is given, several at once, and give the results as they come.
 
     The first error ends it: what has not begun is left undone.
     """
     with ThreadPoolExecutor(workers) as pool:
-        futures: list[Future[_Result]] = [pool.submit(work, one) for one in given]
+        futures: list[Future[_Result]] = [pool.submit(work, item) for item in given]
         try:
             for future in as_completed(futures):
                 yield future.result()

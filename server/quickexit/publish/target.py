@@ -1,7 +1,5 @@
 """Where a tree can be published: what a target can do, and a folder as one."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -11,8 +9,6 @@ from quickexit.publish.plan import PublishObject
 
 # How the address of an object store begins.
 OBJECT_STORES = ("s3://", "gs://", "az://")
-# What a folder target keeps for itself: its lock, and files that are being written.
-_OWN_FOLDER = ".quickexit"
 
 
 class TakenError(Exception):
@@ -53,13 +49,13 @@ class Target(Protocol):
     def read(self, key: str) -> StoredObject | None:
         """Return what stands at `key`, or None."""
 
-    def attributes(self, one: PublishObject) -> Mapping[str, str]:
+    def attributes(self, item: PublishObject) -> Mapping[str, str]:
         """Return what is kept beside the bytes of that object."""
 
-    def create(self, one: PublishObject) -> None:
+    def create(self, item: PublishObject) -> None:
         """Write an object that is not there yet; raises `TakenError` if one is."""
 
-    def replace(self, one: PublishObject, seen: StoredObject) -> None:
+    def replace(self, item: PublishObject, seen: StoredObject) -> None:
         """Write over what was `seen`; raises `TakenError` if that is no longer there."""
 
     def remove(self, key: str) -> None:

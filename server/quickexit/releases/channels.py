@@ -1,7 +1,5 @@
 """Channels: floating addresses such as `v1`, and which release each of them points to."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 import semver
@@ -12,15 +10,11 @@ from quickexit.releases.ledger import Ledger
 from quickexit.releases.versions import NEXT, newest, own_channels, parse_version
 
 
-def _line(channel: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in channel[1:].split("."))
-
-
 def newest_channel(channels: Iterable[str]) -> str | None:
     """Return the channel of the newest promoted major, else `next`, else None."""
     majors = [name for name in channels if name != NEXT and "." not in name]
-    newest = max(majors, key=_line, default=None)
-    return newest or (NEXT if NEXT in channels else None)
+    newest_major = max(majors, key=lambda name: int(name[1:]), default=None)
+    return newest_major or (NEXT if NEXT in channels else None)
 
 
 def frame_languages(ledger: Ledger, channel: str) -> dict[str, str]:
@@ -74,7 +68,7 @@ def next_to_show(ledger: Ledger, channel: str) -> str | None:
         for version, entry in ledger["releases"].items()
         if entry["status"] != "withdrawn" and channel in own_channels(parse_version(version))
     ]
-    known = [one for one in remaining if one in shown or parse_version(one) < present]
+    known = [v for v in remaining if v in shown or parse_version(v) < present]
     return newest(known) or newest(remaining)
 
 

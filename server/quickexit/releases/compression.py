@@ -6,14 +6,13 @@ language share all but their style; to compress what they share once, each would
 only themes whose styles are of one length could take part.
 """
 
-from __future__ import annotations
-
 import base64
 import gzip
 import hashlib
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -82,6 +81,17 @@ def decompressed(encoding: str, data: bytes) -> bytes | None:
         return None
 
 
+def whole_encodings(file: Path, data: bytes) -> dict[str, bytes]:
+    """Return, by encoding, the precompressed files beside `file` that hold `data`."""
+    found = {}
+    for name, encoding in ENCODINGS.items():
+        with suppress(OSError):
+            encoded = read_file(file.with_name(file.name + encoding.ending))
+            if decompressed(name, encoded) == data:
+                found[name] = encoded
+    return found
+
+
 def file_entry(content: Content) -> FileEntry:
     """Return what the ledger says about one file."""
     return {
@@ -108,15 +118,8 @@ class ReleasedFiles:
         file = self._files.get(integrity(data))
         if file is None:
             return None
-        content = {"identity": data}
-        for name, encoding in ENCODINGS.items():
-            try:
-                content[name] = read_file(file.with_name(file.name + encoding.ending))
-            except OSError:
-                return None
-            if decompressed(name, content[name]) != data:
-                return None
-        return content
+        content = {"identity": data, **whole_encodings(file, data)}
+        return content if ENCODINGS.keys() <= content.keys() else None
 
 
 def compressed_files(

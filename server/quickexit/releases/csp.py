@@ -1,7 +1,5 @@
 """Content Security Policy: what trusts one inline style or script."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 from functools import lru_cache

@@ -1,17 +1,17 @@
 """Reading one address over HTTP, with whatever goes wrong in one sentence."""
 
-from __future__ import annotations
-
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from http.client import HTTPException
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from quickexit.errors import QuickExitError
 from quickexit.urls import web_address
+
+Result = TypeVar("Result")
 
 # For a server that is silent, and for the whole answer.
 _SILENT_SECONDS = 20
@@ -27,11 +27,6 @@ class Fetched(NamedTuple):
     body: bytes
 
 
-def is_address(text: str) -> bool:
-    """Tell whether `text` means an http(s) address, rather than a file."""
-    return text.startswith(("http://", "https://"))
-
-
 class UnansweredError(QuickExitError):
     """Nothing answers at an address, or not in time."""
 
@@ -43,25 +38,38 @@ def fetch(address: str, seconds: float = _SECONDS, *, origin: str | None = None)
     answers within 20 s, or not the whole within `seconds`, and `QuickExitError` for what is no
     address, for more than 64 MiB, and for an error status.
     """
-    # The timeout of a socket is for each read alone: a server that drips would hold us for ever.
-    answer: Future[Fetched] = Future()
-    threading.Thread(target=_give, args=(answer, address, origin), daemon=True).start()
     try:
-        return answer.result(seconds)
+        return within(seconds, lambda: _download(address, origin))
     except TimeoutError as error:
-        raise _unread(
-            address, f"its answer takes longer than {seconds:g} s", UnansweredError
-        ) from error
+        problem = f"its answer takes longer than {seconds:g} s"
+        raise _unread(address, problem, UnansweredError) from error
 
 
-def _give(answer: Future[Fetched], address: str, origin: str | None) -> None:
-    try:
-        answer.set_result(_read(address, origin))
-    except BaseException as error:
-        answer.set_exception(error)
+def within(seconds: float, work: Callable[[], Result]) -> Result:
+    """Return what `work` returns; raises what it raises, and `TimeoutError` where it takes longer.
+
+    The timeout of a socket is for each read alone, so that a server that drips would hold us for
+    ever; and resolving a name has none.
+    """
+    result: Future[Result] = Future()
+
+    def run() -> None:
+        try:
+            result.set_result(work())
+        except BaseException as error:
+            result.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    return result.result(seconds)
 
 
-def _read(address: str, origin: str | None) -> Fetched:
+def reason_of(error: Exception) -> str:
+    """Return why an address could not be read, without the error's number."""
+    reason = getattr(error, "reason", None) or error
+    return str(getattr(reason, "strerror", None) or reason)
+
+
+def _download(address: str, origin: str | None) -> Fetched:
     named = {"Origin": origin} if origin else {}
     try:
         request = urllib.request.Request(  # noqa: S310 - web_address lets only http(s) through
@@ -74,9 +82,8 @@ def _read(address: str, origin: str | None) -> Fetched:
         error.close()
         raise _unread(address, f"it answers {error.code}") from error
     except (OSError, HTTPException, ValueError) as error:
-        reason = getattr(error, "reason", None) or error
         kind = UnansweredError if isinstance(error, OSError) else QuickExitError
-        raise _unread(address, str(getattr(reason, "strerror", None) or reason), kind) from error
+        raise _unread(address, reason_of(error), kind) from error
     if len(body) > _MOST_BYTES:
         raise _unread(address, f"it gives more than {_MOST_BYTES:,} bytes")
     return Fetched(headers, body)

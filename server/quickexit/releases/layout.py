@@ -1,7 +1,5 @@
 """The paths of a release's files, below `/<version>/` and `/<channel>/`."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

@@ -4,11 +4,10 @@ docs/releases.md lists its keys. Damage stops no command, since a release may ha
 in a hurry; but nothing that is written afterwards covers it up.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import Annotated, Literal, NotRequired
 
@@ -129,18 +128,13 @@ def _check_references(ledger: Ledger, file: Path) -> None:
         if not is_version(version):
             raise _damaged(file, f"{version!r} is not a version")
         for path in ledger["releases"][version]["files"]:
-            if not _is_plain_path(path):
+            if re.search(r"[\\\0]", path) or {"", ".", ".."} & {*path.split("/")}:
                 raise _damaged(file, f"{path!r} is not a path inside a release")
     for channel, version in ledger["channels"].items():
         if not is_channel(channel):
             raise _damaged(file, f"{channel!r} is not a channel")
         if version not in ledger["releases"]:
             raise _damaged(file, f"the channel {channel} shows {version}, which it does not list")
-
-
-def _is_plain_path(path: str) -> bool:
-    parts = path.split("/")
-    return "\\" not in path and "\0" not in path and all(p not in {"", ".", ".."} for p in parts)
 
 
 def ledger_text(ledger: Ledger) -> str:
@@ -160,18 +154,24 @@ def without_checksum(ledger: Ledger, data: bytes) -> Ledger:
 
     One that is not as it was written keeps its checksum, so that the damage stays visible.
     """
-    bare: Ledger = {**ledger}
-    bare.pop("checksum", None)
-    return bare if ledger_text(bare).encode() == data or "checksum" not in ledger else ledger
+    return ledger if "checksum" in ledger and not _is_as_written(ledger, data) else _bare(ledger)
 
 
 def checksum_problem(ledger: Ledger, data: bytes) -> str | None:
     """Say in half a sentence why `data`, read as `ledger`, may not be what was written, or None."""
     if "checksum" not in ledger:
         return "the ledger has no checksum, so that damage to it cannot be seen"
+    return None if _is_as_written(ledger, data) else "the ledger is not as it was written"
+
+
+def _bare(ledger: Ledger) -> Ledger:
     bare: Ledger = {**ledger}
-    bare.pop("checksum")
-    return None if ledger_text(bare).encode() == data else "the ledger is not as it was written"
+    bare.pop("checksum", None)
+    return bare
+
+
+def _is_as_written(ledger: Ledger, data: bytes) -> bool:
+    return ledger_text(_bare(ledger)).encode() == data
 
 
 def _json(value: object) -> str:

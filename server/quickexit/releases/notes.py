@@ -4,8 +4,6 @@ A fragment is a file `changes/+NAME.TYPE.md` that holds one note. `make notes` l
 the section of its version in `CHANGELOG.md`.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +14,7 @@ CHANGE_LOG = "CHANGELOG.md"
 FRAGMENTS = "changes"
 
 # The headings in the change log ([tool.towncrier] of pyproject.toml), by their names in the ledger.
-_READERS = {
+_READER_OF_HEADING = {
     "For partner sites": "partners",
     "For agencies": "agencies",
     "For maintainers": "maintainers",
@@ -50,9 +48,9 @@ def _of_section(directory: Path, version: str) -> Iterator[tuple[str, str]]:
     section = re.split(r"^## ", text[heading.end() :], maxsplit=1, flags=re.MULTILINE)[0]
     for part in re.split(r"^### ", section, flags=re.MULTILINE)[1:]:
         title, _, body = part.partition("\n")
-        reader = _READERS.get(title.strip())
+        reader = _READER_OF_HEADING.get(title.strip())
         for item in re.split(r"^- ", body, flags=re.MULTILINE)[1:] if reader else ():
-            yield str(reader), _one_line(item)
+            yield str(reader), " ".join(item.split())
 
 
 def _of_fragments(directory: Path) -> Iterator[tuple[str, str]]:
@@ -60,8 +58,4 @@ def _of_fragments(directory: Path) -> Iterator[tuple[str, str]]:
         fragment = _FRAGMENT.fullmatch(file.name)
         if fragment:
             reader = "deprecations" if fragment[1] == "deprecation" else fragment[1]
-            yield reader, _one_line(read_text(file))
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+            yield reader, " ".join(read_text(file).split())

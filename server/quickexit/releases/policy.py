@@ -1,7 +1,5 @@
 """What may be done to a store and its ledger, and why not: refusals in one sentence each."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -80,7 +78,7 @@ def refuse_promotion(ledger: Ledger, version: str, channel: str) -> None:
 def move_away(ledger: Ledger, version: str) -> dict[str, str | None]:
     """Let the channels that show `version`, just withdrawn, show what comes next.
 
-    See `ledger.next_to_show`. Returns what each shows now; None where it stands by.
+    See `channels.next_to_show`. Returns what each shows now; None where it stands by.
     """
     moved: dict[str, str | None] = {}
     for channel in [c for c, shown in ledger["channels"].items() if shown == version]:

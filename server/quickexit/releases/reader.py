@@ -5,14 +5,12 @@ Most files are the same from release to release: each content is read, and takes
 damaged file is served whole where an earlier release holds the same; `verify` finds it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 
 from quickexit.atomic_files import read_file
 from quickexit.errors import QuickExitError
-from quickexit.releases.compression import ENCODINGS, Content, decompressed, integrity
+from quickexit.releases.compression import ENCODINGS, Content, integrity, whole_encodings
 from quickexit.releases.ledger import LEDGER_FILE, Ledger, ReleaseEntry, parse_ledger
 from quickexit.releases.versions import check_channel
 
@@ -54,15 +52,7 @@ def _read_content(file: Path, published: str) -> Content:
         raise QuickExitError(f"cannot be read ({error.strerror})", where=str(file)) from error
     if integrity(identity) != published:
         raise QuickExitError("these are not the published bytes", where=str(file))
-    content = {"identity": identity}
-    for name, encoding in ENCODINGS.items():
-        try:
-            encoded = read_file(file.with_name(file.name + encoding.ending))
-        except OSError:
-            continue
-        if decompressed(name, encoded) == identity:
-            content[name] = encoded
-    return content
+    return {"identity": identity, **whole_encodings(file, identity)}
 
 
 def read_release(

@@ -1,7 +1,5 @@
 """A release: the built files under a number, with what the ledger says about them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -50,9 +48,17 @@ class ReviewGaps:
     def refuse(self, *, allow_unchecked: bool, allow_unreviewed: bool) -> None:
         """Raise `QuickExitError` for what nobody has looked at, unless it is allowed."""
         if self.unchecked_contacts and not allow_unchecked:
-            raise UncheckedError(self.unchecked_contacts)
+            raise QuickExitError(
+                f"nobody has checked these contacts lately: {', '.join(self.unchecked_contacts)}",
+                hint="ring each, and run for it: quickexit content checked NAME --by WHO-RANG;"
+                " or release them as they are with --allow-unchecked",
+            )
         if self.unreviewed_languages and not allow_unreviewed:
-            raise UnreviewedError(self.unreviewed_languages)
+            raise QuickExitError(
+                f"nobody has reviewed these languages: {', '.join(self.unreviewed_languages)}",
+                hint="have a person review them and write it into language.toml,"
+                " or release them as they are with --allow-unreviewed",
+            )
 
 
 def ledger_entry(release: Release, files: Mapping[str, FileEntry] | None = None) -> ReleaseEntry:
@@ -101,9 +107,13 @@ def make_release(
         raise QuickExitError("the build has no embed.js", hint="build it again")
     findings.refuse(allow_unchecked=allow_unchecked, allow_unreviewed=allow_unreviewed)
     sentences = {reader: list(texts) for reader, texts in (notes or {}).items()}
-    allowed = _allowed_sentences(findings)
-    if allowed:
-        sentences["maintainers"] = [*sentences.get("maintainers", []), *allowed]
+    for names, state in (
+        (findings.unchecked_contacts, "contacts that nobody has checked lately"),
+        (findings.unreviewed_languages, "languages that nobody has reviewed"),
+    ):
+        if names:
+            sentence = f"Released with {state}: {', '.join(names)}."
+            sentences.setdefault("maintainers", []).append(sentence)
     signatures = {path: key.sign(files[path]) for path in SCRIPTS if key and path in files}
     return Release(version, date.isoformat(), PROTOCOL, files, sentences, signatures, aliases or {})
 
@@ -111,36 +121,3 @@ def make_release(
 def major_of(version: str) -> int:
     """Return the major of a version; raises `UsageError` for what is none."""
     return int(parse_version(version).major)
-
-
-def _allowed_sentences(findings: ReviewGaps) -> list[str]:
-    sentences = []
-    if findings.unchecked_contacts:
-        names = ", ".join(findings.unchecked_contacts)
-        sentences.append(f"Released with contacts that nobody has checked lately: {names}.")
-    if findings.unreviewed_languages:
-        names = ", ".join(findings.unreviewed_languages)
-        sentences.append(f"Released with languages that nobody has reviewed: {names}.")
-    return sentences
-
-
-class UncheckedError(QuickExitError):
-    """A contact was never checked, or too long ago."""
-
-    def __init__(self, names: Sequence[str]) -> None:
-        super().__init__(
-            f"nobody has checked these contacts lately: {', '.join(names)}",
-            hint="ring each, and run for it: quickexit content checked NAME --by WHO-RANG;"
-            " or release them as they are with --allow-unchecked",
-        )
-
-
-class UnreviewedError(QuickExitError):
-    """A language is still a draft."""
-
-    def __init__(self, codes: Sequence[str]) -> None:
-        super().__init__(
-            f"nobody has reviewed these languages: {', '.join(codes)}",
-            hint="have a person review them and write it into language.toml,"
-            " or release them as they are with --allow-unreviewed",
-        )

@@ -6,18 +6,16 @@ may keep the response without: browsers then block a script with `integrity` (se
 Firefox). One lost header of a signature makes Chromium 141 block a signed script.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 
 from quickexit.errors import QuickExitError
 from quickexit.releases.compression import integrity
-from quickexit.releases.download import fetch, is_address
+from quickexit.releases.download import fetch
 from quickexit.releases.ledger import FileEntry, ReleaseEntry, parse_ledger
 from quickexit.releases.signing import signature_headers
 
-_HINT = "see to it at whatever answers there, or choose --variant script"
+_ADVICE = "see to it at whatever answers there, or choose --variant script"
 _CORS = "access-control-allow-origin"
 # Any site but the widget's own.
 _PARTNER = "https://partner.example"
@@ -36,7 +34,7 @@ def check_signed_script(address: str, about: FileEntry) -> None:
             where=address,
             hint="make a release with --sign-key, or choose --variant script",
         )
-    _check(address, about, dict(wanted))
+    _check_published(address, about, dict(wanted))
 
 
 def check_pinned_script(address: str, about: FileEntry) -> None:
@@ -45,26 +43,26 @@ def check_pinned_script(address: str, about: FileEntry) -> None:
     Raises `UnansweredError` where nothing answers, and `QuickExitError` where the address gives an
     error, other bytes, or does not let every site read them.
     """
-    _check(address, about, {})
+    _check_published(address, about, {})
 
 
-def _check(address: str, about: FileEntry, headers: Mapping[str, str]) -> None:
+def _check_published(address: str, about: FileEntry, headers: Mapping[str, str]) -> None:
     for origin in (None, _PARTNER):
         found = fetch(address, origin=origin)
         for name, value in headers.items():
             arrived = found.headers.get(name.lower())
             if arrived != value:
                 state = "is missing" if arrived is None else "is another one"
-                raise QuickExitError(f"the header {name} {state}", where=address, hint=_HINT)
+                raise QuickExitError(f"the header {name} {state}", where=address, hint=_ADVICE)
         if found.headers.get(_CORS) != "*":
             request = "a request that names an origin" if origin else "a request without an origin"
             raise QuickExitError(
                 f"not every site may read it (Access-Control-Allow-Origin of {request})",
                 where=address,
-                hint=_HINT,
+                hint=_ADVICE,
             )
         if integrity(found.body) != about["integrity"]:
-            raise QuickExitError("these are not the published bytes", where=address, hint=_HINT)
+            raise QuickExitError("these are not the published bytes", where=address, hint=_ADVICE)
 
 
 def read_published(where: str, version: str) -> ReleaseEntry:
@@ -72,7 +70,14 @@ def read_published(where: str, version: str) -> ReleaseEntry:
 
     Raises `QuickExitError` where it cannot be read, is damaged, or does not list that version.
     """
-    ledger = parse_ledger(_read(where), Path(where))
+    if where.startswith(("http://", "https://")):
+        data = fetch(where).body
+    else:
+        try:
+            data = Path(where).read_bytes()
+        except OSError as error:
+            raise QuickExitError(f"cannot be read ({error.strerror})", where=where) from error
+    ledger = parse_ledger(data, Path(where))
     if version not in ledger["releases"]:
         raise QuickExitError(f"{version} is not listed", where=where, hint="name another version")
     return ledger["releases"][version]
@@ -90,12 +95,3 @@ def differences(files: Mapping[str, bytes], entry: ReleaseEntry) -> list[str]:
         if rebuilt[path] != published[path]
     }
     return [f"{path} {state}" for path, state in sorted({**lost, **added, **changed}.items())]
-
-
-def _read(where: str) -> bytes:
-    if is_address(where):
-        return fetch(where).body
-    try:
-        return Path(where).read_bytes()
-    except OSError as error:
-        raise QuickExitError(f"cannot be read ({error.strerror})", where=where) from error

@@ -85,13 +85,10 @@ class SigningKey:
 
     def sign(self, data: bytes) -> SignatureEntry:
         """Return what the ledger holds about the signature of the script `data`."""
-        digest = _digest(data)
+        digest = _sha256(data)
         base = signature_base(digest, self.public_key)
-        return {
-            "key": self.public_key,
-            "digest": digest,
-            "signature": _base64(self._key.sign(base)),
-        }
+        signature = _base64(self._key.sign(base))
+        return {"key": self.public_key, "digest": digest, "signature": signature}
 
 
 def signature_base(digest: str, public_key: str) -> bytes:
@@ -99,11 +96,8 @@ def signature_base(digest: str, public_key: str) -> bytes:
 
     `digest` is the base64 of a SHA-256, `public_key` that of an Ed25519 key.
     """
-    lines = (
-        f"{_COVERED}: sha-256=:{digest}:",
-        f'"@signature-params": {_parameters(public_key)}',
-    )
-    return "\n".join(lines).encode("ascii")
+    parameters = f'"@signature-params": {_parameters(public_key)}'
+    return f"{_COVERED}: sha-256=:{digest}:\n{parameters}".encode("ascii")
 
 
 def signature_headers(file_entry: FileEntry) -> list[tuple[str, str]]:
@@ -141,14 +135,14 @@ def is_signed(data: bytes, entry: SignatureEntry) -> bool:
         key.verify(signature, signature_base(entry["digest"], entry["key"]))
     except (InvalidSignature, ValueError):
         return False
-    return entry["digest"] == _digest(data)
+    return entry["digest"] == _sha256(data)
 
 
 def _parameters(public_key: str) -> str:
     return f'({_COVERED});keyid="{public_key}";tag="sri"'
 
 
-def _digest(data: bytes) -> str:
+def _sha256(data: bytes) -> str:
     return _base64(hashlib.sha256(data).digest())
 
 

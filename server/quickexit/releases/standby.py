@@ -4,8 +4,6 @@ Every release holds a script and plain pages for that day, published and listed 
 files. A floating address then gives those instead; pinned addresses keep their bytes.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from quickexit.releases.channels import is_standing_by

@@ -6,8 +6,6 @@ a release. What a killed process leaves is marked by a folder of its own and rem
 write.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -67,10 +65,9 @@ class Store:
 
         Raises `QuickExitError` if it is damaged or cannot be read.
         """
-        return self._read()[0]
+        return self._read_with_bytes()[0]
 
-    def _read(self) -> tuple[Ledger, bytes]:
-        """Return the ledger and the bytes that hold it."""
+    def _read_with_bytes(self) -> tuple[Ledger, bytes]:
         try:
             data = read_file(self.ledger_file)
         except (FileNotFoundError, NotADirectoryError):
@@ -177,7 +174,7 @@ class Store:
             self._refuse_missing()
             present, unfinished = self._present()
             self._refuse_lost_ledger()
-            ledger, data = self._read()
+            ledger, data = self._read_with_bytes()
         except QuickExitError as error:
             return [str(error)]
         own = {LEDGER_FILE, _LOCK_FILE, _LEDGER_ASIDE, *unfinished}
@@ -224,7 +221,7 @@ class Store:
                 self._remove_leftovers()
                 self._refuse_lost_ledger()
                 try:
-                    yield without_checksum(*self._read())
+                    yield without_checksum(*self._read_with_bytes())
                 except BaseException:
                     with suppress(OSError, QuickExitError):
                         self._remove_leftovers()

@@ -1,7 +1,5 @@
 """Reading a store again: what is damaged, missing or foreign, in one sentence each."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 

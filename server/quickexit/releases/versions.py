@@ -1,7 +1,5 @@
 """Numbers of releases, and the names of the channels that they belong to."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 

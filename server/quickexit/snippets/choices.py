@@ -1,7 +1,5 @@
 """What a partner may choose by name, and the checks of each choice."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
@@ -21,26 +19,20 @@ NONCE = "{{ nonce }}"
 _NONCE = re.compile(r"[^\s\"';,<>&](?:[^\"';,<>&\r\n]{0,78}[^\s\"';,<>&])?")
 # Choices that are no option of the page's script.
 _OF_THE_SNIPPET = (
-    "variant",
-    "for",
-    "base-url",
-    "channel",
-    "release",
-    "reserve",
-    "nonce-placeholder",
-)
+    "variant", "for", "base-url", "channel", "release", "reserve", "nonce-placeholder"
+)  # fmt: skip
 _Item = TypeVar("_Item")
 
 
 def script_options() -> Mapping[str, WidgetOption]:
     """Return the options of the page's script that are choices."""
-    return {name: one for name, one in widget_options().items() if one.part != "page"}
+    return {name: option for name, option in widget_options().items() if option.part != "page"}
 
 
 @cache
 def listed_values() -> Mapping[str, tuple[str, ...]]:
     """Return the choices that have listed values, with those values, the default first."""
-    listed = {name: one.values for name, one in script_options().items() if one.values}
+    listed = {name: option.values for name, option in script_options().items() if option.values}
     return {"variant": VARIANTS, "for": (*PLACES, WORDPRESS), **listed}
 
 
@@ -67,13 +59,6 @@ def chosen_value(name: str, choices: Mapping[str, str], values: Sequence[str], d
     if value not in values:
         raise UsageError(f'{dashes}{name} cannot be "{value}"', hint=f"choose {', '.join(values)}")
     return value
-
-
-def chosen_address(name: str, choices: Mapping[str, str], dashes: str) -> str | None:
-    """Return the address that was chosen; raise `UsageError` where it is none."""
-    if name not in choices:
-        return None
-    return option_address(dashes + name, choices[name], base=name == "base-url")
 
 
 def chosen_values(choices: Mapping[str, str], faq: Faq, dashes: str) -> dict[str, str]:

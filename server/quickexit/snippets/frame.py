@@ -1,17 +1,12 @@
 """The frame of a snippet: the element that shows the questions, and its address."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
+from quickexit.content.models import Faq
 from quickexit.releases.layout import Frame
 from quickexit.releases.versions import NEXT
 from quickexit.snippets.options import SnippetOptions
 from quickexit.snippets.words import tag, word
-
-if TYPE_CHECKING:
-    from quickexit.content.models import Faq
 
 # What the frame may do. Until the script answers it leaves by itself, by keys too: these give no
 # user activation in Chromium and Firefox, hence the plain `allow-top-navigation`. `allow-popups`

@@ -1,7 +1,5 @@
 """The height that a snippet gives its frame, so that nothing moves when the script comes."""
 
-from __future__ import annotations
-
 import math
 import tomllib
 from collections.abc import Mapping
@@ -50,19 +48,21 @@ def heights_of(table: Table, theme: str, language: str) -> Heights | None:
     return _three([max(column) for column in zip(*known, strict=True)]) if known else None
 
 
-def height_style(heights: Heights) -> str:
-    """Return the declaration that gives a frame these heights at these widths of the window.
+def height_style(heights: Heights | None) -> str:
+    """Return the declaration that gives a frame these heights at these widths; "" for None.
 
     Between two widths the height is taken from the straight line, which lies above the text's own
     curve (words in half the width need about twice the lines).
     """
+    if heights is None:
+        return ""
     floor = f"{heights[-1]}px"
     points = list(zip(WIDTHS, heights, strict=True))
-    lines = [_line(*pair) for pair in pairwise(points)]
+    lines = [_line_between(*pair) for pair in pairwise(points)]
     return f"height:max({','.join((floor, *lines))})"
 
 
-def _line(start: tuple[int, int], end: tuple[int, int]) -> str:
+def _line_between(start: tuple[int, int], end: tuple[int, int]) -> str:
     """Return the height on the line through two (width, height) as CSS, rounded up."""
     slope = max(0.0, (start[1] - end[1]) / (end[0] - start[0]))
     vw = math.floor(slope * 1000) / 10

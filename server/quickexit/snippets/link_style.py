@@ -1,13 +1,11 @@
 """The look of the snippet's link, which no style sheet of the host may change."""
 
-from __future__ import annotations
-
 from quickexit.themes.theme import Theme, control_appearance
 
 # Nothing on a page can be put above this one: 2^31 - 1 (CSS Values 4 allows no more in practice).
 _TOPMOST = 2147483647
 # The distance to the corner, in CSS pixels.
-_MARGIN = 12
+_DISTANCE = 12
 # WCAG 2.2, 2.5.5 (AAA) and Apple's guidelines ask for 44 px of touch.
 _TOUCH = "44px"
 # How far down the window an offset may move the link.
@@ -33,11 +31,15 @@ def link_style(theme: Theme, direction: str, position: str | None = None, offset
     appearance = control_appearance(theme)
     side = "right" if (direction == "rtl") == (position == "top-start") else "left"
     other = "left" if side == "right" else "right"
+    height = int(appearance["size"].removesuffix("px"))
+    # `min()` is for newer browsers.
+    lowered = f"min({int(offset)}px,{_LOWEST}) + " if int(offset) else ""
     declarations = (
         "position:fixed",
-        *_top(int(offset)),
-        f"{side}:{_MARGIN}px",
-        f"{side}:calc({_MARGIN}px + env(safe-area-inset-{side}))",
+        f"top:{int(offset) + _DISTANCE}px",
+        f"top:calc({lowered}{_DISTANCE}px + env(safe-area-inset-top))",
+        f"{side}:{_DISTANCE}px",
+        f"{side}:calc({_DISTANCE}px + env(safe-area-inset-{side}))",
         "bottom:auto",
         f"{other}:auto",
         f"z-index:{_TOPMOST}",
@@ -50,7 +52,8 @@ def link_style(theme: Theme, direction: str, position: str | None = None, offset
         f"min-width:{_TOUCH}",
         f"min-height:{appearance['size']}",
         "margin:0",
-        f"padding:{_padding(appearance['size'])} 16px",
+        # Beside a line of 20 px in a border of 2 px.
+        f"padding:{(height - 24) / 2:g}px 16px",
         f"border:2px solid {appearance['ring']}",
         f"border-radius:{appearance['radius']}",
         f"background:{appearance['background']}",
@@ -65,15 +68,3 @@ def link_style(theme: Theme, direction: str, position: str | None = None, offset
     )
     important = [f"{declaration}!important" for declaration in declarations]
     return ";".join([*important, "display:inline-block", _NOT_ON_PAPER])
-
-
-def _top(offset: int) -> tuple[str, str]:
-    """Return the distance from the top, for older browsers and for those that know `min()`."""
-    lowered = f"min({offset}px,{_LOWEST}) + " if offset else ""
-    margin = f"{_MARGIN}px + env(safe-area-inset-top)"
-    return f"top:{offset + _MARGIN}px", f"top:calc({lowered}{margin})"
-
-
-def _padding(size: str) -> str:
-    """Return what stands above and below a line of 20 px in a border of 2 px, in px."""
-    return f"{(int(size.removesuffix('px')) - 24) / 2:g}px"

@@ -3,8 +3,6 @@
 A choice is an option of `quickexit snippet` without its dashes, and a field of the studio's query.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -18,7 +16,6 @@ from quickexit.releases.ledger import Ledger
 from quickexit.snippets.choices import (
     NONCE,
     check_names,
-    chosen_address,
     chosen_heights,
     chosen_item,
     chosen_nonce,
@@ -29,7 +26,7 @@ from quickexit.snippets.choices import (
 from quickexit.snippets.heights import Heights, Table, height_style, load_heights
 from quickexit.snippets.options import VARIANTS, SnippetOptions
 from quickexit.snippets.places import PLACES, WORDPRESS
-from quickexit.snippets.policy import content_security_policy
+from quickexit.snippets.policy import policy_lines
 from quickexit.snippets.render import channel_of, render_snippet
 from quickexit.snippets.versions import (
     ReadBack,
@@ -40,6 +37,7 @@ from quickexit.snippets.versions import (
 )
 from quickexit.snippets.wordpress import plugin
 from quickexit.themes.theme import Theme
+from quickexit.urls import option_address
 
 
 @dataclass(frozen=True)
@@ -101,7 +99,11 @@ def make_snippet(
         choices = {**choices, "lang": faq.language.code}
     theme = chosen_item("theme", choices.get("theme", DEFAULT_THEME), inputs.themes)
     version, channel = chosen_version(choices, ledger), chosen_channel(choices, ledger)
-    heights = chosen_heights(choices, inputs.heights, theme.name, faq.language.code, dashes)
+
+    def heights_in(language: str) -> Heights | None:
+        return chosen_heights(choices, inputs.heights, theme.name, language, dashes)
+
+    heights = heights_in(faq.language.code)
     destinations = {
         "exit-href": settings.exit_href,
         "exit-fallback-href": settings.exit_fallback_href,
@@ -109,11 +111,13 @@ def make_snippet(
     options = SnippetOptions(
         variant=chosen_value("variant", choices, VARIANTS, dashes),
         values={**destinations, **chosen_values(choices, faq, dashes)},
-        base_url=chosen_address("base-url", choices, dashes) or settings.public_address,
+        base_url=option_address(f"{dashes}base-url", choices["base-url"], base=True)
+        if "base-url" in choices
+        else settings.public_address,
         channel=channel_of(version) if version is not None else channel,
         release=version,
         nonce=chosen_nonce(choices, dashes),
-        height=_height(choices, inputs, theme, faq, dashes),
+        height=height_style(heights),
         frame_defaults=destinations,
     )
     entry = pinned_entry(ledger, version) if version is not None else None
@@ -124,35 +128,25 @@ def make_snippet(
         read_back[options.variant](address, entry["files"][SCRIPT])
     place = chosen_value("for", choices, listed_values()["for"], dashes)
     if place == WORDPRESS:
-        text = plugin(
-            {
-                code: render_snippet(
-                    replace(options, height=_height(choices, inputs, theme, other, dashes)),
-                    other,
-                    theme,
-                    entry,
-                )
-                for code, other in inputs.faqs.items()
-            },
-            faq.language.code,
-        )
+        snippets = {}
+        for code, other in inputs.faqs.items():
+            own = replace(options, height=height_style(heights_in(code)))
+            snippets[code] = render_snippet(own, other, theme, entry)
+        text = plugin(snippets, faq.language.code)
     else:
         text = PLACES[place](render_snippet(options, faq, theme, entry))
+    frame = Frame(options["theme"], faq.language.code).path
+    strict = policy_lines(replace(options, nonce=None), theme, faq.language.direction)
+    trusted = f"script-src 'nonce-{options.nonce or NONCE}'"
     return Snippet(
         options,
         text,
-        *_policies(options, theme, faq.language.direction),
-        _files(options, faq),
+        strict,
+        [line for line in strict if not line.startswith("style-src-attr")],
+        [trusted if line.startswith("script-src") else line for line in strict],
+        (SCRIPT,) * options.has_script + (frame,) * options.has_frame,
         heights if options.has_frame else None,
     )
-
-
-def _height(
-    choices: Mapping[str, str], inputs: SnippetInputs, theme: Theme, faq: Faq, dashes: str
-) -> str:
-    """Return the declaration that gives the frame of a language its height."""
-    heights = chosen_heights(choices, inputs.heights, theme.name, faq.language.code, dashes)
-    return height_style(heights) if heights else ""
 
 
 def pinned_snippets(inputs: SnippetInputs, ledger: Ledger) -> dict[str, str]:
@@ -162,18 +156,3 @@ def pinned_snippets(inputs: SnippetInputs, ledger: Ledger) -> dict[str, str]:
         for version, entry in ledger["releases"].items()
         if entry["status"] != "withdrawn" and SCRIPT in entry["files"]
     }
-
-
-def _policies(
-    options: SnippetOptions, theme: Theme, direction: str
-) -> tuple[list[str], list[str], list[str]]:
-    strict = content_security_policy(replace(options, nonce=None), theme, direction)
-    inline = [line for line in strict if not line.startswith("style-src-attr")]
-    script = f"script-src 'nonce-{options.nonce or NONCE}'"
-    nonce = [script if line.startswith("script-src") else line for line in strict]
-    return strict, inline, nonce
-
-
-def _files(options: SnippetOptions, faq: Faq) -> tuple[str, ...]:
-    frame = Frame(options["theme"], faq.language.code).path
-    return (SCRIPT,) * options.has_script + (frame,) * options.has_frame

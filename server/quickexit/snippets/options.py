@@ -1,7 +1,5 @@
 """What a partner chooses for one snippet."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 

@@ -5,8 +5,6 @@ as text. So each component holds link, words and frame as one string, which the 
 and puts the script into the page once, in the browser. None needs a package of ours.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -14,13 +12,9 @@ from types import MappingProxyType
 from typing import Any
 
 from quickexit.snippets.render import SnippetParts
-from quickexit.snippets.words import tag
+from quickexit.snippets.words import dom_attributes, tag
 
 _ABOUT = "Quick exit and questions. Made by: quickexit snippet --for {place}"
-
-
-def _html(parts: SnippetParts) -> str:
-    return parts.html()
 
 
 def _react(parts: SnippetParts) -> str:
@@ -44,7 +38,6 @@ def _react(parts: SnippetParts) -> str:
 
 
 def _vue(parts: SnippetParts) -> str:
-    """Return QuickExit.vue."""
     lines = [
         f"<!-- {_ABOUT.format(place='vue')} -->",
         "<script setup>",
@@ -114,12 +107,15 @@ def _mdx(parts: SnippetParts) -> str:
 
 def _constants(parts: SnippetParts, kind: str = "", export: str = "") -> list[str]:
     """Return the lines that declare the content and the attributes of div and script."""
-    values: dict[str, Any] = {"attributes": _strings(parts.container)}
+    values: dict[str, Any] = {"attributes": dom_attributes(parts.container)}
     if parts.script is not None:
-        values["scriptAttributes"] = _strings(parts.script)
+        values["scriptAttributes"] = dom_attributes(parts.script)
     return [
-        f"{export}const html = {_json(chr(10).join(parts.content))};",
-        *(f"{export}const {name}{kind} = {_json(value)};" for name, value in values.items()),
+        f"{export}const html = {_literal_in_script(chr(10).join(parts.content))};",
+        *(
+            f"{export}const {name}{kind} = {_literal_in_script(value)};"
+            for name, value in values.items()
+        ),
     ]
 
 
@@ -141,16 +137,7 @@ def _add_script(parts: SnippetParts, parameter: str, kind: str = "") -> list[str
     ]
 
 
-def _strings(attributes: Mapping[str, str | bool | None]) -> dict[str, str]:
-    """Return the attributes that are written, as the DOM has them."""
-    return {
-        name: "" if value is True else str(value)
-        for name, value in attributes.items()
-        if value is not None and value is not False
-    }
-
-
-def _json(value: object) -> str:
+def _literal_in_script(value: object) -> str:
     # A closing tag would end the element in which a component's code stands.
     return json.dumps(value, ensure_ascii=False).replace("</script", "<\\/script")
 
@@ -158,5 +145,5 @@ def _json(value: object) -> str:
 # Its file holds every language, and so it is made of more than one snippet (`wordpress.plugin`).
 WORDPRESS = "wordpress"
 PLACES: Mapping[str, Callable[[SnippetParts], str]] = MappingProxyType(
-    {"html": _html, "react": _react, "vue": _vue, "svelte": _svelte, "mdx": _mdx}
+    {"html": SnippetParts.html, "react": _react, "vue": _vue, "svelte": _svelte, "mdx": _mdx}
 )

@@ -1,7 +1,5 @@
 """The lines that a host with a strict Content-Security-Policy adds for a snippet."""
 
-from __future__ import annotations
-
 from urllib.parse import urlsplit
 
 from quickexit.releases.csp import hash_source
@@ -11,13 +9,14 @@ from quickexit.snippets.options import SnippetOptions
 from quickexit.themes.theme import Theme
 
 
-def content_security_policy(options: SnippetOptions, theme: Theme, direction: str) -> list[str]:
+def policy_lines(options: SnippetOptions, theme: Theme, direction: str) -> list[str]:
     """Return the directives, one in each line: our one origin, and the hashes of two styles.
 
     Without the hashes the link stands in the flow until the script fixes it in the corner, and the
     frame has the height of its attribute until then.
     """
-    origin = _origin(options.base_url)
+    base = urlsplit(options.base_url)
+    origin = f"{base.scheme}://{base.netloc}"
     styles = [
         link_style(theme, direction, options.values.get("exit-position"), options["exit-offset"])
     ]
@@ -28,8 +27,3 @@ def content_security_policy(options: SnippetOptions, theme: Theme, direction: st
         f"style-src-attr 'unsafe-hashes' {' '.join(map(hash_source, styles))}": True,
     }
     return [line for line, needed in lines.items() if needed]
-
-
-def _origin(address: str) -> str:
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}"

@@ -1,12 +1,10 @@
 """The HTML that a partner pastes: link, words, frame and script, in each of its variants."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from html import escape
-from typing import TYPE_CHECKING
 
+from quickexit.content.models import Faq
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.releases.layout import SCRIPT
 from quickexit.releases.ledger import ReleaseEntry
@@ -18,9 +16,6 @@ from quickexit.snippets.link_style import link_style
 from quickexit.snippets.options import VARIANTS, SnippetOptions
 from quickexit.snippets.words import emergency_sentence, hotline_sentences, tag, word
 from quickexit.themes.theme import Theme
-
-if TYPE_CHECKING:
-    from quickexit.content.models import Faq
 
 # Each keeps an optimiser from delaying, deferring or bundling the script; docs/embed.md says which.
 # Cloudflare's must stand in front of `src`:
@@ -86,7 +81,9 @@ def render_snippet(
         raise UsageError(
             f"there is no variant {options.variant!r}", hint=f"choose {', '.join(VARIANTS)}"
         )
-    options = _placed(options, theme)
+    # The theme's own corner, where no other was chosen.
+    corner = {"exit-position": str(theme.tokens["exit.position"])}
+    options = replace(options, values={**corner, **options.values})
     frame = (frame_element(options, faq),) if options.has_frame else ()
     return SnippetParts(
         container=_container(options, faq),
@@ -95,27 +92,18 @@ def render_snippet(
     )
 
 
-def _placed(options: SnippetOptions, theme: Theme) -> SnippetOptions:
-    """Return options with a corner: the theme's own, where no other was chosen."""
-    corner = {"exit-position": str(theme.tokens["exit.position"])}
-    return replace(options, values={**corner, **options.values})
-
-
 def _container(options: SnippetOptions, faq: Faq) -> Attributes:
     """Return the attributes of the element around the parts.
 
     That of `exit-only` is a plain one: the script would put questions into the other.
     """
     if not options.has_frame:
-        return _language(faq)
-    return {
-        "data-quick-exit-faq": True,
-        **_language(faq),
-        **options.attributes("frame", "exit"),
-    }
+        return _language_attributes(faq)
+    own = options.attributes("frame", "exit")
+    return {"data-quick-exit-faq": True, **_language_attributes(faq), **own}
 
 
-def _language(faq: Faq) -> Attributes:
+def _language_attributes(faq: Faq) -> Attributes:
     rtl = faq.language.direction == "rtl"
     return {"lang": faq.language.code, "dir": "rtl" if rtl else None}
 
@@ -141,7 +129,7 @@ def _link(options: SnippetOptions, faq: Faq, theme: Theme) -> str:
         "data-presses-left": word(faq, "exit_presses_left"),
         "data-leaving": word(faq, "exit_leaving"),
         **_exit_only_attributes(options),
-        **_language(faq),
+        **_language_attributes(faq),
         "style": link_style(
             theme, faq.language.direction, options["exit-position"], options["exit-offset"]
         ),

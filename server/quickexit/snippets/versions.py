@@ -1,7 +1,5 @@
 """The release or the channel of a snippet, from the ledger."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 
 from quickexit.errors import QuickExitError

@@ -1,17 +1,17 @@
 """The snippet as a WordPress plug-in: one PHP file, and a zip of it with what WordPress wants."""
 
-from __future__ import annotations
-
 import io
 import re
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 
 from quickexit.paths import widget_directory
 from quickexit.snippets.render import SnippetParts
+from quickexit.snippets.words import dom_attributes
 
 _TEMPLATES = "wordpress"
-FOLDER = "quick-exit"
+PLUGIN_FOLDER = "quick-exit"
 # A zip holds times; this one, the earliest that it can hold, makes the same bytes every time.
 _TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -24,8 +24,9 @@ def plugin(snippets: Mapping[str, SnippetParts], language: str) -> str:
     first = snippets[language]
     data = {
         "'LANGUAGE'": _literal(language),
-        "'SCRIPT'": _array(_written(first.script or {})),
-        "'SNIPPETS'": _array({code: _content(parts) for code, parts in snippets.items()}),
+        "'SCRIPT'": _array(dom_attributes(first.script or {})),
+        # WordPress prints the script itself.
+        "'SNIPPETS'": _array({c: replace(p, script=None).html() for c, p in snippets.items()}),
     }
     places = re.compile("|".join(data))
     return places.sub(lambda found: data[found[0]], _template("quick-exit.php"))
@@ -41,21 +42,8 @@ def plugin_zip(php: str) -> bytes:
     }
     with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in files.items():
-            archive.writestr(zipfile.ZipInfo(f"{FOLDER}/{name}", _TIME), text)
+            archive.writestr(zipfile.ZipInfo(f"{PLUGIN_FOLDER}/{name}", _TIME), text)
     return output.getvalue()
-
-
-def _content(parts: SnippetParts) -> str:
-    """Return the HTML without the script, which WordPress prints itself."""
-    return SnippetParts(parts.container, parts.content, None).html()
-
-
-def _written(attributes: Mapping[str, str | bool | None]) -> dict[str, str]:
-    return {
-        name: "" if value is True else str(value)
-        for name, value in attributes.items()
-        if value is not None and value is not False
-    }
 
 
 def _array(values: Mapping[str, str]) -> str:

@@ -1,15 +1,10 @@
 """The words of a snippet: sentences with the numbers, for whoever never sees the frame."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from html import escape
-from typing import TYPE_CHECKING
 
+from quickexit.content.models import Contact, Faq
 from quickexit.errors import QuickExitError
-
-if TYPE_CHECKING:
-    from quickexit.content.models import Contact, Faq
 
 
 def tag(name: str, attributes: Mapping[str, str | bool | None], content: str = "") -> str:
@@ -22,34 +17,37 @@ def tag(name: str, attributes: Mapping[str, str | bool | None], content: str = "
     return f"<{name}{written}>{content}</{name}>"
 
 
+def dom_attributes(attributes: Mapping[str, str | bool | None]) -> dict[str, str]:
+    """Return the attributes that `tag` writes, as the DOM has them."""
+    return {
+        name: "" if value is True else str(value)
+        for name, value in attributes.items()
+        if value is not None and value is not False
+    }
+
+
 def emergency_sentence(faq: Faq) -> str:
     """Return the emergency sentence, in which the number is a link that calls it."""
     sentence = escape(word(faq, "emergency_text"))
     contact = faq.emergency
     if contact is None or not contact.call:
         return sentence
-    return sentence.replace(escape(contact.call_shown or contact.call), _call(contact), 1)
+    return sentence.replace(escape(contact.call_shown or contact.call), _call_link(contact), 1)
 
 
 def hotline_sentences(faq: Faq) -> list[str]:
     """Return a sentence of each other contact that can be rung, its number a link."""
-    return [_hotline(faq, contact) for contact in faq.hotlines]
+    sentences = []
+    for contact in faq.hotlines:
+        key = "hotline_sentence" if contact.text else "hotline_sentence_call"
+        sentence = escape(word(faq, key)).replace("{name}", escape(contact.name))
+        sentence = sentence.replace("{call}", _call_link(contact))
+        text = escape(contact.text_shown or contact.text or "")
+        sentences.append(sentence.replace("{text}", text))
+    return sentences
 
 
-def _hotline(faq: Faq, contact: Contact) -> str:
-    key = "hotline_sentence" if contact.text else "hotline_sentence_call"
-    values = {
-        "{name}": escape(contact.name),
-        "{call}": _call(contact),
-        "{text}": escape(contact.text_shown or contact.text or ""),
-    }
-    sentence = escape(word(faq, key))
-    for place, value in values.items():
-        sentence = sentence.replace(place, value)
-    return sentence
-
-
-def _call(contact: Contact) -> str:
+def _call_link(contact: Contact) -> str:
     shown = contact.call_shown or contact.call or ""
     return tag("a", {"href": f"tel:{contact.call}"}, escape(shown))
 

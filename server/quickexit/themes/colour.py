@@ -3,8 +3,6 @@
 Source of OKLab's matrices: Björn Ottosson, "A perceptual color space for image processing", 2021.
 """
 
-from __future__ import annotations
-
 import itertools
 import math
 from collections.abc import Callable, Sequence

@@ -4,12 +4,11 @@ A change of a colour keeps its hue. Which colours pass is decided by luminance a
 limits of luminance are computed first, and a colour only for the limits that come into question.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from quickexit.errors import QuickExitError
 from quickexit.themes.colour import contrast, distance, luminance, oklch
@@ -95,6 +94,20 @@ class PairResult:
     def shown(self) -> str:
         """The ratio with two decimals, rounded down, so that 4.499 is not shown as 4.50."""
         return f"{int(self.ratio * 100) / 100:.2f}"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the result for programs: the command's, and the studio's page."""
+        return {
+            "scheme": self.scheme,
+            "front": self.front,
+            "back": self.back,
+            "colours": [self.front_colour, self.back_colour],
+            "what": self.what,
+            "ratio": float(self.shown),
+            "least": self.least,
+            "passes": self.passes,
+            "fixes": {fix.token: fix.colour for fix in self.fixes},
+        }
 
 
 def check(theme: Theme) -> tuple[PairResult, ...]:
@@ -209,13 +222,11 @@ def _with_another(colours: _Colours) -> Iterator[_Colours]:
 
 def _best(mended: Iterable[_Colours], colours: _Colours) -> _Colours:
     """Return those of which the fewest pairs fail, and among them the nearest to `colours`."""
-    return min(
-        mended,
-        key=lambda after: (
-            _failing(after),
-            sum(distance(after[role], colours[role]) for role in ROLES),
-        ),
-    )
+
+    def order(after: _Colours) -> tuple[int, float]:
+        return _failing(after), sum(distance(after[role], colours[role]) for role in ROLES)
+
+    return min(mended, key=order)
 
 
 def _failing(colours: _Colours, pairs: Iterable[Pair] = PAIRS) -> int:

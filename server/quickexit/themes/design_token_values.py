@@ -1,7 +1,5 @@
 """Values of tokens, to and from the Design Tokens Format 2025.10."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import TypeGuard
 
@@ -117,10 +115,6 @@ def _pixels(value: object) -> float | None:
     return number * 16 if value["unit"] == "rem" else number
 
 
-def _read_number(value: object) -> object:
-    return value if _is_number(value) else None
-
-
 def _read_shadow(value: object) -> str | None:
     """Return the name of a shadow, given alone or as a list of one."""
     layer = value[0] if isinstance(value, list) and len(value) == 1 else value
@@ -157,7 +151,7 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "color": _read_colour,
     "fontFamily": _read_font,
     "dimension": _read_length,
-    "number": _read_number,
+    "number": lambda value: value if _is_number(value) else None,
     "shadow": _read_shadow,
 }
 _FORMS = {

@@ -4,15 +4,14 @@ Source: Design Tokens Community Group, "Design Tokens Format Module" and "Color 
 Tokens without a type in the format (the corner of the exit) are under `$extensions`.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from quickexit.errors import QuickExitError, shown_name
 from quickexit.themes.design_token_values import form, read, type_of, written
-from quickexit.themes.json_positions import lines_of_paths, nearest_line
+from quickexit.themes.json_positions import lines_of_paths, nearest_member_line
 from quickexit.themes.theme import TOKENS, Theme, Value, theme_from_values
 
 # The key of `$extensions` under which quickexit's tokens without a type are.
@@ -24,14 +23,18 @@ _DEEPEST = 8
 def to_design_tokens(theme: Theme) -> dict[str, object]:
     """Return a theme as the content of a `.tokens.json` file."""
     untyped: dict[str, Value] = {"name": theme.name}
-    root: dict[str, object] = {}
+    root: dict[str, Any] = {}
     for name, token in TOKENS.items():
         value = written(name, theme.tokens[name])
         if value is None:
             untyped[name] = theme.tokens[name]
             continue
         entry = {"$type": type_of(name), "$value": value, "$description": token.meaning}
-        _put(root, name, entry)
+        group = root
+        *groups, last = name.split(".")
+        for part in groups:
+            group = group.setdefault(part, {})
+        group[last] = entry
     return {
         "$description": f"The theme {theme.name} of quickexit.",
         "$extensions": {EXTENSION: untyped},
@@ -56,7 +59,7 @@ def from_design_tokens(
     referred_to = {path for entry in resolved for path in entry.through}
     for entry in resolved:
         if entry.path in TOKENS or entry.path not in referred_to:
-            values[entry.path] = _read(entry, file)
+            values[entry.path] = _value_of(entry, file)
     return theme_from_values(name, values, where, file.line)
 
 
@@ -87,7 +90,7 @@ class _File:
     def line(self, path: str) -> int | None:
         """Return the line of a token's path, or of the nearest group around it."""
         untyped = self.lines.get(f"$extensions.{EXTENSION}.{path}")
-        return untyped or nearest_line(self.lines, path)
+        return untyped or nearest_member_line(self.lines, path)
 
     def error(self, path: str, problem: str, hint: str) -> QuickExitError:
         """Return the error that names a token, with its line."""
@@ -109,15 +112,6 @@ class _Entry:
     inherited: str | None
     value: object
     through: frozenset[str] = frozenset()
-
-
-def _put(root: dict[str, object], name: str, token: dict[str, object]) -> None:
-    *groups, last = name.split(".")
-    for group in groups:
-        inner = root.setdefault(group, {})
-        assert isinstance(inner, dict)  # noqa: S101 - no token's name begins with another's
-        root = inner
-    root[last] = token
 
 
 def _members(pairs: Sequence[tuple[str, object]], where: str) -> dict[str, object]:
@@ -192,7 +186,7 @@ def _resolved(entry: _Entry, entries: Mapping[str, _Entry], file: _File) -> _Ent
     return _Entry(entry.path, kind, None, at.value, frozenset(through[1:]))
 
 
-def _read(entry: _Entry, file: _File) -> object:
+def _value_of(entry: _Entry, file: _File) -> object:
     """Return a value as a theme writes it; `theme_from_values` refuses unknown paths."""
     path = entry.path
     if path not in TOKENS:

@@ -1,7 +1,5 @@
 """Lines of the members of a JSON text, which Python's parser does not give."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping
@@ -33,7 +31,7 @@ def lines_of_paths(text: str) -> dict[str, int]:
     return lines
 
 
-def nearest_line(lines: Mapping[str, int], path: str) -> int | None:
+def nearest_member_line(lines: Mapping[str, int], path: str) -> int | None:
     """Return the line of a path, or of the nearest group around it, if there is any."""
     while path and path not in lines:
         path = path.rpartition(".")[0]

@@ -1,7 +1,5 @@
 """Palettes derived from one brand colour, light and dark, of which every pair passes."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Sequence
@@ -12,7 +10,7 @@ from quickexit.themes.contrast import CONTROL, ON_ANY_PAGE, TEXT
 from quickexit.themes.theme import Theme, theme_from_values
 
 # The contrasts that a palette has at least: somewhat more than those that a theme needs.
-_TEXT = TEXT + 0.3
+_TEXT_CONTRAST = TEXT + 0.3
 _CONTROL = CONTROL + 0.2
 _ON_ANY_PAGE = ON_ANY_PAGE + 0.3
 # For text without the brand's colour: level AAA (WCAG 2.2, 1.4.6).
@@ -42,7 +40,10 @@ def derive(name: str, brand: str) -> Theme:
             hint='write the brand\'s colour such as "#005ea2"',
         )
     colour = oklch(brand)
-    schemes = {"light": _light(colour), "dark": _dark(colour)}
+    leaving = _farthest(colour, _EXIT_HUES)
+    apart = [hue for hue in _FOCUS_HUES if _angle(hue, leaving) >= _APART]
+    hues = _farthest(colour, apart), leaving
+    schemes = {"light": _light(colour, *hues), "dark": _dark(colour, *hues)}
     values = {
         f"color.{scheme}.{role}": value
         for scheme, colours in schemes.items()
@@ -51,19 +52,18 @@ def derive(name: str, brand: str) -> Theme:
     return theme_from_values(name, values)
 
 
-def _light(brand: Oklch) -> dict[str, str]:
+def _light(brand: Oklch, focus: float, leaving: float) -> dict[str, str]:
     paper, surface = _toned(brand, 0.975, 0.01).hex, _WHITE
     notice, emergency = _toned(brand, 0.945, 0.025).hex, Oklch(0.93, 0.04, _WARM).hex
-    focus, leaving = _hues(brand)
     return {
         "paper": paper,
         "surface": surface,
         "text": _below(_toned(brand, 0.27, 0.03), _COMFORT, paper, surface, notice),
-        "muted": _below(_toned(brand, 0.45, 0.03), _TEXT, paper, surface),
+        "muted": _below(_toned(brand, 0.45, 0.03), _TEXT_CONTRAST, paper, surface),
         "line": _toned(brand, 0.89, 0.02).hex,
         "border": _below(_toned(brand, 0.56, 0.04), _CONTROL, paper, surface),
         "accent": _if_legible(brand, paper, surface, notice)
-        or _below(brand, _TEXT, paper, surface, notice),
+        or _below(brand, _TEXT_CONTRAST, paper, surface, notice),
         # The accent has enough contrast with the surface, which is white.
         "accent-text": _WHITE,
         "focus": _below(Oklch(0.52, 0.14, focus), _CONTROL, paper, surface, notice, emergency),
@@ -76,10 +76,9 @@ def _light(brand: Oklch) -> dict[str, str]:
     }
 
 
-def _dark(brand: Oklch) -> dict[str, str]:
+def _dark(brand: Oklch, focus: float, leaving: float) -> dict[str, str]:
     paper, surface = _toned(brand, 0.2, 0.015).hex, _toned(brand, 0.255, 0.02).hex
     notice, emergency = _toned(brand, 0.3, 0.035).hex, Oklch(0.32, 0.06, _WARM).hex
-    focus, leaving = _hues(brand)
     accent = _if_legible(brand, paper, surface, notice) or _above(
         _toned(brand, 0.8, 0.12), _COMFORT, paper, surface, notice
     )
@@ -88,11 +87,11 @@ def _dark(brand: Oklch) -> dict[str, str]:
         "paper": paper,
         "surface": surface,
         "text": _above(_toned(brand, 0.94, 0.01), _COMFORT, paper, surface, notice),
-        "muted": _above(_toned(brand, 0.79, 0.02), _TEXT, paper, surface),
+        "muted": _above(_toned(brand, 0.79, 0.02), _TEXT_CONTRAST, paper, surface),
         "line": _toned(brand, 0.37, 0.03).hex,
         "border": _above(_toned(brand, 0.63, 0.03), _CONTROL, paper, surface),
         "accent": accent,
-        "accent-text": _below(_toned(brand, 0.25, 0.05), _TEXT, accent),
+        "accent-text": _below(_toned(brand, 0.25, 0.05), _TEXT_CONTRAST, accent),
         "focus": _above(Oklch(0.82, 0.12, focus), _CONTROL, paper, surface, notice, emergency),
         "notice": notice,
         "emergency": emergency,
@@ -124,13 +123,6 @@ def _if_legible(brand: Oklch, *grounds: str) -> str | None:
     """Return the brand's colour unchanged if its contrast with each ground suffices for text."""
     readable = all(contrast(brand.hex, ground) >= TEXT for ground in grounds)
     return brand.hex if readable else None
-
-
-def _hues(brand: Oklch) -> tuple[float, float]:
-    """Return the hues of the focus ring and of the exit."""
-    leaving = _farthest(brand, _EXIT_HUES)
-    choices = [hue for hue in _FOCUS_HUES if _angle(hue, leaving) >= _APART]
-    return _farthest(brand, choices), leaving
 
 
 def _farthest(brand: Oklch, hues: Sequence[float]) -> float:

@@ -1,11 +1,9 @@
 """Themes: values of tokens, never CSS, so that no theme can break the page or hide the exit."""
 
-from __future__ import annotations
-
-import difflib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher, get_close_matches
 from pathlib import Path
 from types import MappingProxyType
 
@@ -30,7 +28,7 @@ __all__ = [
 ]
 
 # A theme's name is a part of addresses and of the name of its file.
-_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_THEME_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_NAME = 40
 # Names that people know from elsewhere, with the last part of the token's name here.
 _OTHER_NAMES = {
@@ -44,7 +42,7 @@ _OTHER_NAMES = {
     **dict.fromkeys(("spacing", "gap"), ("unit",)),
     **dict.fromkeys(("corner", "side"), ("position", "corner")),
 }
-_DEEPEST = 8
+_DEEPEST_GROUP = 8
 LIST_OF_TOKENS = "list the tokens with: quickexit theme export default --format toml"
 
 
@@ -82,7 +80,9 @@ def load_theme(file: Path) -> Theme:
     not check contrasts: `contrast.load_legible_theme` does.
     """
     if not file.exists():
-        raise _missing(file)
+        names = [other.stem for other in entries(file.parent) if other.suffix == ".toml"]
+        hint = f"take one of: {', '.join(names)}" if names else "write this file"
+        raise QuickExitError(f"there is no theme {file.stem}", where=str(file), hint=hint)
     return parse_theme(read_text(file), file.stem, str(file))
 
 
@@ -111,7 +111,7 @@ def theme_from_values(
     `where` names their source, and `line` gives the line (from 1) of a token in it. Raises
     `QuickExitError` with these for an unknown token or a malformed value.
     """
-    if len(name) > _LONGEST_NAME or not _NAME.fullmatch(name):
+    if len(name) > _LONGEST_NAME or not _THEME_NAME.fullmatch(name):
         # Without a file, the name was given to a command.
         kind = QuickExitError if where else UsageError
         raise kind(
@@ -121,7 +121,7 @@ def theme_from_values(
             " such as city-blue",
         )
     lines = {token: line(token) or 0 for token in values}
-    read = {token: _value(token, values[token], _place(where, lines[token])) for token in values}
+    read = {token: _read(token, values[token], _place(where, lines[token])) for token in values}
     defaults = {name: token.default for name, token in TOKENS.items()}
     return Theme(name, MappingProxyType({**defaults, **read}), where, lines)
 
@@ -132,12 +132,15 @@ def theme_css(theme: Theme) -> str:
     Light is the default; dark is for devices set to dark and for `data-scheme=dark`. The function
     `light-dark()` would be shorter, but browsers from before 2024 do not know it.
     """
-    plain = _declarations(theme, *(name for name in TOKENS if not name.startswith("color.")))
-    light = _declarations(theme, *_scheme("light"))
-    dark = _declarations(theme, *_scheme("dark"))
+    plain = _declarations(theme, lambda name: not name.startswith("color."))
+    light = _declarations(theme, lambda name: name.startswith("color.light."))
+    dark = _declarations(theme, lambda name: name.startswith("color.dark."))
+    at_end = theme.tokens["exit.position"] == "top-end"
+    # Where the text below the exit is, and the gap beside it, in the text's direction.
+    inset, gap = ("auto 16px", "24px 0") if at_end else ("16px auto", "0 24px")
     return (
-        f":root{{color-scheme:light dark;{plain};{_beside_the_exit(theme)};{light}}}"
-        f":root[dir=rtl]{{--exit-side:{'left' if _at_the_end(theme) else 'right'}}}"
+        f":root{{color-scheme:light dark;{plain};--exit-inset:{inset};--exit-gap:{gap};{light}}}"
+        f":root[dir=rtl]{{--exit-side:{'left' if at_end else 'right'}}}"
         f"@media (prefers-color-scheme:dark){{:root:not([data-scheme=light]){{{dark}}}}}"
         f":root[data-scheme=dark]{{color-scheme:dark;{dark}}}"
         ":root[data-scheme=light]{color-scheme:light}"
@@ -163,7 +166,7 @@ def _place(where: str | None, line: int | None) -> str | None:
     return f"{where}:{line}" if where and line else where
 
 
-def _value(name: str, value: object, where: str | None) -> Value:
+def _read(name: str, value: object, where: str | None) -> Value:
     token = TOKENS.get(name)
     if token is None:
         near = _nearest_token(name)
@@ -182,32 +185,18 @@ def _nearest_token(name: str) -> str | None:
     wanted = _OTHER_NAMES.get(last, (last,))
     same = [token for token in TOKENS if token.rpartition(".")[2] in wanted]
     if same:
-        return max(same, key=lambda token: _likeness(".".join(groups), token.rpartition(".")[0]))
-    near = difflib.get_close_matches(name[: 2 * _LONGEST_NAME], TOKENS, n=1)
+        before = ".".join(groups)
+        return max(
+            same,
+            key=lambda token: SequenceMatcher(None, before, token.rpartition(".")[0]).ratio(),
+        )
+    near = get_close_matches(name[: 2 * _LONGEST_NAME], TOKENS, n=1)
     return near[0] if near else None
 
 
-def _likeness(first: str, second: str) -> float:
-    return difflib.SequenceMatcher(None, first, second).ratio()
-
-
-def _scheme(scheme: str) -> tuple[str, ...]:
-    return tuple(name for name in TOKENS if name.startswith(f"color.{scheme}."))
-
-
-def _declarations(theme: Theme, *names: str) -> str:
+def _declarations(theme: Theme, wanted: Callable[[str], bool]) -> str:
+    names = filter(wanted, TOKENS)
     return ";".join(f"{TOKENS[name].css}:{theme.css(name)}" for name in names)
-
-
-def _at_the_end(theme: Theme) -> bool:
-    return theme.tokens["exit.position"] == "top-end"
-
-
-def _beside_the_exit(theme: Theme) -> str:
-    """Return where the text below the exit is, and the gap beside it, in the text's direction."""
-    if _at_the_end(theme):
-        return "--exit-inset:auto 16px;--exit-gap:24px 0"
-    return "--exit-inset:16px auto;--exit-gap:0 24px"
 
 
 def _flat(
@@ -219,7 +208,7 @@ def _flat(
         name = prefix + key
         inner = {name: value}
         # No token nests deeper; what does is refused by its name.
-        if isinstance(value, dict) and name not in TOKENS and name.count(".") < _DEEPEST:
+        if isinstance(value, dict) and name not in TOKENS and name.count(".") < _DEEPEST_GROUP:
             if not value and not any(token.startswith(f"{name}.") for token in TOKENS):
                 raise QuickExitError(
                     f"there is no group of tokens {shown_name(name)}",
@@ -234,9 +223,3 @@ def _flat(
             )
         flat.update(inner)
     return flat
-
-
-def _missing(file: Path) -> QuickExitError:
-    names = [other.stem for other in entries(file.parent) if other.suffix == ".toml"]
-    hint = f"take one of: {', '.join(names)}" if names else "write this file"
-    return QuickExitError(f"there is no theme {file.stem}", where=str(file), hint=hint)

@@ -1,12 +1,10 @@
 """The tokens of a theme: kind, meaning, default, limits and CSS property of each."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 # A token's value in its normal form: `#rrggbb`, `18px`, the name of a choice; or a number.
 Value = str | float
@@ -14,7 +12,6 @@ Value = str | float
 SCHEMES = ("light", "dark")
 # Corner of the exit, and the side that it is on in texts from left to right.
 _SIDES: Mapping[str, str] = MappingProxyType({"top-end": "right", "top-start": "left"})
-POSITIONS = tuple(_SIDES)
 
 # Fonts that devices already have, so that none is fetched. Each list ends in a generic family.
 FONT_STACKS: Mapping[str, str] = MappingProxyType(
@@ -47,25 +44,6 @@ class Shadow:
 SHADOWS: Mapping[str, Shadow] = MappingProxyType(
     {"none": Shadow(0, 0, 0), "soft": Shadow(1, 4, 0.16), "raised": Shadow(4, 16, 0.2)}
 )
-
-
-class Kind(Protocol):
-    """A kind of value, by its name."""
-
-    name: ClassVar[str]
-
-    @property
-    def written(self) -> str:
-        """How a value is written, as it follows the word "write" in a hint."""
-        ...
-
-    def read(self, value: object) -> Value | None:
-        """Return a value, as TOML gives it, in its normal form, or None if it is malformed."""
-        ...
-
-    def css(self, value: Value) -> str:
-        """Return the CSS of a value in its normal form."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -164,6 +142,11 @@ class Number:
         return f"{value:g}"
 
 
+# Each kind has a `name`; `written` follows the word "write" in a hint; `read` takes a value as TOML
+# gives it, and returns its normal form, None where it is malformed; `css` takes the normal form.
+Kind = Colour | Choice | Length | Number
+
+
 @dataclass(frozen=True)
 class Token:
     """A value that a theme may set; `css` is its custom property."""
@@ -195,18 +178,14 @@ _COLOURS: Mapping[str, tuple[str, str, str]] = {
 ROLES = tuple(_COLOURS)
 
 
-def _colours() -> dict[str, Token]:
-    return {
-        f"color.{scheme}.{role}": Token(Colour(), meaning, f"--{role}", defaults[index])
-        for index, scheme in enumerate(SCHEMES)
-        for role, (meaning, *defaults) in _COLOURS.items()
-    }
-
-
 # The least size of the exit is that of WCAG 2.2, 2.5.5 (level AAA): 44 by 44 CSS px.
 TOKENS: Mapping[str, Token] = MappingProxyType(
     {
-        **_colours(),
+        **{
+            f"color.{scheme}.{role}": Token(Colour(), meaning, f"--{role}", defaults[index])
+            for index, scheme in enumerate(SCHEMES)
+            for role, (meaning, *defaults) in _COLOURS.items()
+        },
         "type.body": Token(Font(), "fonts of the text", "--font-body", "system"),
         "type.heading": Token(Font(), "fonts of the headings", "--font-heading", "warm-serif"),
         "type.size": Token(Length(16, 24, per_rem=True), "size of the text", "--size", "18px"),

@@ -1,7 +1,5 @@
 """Themes as commented TOML."""
 
-from __future__ import annotations
-
 import json
 
 from quickexit.themes.theme import TOKENS, Theme

@@ -1,7 +1,5 @@
 """The application: Flask for what depends on the visitor, the look-up in front for all the rest."""
 
-from __future__ import annotations
-
 import logging
 from pathlib import Path
 
@@ -33,18 +31,14 @@ def _response(resource: Resource) -> FlaskResponse:
     return response
 
 
-def _missing() -> FlaskResponse:
-    return FlaskResponse(missing_page().html, status=404, headers=list(missing_headers()))
-
-
-def _sentence(text: str, status: int) -> FlaskResponse:
+def _plain_sentence(text: str, status: int) -> FlaskResponse:
     response = FlaskResponse(f"{text}\n", status=status, content_type="text/plain; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 def _unavailable() -> FlaskResponse:
-    response = _sentence("The server is starting: try again in a second.", 503)
+    response = _plain_sentence("The server is starting: try again in a second.", 503)
     response.headers["Retry-After"] = "1"
     return response
 
@@ -56,7 +50,7 @@ def _add_home(app: Flask, state: ServedState) -> None:
             return _response(state.home)
         if state.routes is None:
             return _unavailable()
-        return _sentence("The studio is shut: the server's log says why.", 503)
+        return _plain_sentence("The studio is shut: the server's log says why.", 503)
 
 
 def _add_views(app: Flask, state: ServedState) -> None:
@@ -85,7 +79,9 @@ def _add_errors(app: Flask, state: ServedState) -> None:
     def missing(_error: NotFound) -> FlaskResponse:
         if request.method not in ("GET", "HEAD"):
             return refused(MethodNotAllowed())
-        return _unavailable() if state.routes is None else _missing()
+        if state.routes is None:
+            return _unavailable()
+        return FlaskResponse(missing_page().html, status=404, headers=list(missing_headers()))
 
     @app.errorhandler(MethodNotAllowed)
     def refused(_error: MethodNotAllowed) -> FlaskResponse:
@@ -94,13 +90,13 @@ def _add_errors(app: Flask, state: ServedState) -> None:
 
     @app.errorhandler(HTTPException)
     def other(error: HTTPException) -> FlaskResponse:
-        return _sentence(f"{error.name}.", error.code or 500)
+        return _plain_sentence(f"{error.name}.", error.code or 500)
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> FlaskResponse:
         # The name of the error alone: its text could hold a part of the request.
         log.error("An answer failed with %s.", type(error).__name__)
-        return _sentence("Something failed here.", 500)
+        return _plain_sentence("Something failed here.", 500)
 
 
 def create_app(

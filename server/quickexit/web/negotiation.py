@@ -4,14 +4,12 @@ Rules: RFC 9110, sections 12.5.3 (Accept-Encoding), 12.5.4 (Accept-Language), 13
 and RFC 4647, section 3.4 (look-up of languages).
 """
 
-from __future__ import annotations
-
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 
 # The smallest first; `identity` always last.
-ENCODINGS = ("br", "gzip", "identity")
+OFFERED = ("br", "gzip", "identity")
 # Longer headers come from no browser: answered as if they were absent.
 LONGEST_HEADER = 1000
 
@@ -37,7 +35,7 @@ def _weighted(header: str) -> list[tuple[str, float]]:
 
 @lru_cache(maxsize=512)
 def encodings_by_preference(accept_encoding: str) -> tuple[str, ...]:
-    """Return the acceptable ones of `ENCODINGS`, best first, for the value of Accept-Encoding.
+    """Return the acceptable ones of `OFFERED`, best first, for the value of Accept-Encoding.
 
     Equal weights go to the smaller encoding. `identity` is always the last resort, even where the
     client forbade it: an answer helps a visitor, a 406 does not (RFC 9110 allows either).
@@ -49,7 +47,7 @@ def encodings_by_preference(accept_encoding: str) -> tuple[str, ...]:
         weights.setdefault("gzip", weights["x-gzip"])
     anything = weights.get("*")
     defaults = {"identity": _UNMENTIONED_IDENTITY if anything is None else anything}
-    chosen = [(weights.get(name, defaults.get(name, anything or 0.0)), name) for name in ENCODINGS]
+    chosen = [(weights.get(name, defaults.get(name, anything or 0.0)), name) for name in OFFERED]
     acceptable = [pair for pair in chosen if pair[0] > 0]
     order = [name for _, name in sorted(acceptable, key=lambda pair: -pair[0])]
     return tuple(order) if "identity" in order else (*order, "identity")
@@ -63,16 +61,6 @@ def matches(if_none_match: str, entity_tag: str) -> bool:
     if len(if_none_match) > LONGEST_HEADER:
         return False
     return entity_tag in _ENTITY_TAG.findall(if_none_match)
-
-
-def _offer_for(wanted: str, offers: Mapping[str, str], families: Mapping[str, str]) -> str | None:
-    """Find the offer for one language range: exact, shortened from the end, then a narrower one."""
-    shortened = wanted
-    while shortened:
-        if shortened in offers:
-            return offers[shortened]
-        shortened = shortened.rpartition("-")[0]
-    return families.get(wanted.partition("-")[0])
 
 
 def choose_language(accept_language: str, offered: Iterable[str], default: str) -> str:
@@ -89,9 +77,13 @@ def choose_language(accept_language: str, offered: Iterable[str], default: str) 
         if "-" in lower:
             families.setdefault(lower.partition("-")[0], tag)
     for wanted, weight in sorted(_weighted(accept_language), key=lambda pair: -pair[1]):
-        if weight == 0:
+        if weight == 0 or wanted == "*":
             break
-        found = default if wanted == "*" else _offer_for(wanted, offers, families)
+        # The range itself, shortened from its end, then a narrower one.
+        shortened = wanted
+        while shortened and shortened not in offers:
+            shortened = shortened.rpartition("-")[0]
+        found = offers.get(shortened) or families.get(wanted.partition("-")[0])
         if found is not None:
             return found
     return default

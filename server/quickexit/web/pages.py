@@ -1,7 +1,5 @@
 """The server's own pages for people: releases, and what is said where nothing is."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
@@ -44,8 +42,9 @@ def releases_page(ledger: Ledger, snippets: Mapping[str, str] = _NO_SNIPPETS) ->
     """
     versions = sorted(ledger["releases"], key=parse_version, reverse=True)
     rows = [_row(ledger, version, snippets.get(version, "")) for version in versions]
+    newest = next((row for row in rows if row["standing"] == "current"), None)
     for row in rows:
-        row["is_newest"] = row is next((one for one in rows if one["standing"] == "current"), None)
+        row["is_newest"] = row is newest
     channels = [
         {"name": name, "version": version, "stands_by": is_standing_by(ledger, name)}
         for name, version in sorted(

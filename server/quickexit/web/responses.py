@@ -50,14 +50,7 @@ def entity_tag(identity: bytes, encoding: str) -> str:
 
     It comes from the content's hash, so that it is the same on every host.
     """
-    return _entity_tag(_digest(identity), encoding)
-
-
-def _digest(identity: bytes) -> str:
-    return urlsafe_b64encode(hashlib.sha256(identity).digest()[:16]).decode().rstrip("=")
-
-
-def _entity_tag(digest: str, encoding: str) -> str:
+    digest = urlsafe_b64encode(hashlib.sha256(identity).digest()[:16]).decode().rstrip("=")
     return f'"{digest}"' if encoding == "identity" else f'"{digest}-{encoding}"'
 
 
@@ -89,9 +82,8 @@ def make_resource(
     """
     varies = ("Vary", f"Accept-Encoding, {vary}" if vary else "Accept-Encoding")
     representations = {}
-    digest = _digest(content["identity"])
     for encoding, body in content.items():
-        tag = _entity_tag(digest, encoding)
+        tag = entity_tag(content["identity"], encoding)
         shared = [*ALWAYS, *headers, varies, ("ETag", tag)]
         unchanged = [pair for pair in shared if pair[0] != "Content-Type"]
         if encoding != "identity":

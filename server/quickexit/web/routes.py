@@ -1,7 +1,5 @@
 """The routes: every address that the server answers from memory, with its caching and headers."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -37,7 +35,7 @@ FIVE_MINUTES = "public, max-age=300, no-transform"
 MISSING = "public, max-age=60, no-transform"
 A_DAY = "public, max-age=86400, no-transform"
 
-_TYPES = {
+_CONTENT_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -84,15 +82,14 @@ class Routes:
         return path[len(self.prefix) :]
 
     def find(self, path: str) -> Resource | None:
-        """Return what stands at `path`; for an unknown frame its 404; else None."""
-        return self.resources.get(path) or self._other_frame(path)
-
-    def _other_frame(self, path: str) -> Resource | None:
-        """Return the frame that a regional tag means, or the 404 of a frame that is unknown."""
+        """Return what stands at `path`; for a frame that is unknown its 404; else None."""
+        if path in self.resources:
+            return self.resources[path]
         release, _, below = path[1:].partition("/")
         frame = parse_frame(below)
         if frame is None:
             return None
+        # The frame that a regional tag means.
         language = self.spellings.get(release, {}).get(comparable_tag(frame.language), "")
         known = self.resources.get(f"/{release}/{Frame(frame.theme, language).path}")
         if known:
@@ -109,11 +106,11 @@ def frame_ancestors(settings: Settings) -> str:
     return f"frame-ancestors {allowed}"
 
 
-def _headers(path: str, caching: str, ancestors: str) -> Headers:
+def file_headers(path: str, caching: str, ancestors: str) -> Headers:
     """Return the headers of one file of a release: a frame, a script, or something else."""
     suffix = PurePosixPath(path).suffix
     shared = [
-        ("Content-Type", _TYPES.get(suffix, "application/octet-stream")),
+        ("Content-Type", _CONTENT_TYPES.get(suffix, "application/octet-stream")),
         ("Cache-Control", caching),
         ("Cross-Origin-Resource-Policy", "cross-origin"),
     ]
@@ -130,9 +127,10 @@ def _headers(path: str, caching: str, ancestors: str) -> Headers:
     ]
 
 
-def _page_headers(caching: str, policy: str) -> Headers:
+def page_headers(caching: str, policy: str) -> Headers:
+    """Return the headers of a page of the server's own."""
     return [
-        ("Content-Type", _TYPES[".html"]),
+        ("Content-Type", _CONTENT_TYPES[".html"]),
         ("Cache-Control", caching),
         ("Content-Security-Policy", policy),
     ]
@@ -140,10 +138,10 @@ def _page_headers(caching: str, policy: str) -> Headers:
 
 def missing_headers() -> Headers:
     """Return the headers of the page for addresses where nothing is."""
-    return [*ALWAYS, *_page_headers(MISSING, pages.missing_page().policy)]
+    return [*ALWAYS, *page_headers(MISSING, pages.missing_page().policy)]
 
 
-class _Builder:
+class _RoutesBuilder:
     """Collects the routes of one state of the store."""
 
     def __init__(self, settings: Settings) -> None:
@@ -156,7 +154,7 @@ class _Builder:
     def add(self, segment: str, files: Mapping[str, Shown], caching: str) -> None:
         """Add files below ``/<segment>/``, and the 404s of its frames."""
         for path, (content, about) in files.items():
-            headers = [*_headers(path, caching, self.ancestors), *signature_headers(about)]
+            headers = [*file_headers(path, caching, self.ancestors), *signature_headers(about)]
             # Of hundreds of releases most files are the same: their responses take memory once.
             key = (id(content), tuple(headers))
             if key not in self._made:
@@ -167,7 +165,7 @@ class _Builder:
                 self._add_unknown(segment, frame.theme, content)
 
     def _add_unknown(self, segment: str, theme: str, content: Content) -> None:
-        headers = _headers("unknown.html", MISSING, self.ancestors)
+        headers = file_headers("unknown.html", MISSING, self.ancestors)
         missing = make_resource(content, headers, status=404)
         self.unknown[segment, theme] = missing
         if theme == DEFAULT_THEME or (segment, "") not in self.unknown:
@@ -182,7 +180,7 @@ class _Builder:
                   if (frame := parse_frame(path))]  # fmt: skip
         found = {frame.theme for frame, _ in frames}
         theme = min(found, key=lambda t: (t != self.theme, t != DEFAULT_THEME, t), default="")
-        headers = _headers("faq.html", FIVE_MINUTES, self.ancestors)
+        headers = file_headers("faq.html", FIVE_MINUTES, self.ancestors)
         # Regional tags share the bytes of their language.
         moved: dict[bytes, Content] = {}
         resources = {}
@@ -191,19 +189,16 @@ class _Builder:
                 continue
             page = content["identity"]
             if page not in moved:
-                moved[page] = _moved(content, f"{channel}/{FRAMES}/{theme}/")
+                # Shown at `/faq`, its links to other languages lead into the channel's folder.
+                folder = f"{channel}/{FRAMES}/{theme}/".encode()
+                shown = _LINK_TO_LANGUAGE.sub(rb"\g<0>" + folder, page)
+                moved[page] = content if shown == page else compressed(shown)
             stated = _LANGUAGE_OF_PAGE.search(page)
             language = stated[1].decode() if stated else frame.language
             resources[frame.language] = make_resource(
                 moved[page], [*headers, ("Content-Language", language)], vary="Accept-Language"
             )
         return resources
-
-
-def _moved(content: Content, folder: str) -> Content:
-    """Return a frame that is shown at ``/faq``: its links to other languages lead into `folder`."""
-    moved = _LINK_TO_LANGUAGE.sub(rb"\g<0>" + folder.encode(), content["identity"])
-    return content if moved == content["identity"] else compressed(moved)
 
 
 def load_routes(
@@ -219,7 +214,7 @@ def load_routes(
     where there is no usable ledger.
     """
     raw, ledger = read_ledger(directory)
-    builder = _Builder(settings)
+    builder = _RoutesBuilder(settings)
     problems: list[str] = []
     releases: dict[str, dict[str, Shown]] = {}
     shown: dict[str, dict[str, Shown]] = {}
@@ -245,9 +240,16 @@ def load_routes(
     if newest and (newest, "") in builder.unknown:
         builder.unknown["", ""] = builder.unknown[newest, ""]
     _add_pages(builder.resources, raw, ledger, snippets(ledger))
+    spellings = {
+        channel: {
+            comparable_tag(tag): language
+            for tag, language in frame_languages(ledger, channel).items()
+        }
+        for channel in shown
+    }
     return Routes(
         builder.resources,
-        {channel: _spellings(ledger, channel) for channel in shown},
+        spellings,
         builder.unknown,
         languages,
         tuple(problems),
@@ -256,21 +258,15 @@ def load_routes(
     )
 
 
-def _spellings(ledger: Ledger, channel: str) -> dict[str, str]:
-    """Return the language that each tag means below a channel, by `comparable_tag`."""
-    tags = frame_languages(ledger, channel)
-    return {comparable_tag(tag): language for tag, language in tags.items()}
-
-
 def _add_pages(
     resources: dict[str, Resource], raw: bytes, ledger: Ledger, snippets: Mapping[str, str]
 ) -> None:
     resources["/releases.json"] = make_resource(
-        compressed(raw), _headers(LEDGER_FILE, FIVE_MINUTES, INERT_POLICY)
+        compressed(raw), file_headers(LEDGER_FILE, FIVE_MINUTES, INERT_POLICY)
     )
     page = pages.releases_page(ledger, snippets)
     resources["/releases"] = make_resource(
-        compressed(page.html), _page_headers(FIVE_MINUTES, page.policy)
+        compressed(page.html), page_headers(FIVE_MINUTES, page.policy)
     )
     resources["/favicon.ico"] = make_empty_resource(
         [("Cache-Control", A_DAY), ("Content-Security-Policy", INERT_POLICY)]

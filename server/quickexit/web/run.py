@@ -27,7 +27,7 @@ from quickexit.releases.ledger import LEDGER_FILE
 from quickexit.releases.reader import read_ledger
 from quickexit.web.app import create_app
 from quickexit.web.state import ServedState
-from quickexit.web.studio.process import PLACES
+from quickexit.web.studio.process import REQUEST_PLACES
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
@@ -93,7 +93,10 @@ def load_application(
     `reread` is that of `ServedState`.
     """
     if server := multiprocessing.parent_process():
-        _end_at_once_on_signals()
+        # A forked worker has the handlers of the main process, which do nothing in it. Until
+        # granian sets its own, it would be waited for as long as requests in flight may take.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
         threading.Thread(target=_end_with, args=(server,), daemon=True, name="server").start()
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     state = ServedState(store_directory, source, reread, has_studio=has_studio)
@@ -108,16 +111,6 @@ def load_application(
     ).start()
     # Without Flask's own layer: granian calls the look-up itself.
     return app.wsgi_app
-
-
-def _end_at_once_on_signals() -> None:
-    """Let a worker that has no request yet end on a signal, until granian sets its own handlers.
-
-    A forked worker has the handlers of the main process, which do nothing in it: it would be
-    waited for in vain, for as long as requests in flight may take.
-    """
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_DFL)
 
 
 def _end_with(server: BaseProcess) -> None:
@@ -144,7 +137,9 @@ def check_address(host: str, port: int) -> str:
             raise OverflowError("a port is at most 65535")
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         # Of a name with both kinds, such as localhost, the one that every client tries.
-        family, kind, protocol, _, address = min(found, key=lambda one: one[0] != socket.AF_INET)
+        family, kind, protocol, _, address = min(
+            found, key=lambda entry: entry[0] != socket.AF_INET
+        )
         with socket.socket(family, kind, protocol) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
@@ -187,7 +182,7 @@ def serve(
         workers=workers,
         # One thread responds from memory: more would only wait for each other. The others wait
         # for the studio's process, without the interpreter's lock.
-        blocking_threads=1 + PLACES if has_studio else 1,
+        blocking_threads=1 + REQUEST_PLACES if has_studio else 1,
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=HEADERS_MILLISECONDS),
         websockets=False,

@@ -1,7 +1,5 @@
 """What the server serves: routes and studio, replaced whole whenever the store has changed."""
 
-from __future__ import annotations
-
 import logging
 import threading
 from collections.abc import Callable, Iterable
@@ -16,7 +14,7 @@ from quickexit.releases.ledger import Ledger
 from quickexit.releases.reader import ContentCache
 from quickexit.snippets.make import SnippetInputs, load_snippet_inputs, pinned_snippets
 from quickexit.web.responses import Resource, make_resource
-from quickexit.web.routes import Routes, load_routes
+from quickexit.web.routes import Routes, load_routes, page_headers
 from quickexit.web.studio.answers import Studio
 from quickexit.web.studio.pages import studio_page
 from quickexit.web.studio.process import StudioProcess
@@ -71,7 +69,10 @@ class ServedState:
         thread that calls this has to read the next state: errors are logged, once while they last.
         """
         with self._lock:
-            self._source = self._present_source()
+            if self._reread is not None:
+                # Errors in the source are reported by the thread that watches it.
+                with suppress(Exception):
+                    self._source = self._reread()
             material, studio_problems = self._load_snippet_inputs()
             try:
                 routes = load_routes(
@@ -93,13 +94,6 @@ class ServedState:
             self._log(problems, studio_problems if routes else ())
             return self.status == "ok"
 
-    def _present_source(self) -> Source:
-        if self._reread is not None:
-            # Errors in the source are reported by the thread that watches it.
-            with suppress(Exception):
-                return self._reread()
-        return self._source
-
     def _load_snippet_inputs(self) -> tuple[SnippetInputs | None, tuple[str, ...]]:
         """Read what snippets are made of; return it, or why the studio is shut.
 
@@ -118,11 +112,7 @@ class ServedState:
         except Exception as error:
             self.home = None
             return (f"The studio is shut: {sentence_of(error)}",)
-        headers = [
-            ("Content-Type", "text/html; charset=utf-8"),
-            ("Cache-Control", "no-cache"),
-            ("Content-Security-Policy", page.policy),
-        ]
+        headers = page_headers("no-cache", page.policy)
         self._process.renew(self._source)
         self.home = make_resource(compressed(page.html), headers)
         return ()

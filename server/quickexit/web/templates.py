@@ -1,9 +1,6 @@
 """The server's own pages: rendered from `widget/studio`, with one inline style and its policy."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -13,6 +10,7 @@ from quickexit.build.templates import page_templates
 from quickexit.paths import widget_directory
 from quickexit.releases.csp import hash_source
 
+_FOLDER = widget_directory() / "studio"
 _NO_DIRECTIVES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -34,7 +32,7 @@ def render_page(
     Its policy allows its style, and of other things what `directives` say.
     """
     style = "".join(read_part(part) for part in styles)
-    html = page_templates(_folder()).get_template(name).render(
+    html = page_templates(_FOLDER).get_template(name).render(
         style=Markup(style),  # noqa: S704 - the widget's own files
         **values,
     )  # fmt: skip
@@ -52,8 +50,4 @@ def render_page(
 
 def read_part(name: str) -> str:
     """Return the text of a style or script of the server's pages."""
-    return (_folder() / name).read_text("utf-8")
-
-
-def _folder() -> Path:
-    return widget_directory() / "studio"
+    return (_FOLDER / name).read_text("utf-8")

@@ -53,7 +53,7 @@ def render(
         show_unreviewed=unchecked,
         show_unchecked=unchecked,
     )
-    return page.in_theme(THEME, style)
+    return page.with_style(theme_css(THEME) + style)
 
 
 class Elements(HTMLParser):
@@ -322,7 +322,7 @@ def test_one_rendering_serves_every_theme_and_keeps_their_looks_apart(faq: Faq) 
         exit_fallback_href="https://www.wikipedia.org/",
     )
     night = Theme("night", {**THEME.tokens, "color.light.paper": "#fefefe"})
-    htmls = [page.in_theme(theme, STYLE) for theme in (THEME, night, THEME)]
+    htmls = [page.with_style(theme_css(theme) + STYLE) for theme in (THEME, night, THEME)]
     assert htmls[0] == htmls[2] == render(faq)
     for theme, html in zip((THEME, night), htmls, strict=False):
         assert f"<style>{theme_css(theme)}{STYLE}</style>" in html

@@ -23,7 +23,13 @@ from tests.support.waiting import eventually
 from tests.support.web import free_port
 
 from quickexit.demo import servers as demo
-from quickexit.demo.partner_site import MARKER, Answer, load_examples, partner_site, site_handler
+from quickexit.demo.partner_site import (
+    MARKER,
+    SiteAnswer,
+    load_examples,
+    partner_site,
+    site_handler,
+)
 from quickexit.deployment.find import Deployment
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.paths import examples_directory
@@ -39,12 +45,12 @@ DEPLOYMENT = Deployment(None)
 TODAY = date(2026, 11, 24)
 
 
-def site() -> dict[str, Answer]:
+def site() -> dict[str, SiteAnswer]:
     return partner_site(load_examples(examples_directory()), SNIPPETS, WIDGET, b"body{}")
 
 
 @contextmanager
-def listening(answers: dict[str, Answer]) -> Iterator[http.client.HTTPConnection]:
+def listening(answers: dict[str, SiteAnswer]) -> Iterator[http.client.HTTPConnection]:
     with ThreadingHTTPServer(("127.0.0.1", 0), site_handler(answers)) as server:
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         connection = http.client.HTTPConnection("127.0.0.1", server.server_address[1], timeout=10)

@@ -20,7 +20,7 @@ from quickexit.snippets.frame import SANDBOX
 from quickexit.snippets.heights import height_style
 from quickexit.snippets.link_style import link_style
 from quickexit.snippets.options import VARIANTS, SnippetOptions
-from quickexit.snippets.policy import content_security_policy
+from quickexit.snippets.policy import policy_lines
 from quickexit.snippets.render import channel_of, render_snippet
 from quickexit.themes.theme import Theme, theme_from_values
 
@@ -327,7 +327,7 @@ def test_the_hashes_are_those_of_the_style_attributes(faq: Faq, theme: Theme) ->
     options = replace(options, height="height:9px")
     made = page(options, faq, theme)
     hashes = f"{style_hash(made.one('a', 'data-quick-exit'))} {style_hash(made.one('iframe'))}"
-    assert content_security_policy(options, theme, "ltr") == [
+    assert policy_lines(options, theme, "ltr") == [
         "script-src https://widget.example",
         "frame-src https://widget.example",
         f"style-src-attr 'unsafe-hashes' {hashes}",
@@ -336,7 +336,7 @@ def test_the_hashes_are_those_of_the_style_attributes(faq: Faq, theme: Theme) ->
 
 def test_a_policy_asks_for_no_more_than_the_variant_needs(theme: Theme) -> None:
     names = {
-        name: [line.split()[0] for line in content_security_policy(variant(name), theme, "ltr")]
+        name: [line.split()[0] for line in policy_lines(variant(name), theme, "ltr")]
         for name in ("iframe", "exit-only")
     }
     assert names == {

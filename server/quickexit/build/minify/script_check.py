@@ -4,13 +4,13 @@ jsmin knows characters, not JavaScript: some inputs lose their meaning in silenc
 trees of source and output are compared here, token for token (tree-sitter, about 7 ms a script).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from tree_sitter import Node
 
 from quickexit.build.minify.script_tree import (
     line_of,
@@ -20,9 +20,6 @@ from quickexit.build.minify.script_tree import (
     walk,
 )
 from quickexit.errors import QuickExitError
-
-if TYPE_CHECKING:
-    from tree_sitter import Node
 
 # One token each: a space in a string is part of the string.
 _LITERALS: Final = frozenset({"string", "regex"})
@@ -40,16 +37,12 @@ class _Step:
 
     kind: str
     text: str
-    start: int
-    stop: int
-    line: int
-    end: int
-    leaf: bool
-
-    @property
-    def same(self) -> tuple[str, str]:
-        """What two steps have in common that mean the same."""
-        return self.kind, self.text
+    # Steps of one kind and text mean the same, wherever they stand.
+    start: int = field(compare=False)
+    stop: int = field(compare=False)
+    line: int = field(compare=False)
+    end: int = field(compare=False)
+    leaf: bool = field(compare=False)
 
 
 def check_end(source: str, name: str) -> None:
@@ -78,21 +71,20 @@ def check_same_script(source: str, output: str, name: str) -> None:
     statements. Raises `QuickExitError` with `name`, the line in the source, and the tokens of both
     around the first difference.
     """
-    before, after = list(_steps(parse_script(source))), list(_steps(parse_script(output)))
+    before, after = list(_walk_steps(parse_script(source))), list(_walk_steps(parse_script(output)))
     tokens = [step for step in before if step.leaf], [step for step in after if step.leaf]
-    if [step.same for step in tokens[0]] != [step.same for step in tokens[1]]:
-        raise _refusal(*tokens, _first_difference(*tokens), name)
+    if tokens[0] != tokens[1]:
+        raise _changed_by_jsmin(*tokens, _first_difference(*tokens), name)
     # Trees may be the same although a line break was lost: tree-sitter overlooks some at a comment.
     pairs, encoded = list(zip(*tokens, strict=True)), output.encode()
     for index, ((left, right), (next_left, next_right)) in enumerate(pairwise(pairs)):
         lost = left.end < next_left.line and right.end == next_right.line
-        if lost and left.text in _ENDED_BY_LINE_BREAK:
-            raise _refusal(*tokens, index, name)
-        if right.text == "<" and begins_html_comment(encoded, right.start):
-            raise _refusal(*tokens, index, name)
-    if [step.same for step in before] != [step.same for step in after]:
+        lost = lost and left.text in _ENDED_BY_LINE_BREAK
+        if lost or (right.text == "<" and begins_html_comment(encoded, right.start)):
+            raise _changed_by_jsmin(*tokens, index, name)
+    if before != after:
         whole = _first_difference(before, after)
-        raise _refusal(*tokens, sum(step.leaf for step in before[:whole]), name)
+        raise _changed_by_jsmin(*tokens, sum(step.leaf for step in before[:whole]), name)
 
 
 def begins_html_comment(script: bytes, place: int) -> bool:
@@ -104,18 +96,18 @@ def begins_html_comment(script: bytes, place: int) -> bool:
     return script[place : place + 4] == b"<!--"
 
 
-def _refusal(
+def _changed_by_jsmin(
     before: Sequence[_Step], after: Sequence[_Step], index: int, name: str
 ) -> QuickExitError:
     line = before[min(index, len(before) - 1)].line if before else 1
     return QuickExitError(
-        f"jsmin would change `{_shown(before, index)}` into `{_shown(after, index)}`",
+        f"jsmin would change `{_steps_around(before, index)}` into `{_steps_around(after, index)}`",
         where=f"{name}:{line}",
         hint="write it more plainly, with semicolons, parentheses and no comment inside",
     )
 
 
-def _shown(steps: Sequence[_Step], index: int) -> str:
+def _steps_around(steps: Sequence[_Step], index: int) -> str:
     """Return the tokens around a place, with ↵ for a line break."""
     shown = steps[max(0, index - 3) : index + 5]
     parts = [shown[0].text] if shown else ["nothing"]
@@ -127,10 +119,10 @@ def _shown(steps: Sequence[_Step], index: int) -> str:
 
 def _first_difference(before: Sequence[_Step], after: Sequence[_Step]) -> int:
     pairs = enumerate(zip_longest(before, after))
-    return next((i for i, (a, b) in pairs if not a or not b or a.same != b.same), 0)
+    return next((index for index, (left, right) in pairs if left != right), 0)
 
 
-def _steps(root: Node) -> Iterator[_Step]:
+def _walk_steps(root: Node) -> Iterator[_Step]:
     inside = 0
     for node in walk(root):
         if node.type == "comment" or node.start_byte < inside:

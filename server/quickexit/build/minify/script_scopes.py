@@ -4,15 +4,12 @@ For scripts that `script_syntax` takes: strict, without `var`, `eval` and `with`
 ECMAScript 2017, "Static Semantics: LexicallyDeclaredNames" and "BoundNames".
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
+
+from tree_sitter import Node
 
 from quickexit.build.minify.script_tree import line_of, text_of
-
-if TYPE_CHECKING:
-    from tree_sitter import Node
 
 # A name and whether something is assigned to it; the line of its first use.
 Uses: TypeAlias = dict[tuple[str, bool], int]
@@ -33,7 +30,7 @@ _PATTERN_FIELDS: Final = {
     "function_expression": ("name", "parameters"),
     "method_definition": ("parameters",),
 }
-_LISTS: Final = frozenset({"program", "statement_block", "switch_body"})
+_STATEMENT_LISTS: Final = frozenset({"program", "statement_block", "switch_body"})
 _WRAPPERS: Final = frozenset({"export_statement", "switch_case", "switch_default"})
 
 
@@ -67,7 +64,7 @@ def declared_names(statement: Node) -> Iterator[Node]:
 
 def _declared_in(node: Node) -> Iterator[Node]:
     """Yield the names that a node declares for itself and all inside it alone."""
-    if node.type in _LISTS:
+    if node.type in _STATEMENT_LISTS:
         for statement in node.named_children:
             yield from declared_names(statement)
     elif node.type == "for_statement":

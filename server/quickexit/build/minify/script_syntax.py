@@ -6,15 +6,15 @@ script, and what tree-sitter lets through although every browser refuses it (ECM
 this, refuses by itself. The tests compare with acorn, which knows all of the language.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from tree_sitter import Node
 
 from quickexit.build.minify.script_tree import (
-    line_of,
+    error_at,
     parse_script,
     parts_of,
     text_of,
@@ -22,9 +22,6 @@ from quickexit.build.minify.script_tree import (
     walk,
 )
 from quickexit.errors import QuickExitError
-
-if TYPE_CHECKING:
-    from tree_sitter import Node
 
 # Nodes and tokens by tree-sitter's names. Left out on purpose: `var`, labels, classes, generators,
 # async functions, tagged templates and assignments by pattern. The widget needs none of them, and
@@ -99,28 +96,24 @@ def check_nodes(root: Node, name: str) -> None:
     _check_depth(root, name)
     for node in walk(root):
         if node.is_error or node.is_missing or node.type not in _ALLOWED:
-            raise _refusal(node, name, "use older syntax, or correct the line")
+            raise _not_everywhere(node, name, "use older syntax, or correct the line")
         for rule in _RULES.get(node.type, ()):
             if rule.broken(node):
-                raise _refusal(node, name, rule.hint)
+                raise _not_everywhere(node, name, rule.hint)
 
 
-def _refusal(node: Node, name: str, hint: str) -> QuickExitError:
+def _not_everywhere(node: Node, name: str, hint: str) -> QuickExitError:
     shown = " ".join(text_of(node).split())
     shown = f"{shown[:40]}…" if len(shown) > 40 else shown or node.type
-    problem = f"not every browser runs `{shown}` here"
-    return QuickExitError(problem, where=f"{name}:{line_of(node)}", hint=hint)
+    return error_at(node, name, f"not every browser runs `{shown}` here", hint)
 
 
 def _check_depth(root: Node, name: str) -> None:
     level, nodes = 0, [root]
     while nodes:
         if level == _MOST_LEVELS:
-            raise QuickExitError(
-                f"this is nested more than {_MOST_LEVELS} deep",
-                where=f"{name}:{line_of(nodes[0])}",
-                hint="write fewer levels",
-            )
+            problem = f"this is nested more than {_MOST_LEVELS} deep"
+            raise error_at(nodes[0], name, problem, "write fewer levels")
         level, nodes = level + 1, [child for node in nodes for child in node.children]
 
 
@@ -170,10 +163,6 @@ def _deletes_name(node: Node) -> bool:
     while _is(argument, "parenthesized_expression"):
         argument = next(iter(parts_of(argument)), None)
     return node.children[0].type == "delete" and _is(argument, "identifier")
-
-
-def _is_followed(node: Node) -> bool:
-    return node.next_sibling is not None and node.next_sibling.type == ","
 
 
 def _default_cases(node: Node) -> int:
@@ -235,7 +224,11 @@ _ALL_RULES: Final = (
     ),
     _Rule(
         "rest_pattern",
-        lambda n: _is(n.parent, "object_pattern") or _is_followed(n) or n != parts_of(n.parent)[-1],
+        lambda n: (
+            _is(n.parent, "object_pattern")
+            or _is(n.next_sibling, ",")
+            or n != parts_of(n.parent)[-1]
+        ),
         "write it last, in an array or in parameters",
     ),
     _Rule("spread_element", lambda n: _is(n.parent, "object"), "use Object.assign"),

@@ -1,17 +1,12 @@
 """Syntax trees of scripts, by tree-sitter, which names an error's place and reads on behind it."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING
 
 import tree_sitter_javascript
-from tree_sitter import Language, Parser
+from tree_sitter import Language, Node, Parser
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tree_sitter import Node
+from quickexit.errors import QuickExitError
 
 
 @cache
@@ -51,6 +46,11 @@ def text_of_template(node: Node) -> str:
 def line_of(node: Node) -> int:
     """Return the line on which a node begins, from 1."""
     return node.start_point[0] + 1
+
+
+def error_at(node: Node, name: str, problem: str, hint: str) -> QuickExitError:
+    """Return the error about a node of the script `name`."""
+    return QuickExitError(problem, where=f"{name}:{line_of(node)}", hint=hint)
 
 
 def parts_of(node: Node | None) -> list[Node]:

@@ -4,38 +4,28 @@ jsmin takes white space and comments out, file by file; tdewolff-minify shortens
 whole. Neither knows all of JavaScript, so what each gives is checked.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import re
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import Final
 
 import jsmin
 import minify
+from tree_sitter import Node
 
 from quickexit.build.minify.script_check import begins_html_comment, check_end, check_same_script
 from quickexit.build.minify.script_scopes import free_names
 from quickexit.build.minify.script_syntax import check_syntax
-from quickexit.build.minify.script_tree import line_of, parse_script, text_of, walk
+from quickexit.build.minify.script_tree import error_at, parse_script, text_of, walk
 from quickexit.errors import QuickExitError
-
-if TYPE_CHECKING:
-    from tree_sitter import Node
 
 # jsmin's default leaves the backtick out, and takes the spaces of template literals away.
 _QUOTES: Final = "'\"`"
 _CONSTANT: Final = re.compile(r"__[A-Z][A-Z0-9_]*__")
-_NAMES: Final = frozenset(
-    {"identifier", "property_identifier", "shorthand_property_identifier", "statement_identifier"}
-)
-_PROPERTIES: Final = frozenset(
-    {
-        "property_identifier",
-        "shorthand_property_identifier",
-        "shorthand_property_identifier_pattern",
-    }
-)
+_SHORTHANDS: Final = frozenset({"property_identifier", "shorthand_property_identifier"})
+_NAME_TYPES: Final = _SHORTHANDS | {"identifier", "statement_identifier"}
+_PROPERTIES: Final = _SHORTHANDS | {"shorthand_property_identifier_pattern"}
 # jsmin looks at most one character ahead, so a sound script's end is read a few times at most.
 _MOST_READS_AT_END: Final = 8
 _ECMASCRIPT: Final = 2017
@@ -89,7 +79,7 @@ def shorten_names(source: str, name: str) -> str:
     """
     # One word for both declarations compresses better; a string that held it would fail the check.
     short = re.sub(r"\bconst(?=[ {[])", "let", _shortened(source, name))
-    output = _NOT_ASCII.sub(_escaped, short.rstrip(";\n")) + ";\n"
+    output = _NOT_ASCII.sub(_unicode_escapes, short.rstrip(";\n")) + ";\n"
     check_syntax(output, name)
     _check_same_names(parse_script(source), parse_script(output), name)
     return output
@@ -116,7 +106,7 @@ def script_string(text: str) -> str:
     return json.dumps(text).replace("</", "<\\/")
 
 
-def put_constants(source: str, constants: dict[str, str], name: str) -> str:
+def put_constants(source: str, constants: Mapping[str, str], name: str) -> str:
     """Return `source` with each bare identifier of `constants` replaced by its JavaScript text.
 
     Strings and comments are left alone. Raises `QuickExitError` with `name` and the line for a
@@ -125,15 +115,12 @@ def put_constants(source: str, constants: dict[str, str], name: str) -> str:
     encoded, parts, position = source.encode(), list[bytes](), 0
     for node in walk(parse_script(source)):
         text = text_of(node)
-        if node.type not in _NAMES or not _CONSTANT.fullmatch(text):
+        if node.type not in _NAME_TYPES or not _CONSTANT.fullmatch(text):
             continue
         value = constants.get(text) if node.type == "identifier" else None
         if value is None:
-            raise QuickExitError(
-                f"the constant {text} has no value here",
-                where=f"{name}:{line_of(node)}",
-                hint=f"use one of {', '.join(sorted(constants)) or 'none'}, as a bare name",
-            )
+            hint = f"use one of {', '.join(sorted(constants)) or 'none'}, as a bare name"
+            raise error_at(node, name, f"the constant {text} has no value here", hint)
         parts += [encoded[position : node.start_byte], value.encode()]
         position = node.end_byte
     return b"".join([*parts, encoded[position:]]).decode()
@@ -156,7 +143,7 @@ def _shortened(source: str, name: str) -> str:
     return short
 
 
-def _escaped(found: re.Match[str]) -> str:
+def _unicode_escapes(found: re.Match[str]) -> str:
     units = found[0].encode("utf-16-be")
     return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
 
@@ -164,8 +151,11 @@ def _escaped(found: re.Match[str]) -> str:
 def _check_same_names(before: Node, after: Node, name: str) -> None:
     """Refuse an output that uses other globals or properties than its source."""
     used, used_after = ({use for use, _ in free_names(root)} for root in (before, after))
-    properties, written = _texts(before, _PROPERTIES), _texts(after, _PROPERTIES)
-    strings = {text[1:-1] for text in _texts(before, frozenset({"string"}))}
+    properties, written = (
+        {text_of(node) for node in walk(root) if node.type in _PROPERTIES}
+        for root in (before, after)
+    )
+    strings = {text_of(node)[1:-1] for node in walk(before) if node.type == "string"}
     changed = (used ^ used_after) - _FOLDED
     # `a["b"]` may become `a.b`, and `{ "b": 1 }` the same without quotes.
     changed |= (properties - written) | (written - properties - strings)
@@ -178,7 +168,3 @@ def _check_same_names(before: Node, after: Node, name: str) -> None:
             where=name,
             hint="write the lines that name it more plainly",
         )
-
-
-def _texts(root: Node, types: frozenset[str]) -> set[str]:
-    return {text_of(node) for node in walk(root) if node.type in types}

@@ -4,20 +4,22 @@ csscompressor is a row of regular expressions from 2017: of 299 snippets it chan
 about 70 (November 2026). So the tokens of source and output are compared here (tinycss2, 7 ms).
 """
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from quickexit.build.minify.style_tokens import Item, Token, normal_items, tokens_inside, tokens_of
+from quickexit.build.minify.style_tokens import (
+    Item,
+    StyleToken,
+    normal_items,
+    tokens_inside,
+    tokens_of,
+)
 from quickexit.errors import QuickExitError
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
 _END: Final = "end-of-the-file"
-_MOST_LEVELS: Final = 40
+_DEEPEST_BRACKETS: Final = 40
 # csscompressor needs a time that doubles with each of these (measured: 28 take over 5 s).
 _MOST_BACKSLASHES: Final = 20
 _LONG_SIGNED: Final = re.compile(r"\+\d{8}")
@@ -37,7 +39,7 @@ def check_style(source: str, name: str) -> None:
             where=f"{name}:{getattr(last, 'source_line', 1)}",
             hint="close it",
         )
-    for token, _ in _every(tokens, 0, name):
+    for token in _every(tokens, 0, name):
         if token.type == "error":
             raise QuickExitError(
                 f"this is not valid CSS ({token.message})",
@@ -54,19 +56,20 @@ def check_same_style(source: str, output: str, name: str) -> None:
     and the tokens of both around the first difference.
     """
     before, after = normal_items(source), normal_items(output)
-    if [item.same for item in before] == [item.same for item in after]:
+    if before == after:
         return
     pairs = enumerate(zip_longest(before, after))
-    index = next(i for i, (a, b) in pairs if not a or not b or a.same != b.same)
+    index = next(index for index, (left, right) in pairs if left != right)
     line = before[min(index, len(before) - 1)].line if before else 1
     raise QuickExitError(
-        f"csscompressor would change `{_shown(before, index)}` into `{_shown(after, index)}`",
+        f"csscompressor would change `{_items_around(before, index)}`"
+        f" into `{_items_around(after, index)}`",
         where=f"{name}:{line}",
         hint="write it in another way",
     )
 
 
-def _shown(items: Sequence[Item], index: int) -> str:
+def _items_around(items: Sequence[Item], index: int) -> str:
     """Return the tokens around a place, with a space between two words."""
     texts = (item.text.replace(" ", "") or " " for item in items[max(0, index - 4) : index + 5])
     return re.sub(r"(?<=\w)\0(?=\w)", " ", "\0".join(texts)).replace("\0", "")
@@ -94,13 +97,13 @@ def _check_hanging(source: str, name: str) -> None:
         )
 
 
-def _every(tokens: Sequence[Token], level: int, name: str) -> Iterator[tuple[Token, int]]:
+def _every(tokens: Sequence[StyleToken], level: int, name: str) -> Iterator[StyleToken]:
     for token in tokens:
-        if level > _MOST_LEVELS:
+        if level > _DEEPEST_BRACKETS:
             raise QuickExitError(
-                f"brackets are nested more than {_MOST_LEVELS} deep",
+                f"brackets are nested more than {_DEEPEST_BRACKETS} deep",
                 where=f"{name}:{token.source_line}",
                 hint="write fewer levels",
             )
-        yield token, level
+        yield token
         yield from _every(tokens_inside(token), level + 1, name)

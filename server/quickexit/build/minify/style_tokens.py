@@ -4,18 +4,14 @@ That is optional white space, comments, needless semicolons, leading zeros and t
 colours (tinycss2, 7 ms a sheet).
 """
 
-from __future__ import annotations
-
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias
 
 import tinycss2
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-Token: TypeAlias = Any  # tinycss2 ships no types
+StyleToken: TypeAlias = Any  # tinycss2 ships no types
 _BLOCKS: Final = {"() block": "()", "[] block": "[]", "{} block": "{}"}
 
 
@@ -25,27 +21,24 @@ class Item:
 
     kind: str
     text: str
-    line: int
-    place: str  # "selector", "at", "value", or "colon" (the one after a property's name)
-
-    @property
-    def same(self) -> tuple[str, str]:
-        """What two items have in common that mean the same."""
-        return self.kind, self.text
+    # Items of one kind and text mean the same, wherever they stand.
+    line: int = field(compare=False)
+    # "selector", "at", "value", or "colon" (the one after a property's name)
+    place: str = field(compare=False)
 
 
-def tokens_of(source: str) -> Sequence[Token]:
+def tokens_of(source: str) -> Sequence[StyleToken]:
     """Return the tokens of a style sheet, blocks and functions with theirs inside them."""
-    tokens: Sequence[Token] = tinycss2.parse_component_value_list(source, skip_comments=True)
+    tokens: Sequence[StyleToken] = tinycss2.parse_component_value_list(source, skip_comments=True)
     return tokens
 
 
-def tokens_inside(token: Token) -> Sequence[Token]:
+def tokens_inside(token: StyleToken) -> Sequence[StyleToken]:
     """Return the tokens directly inside a block or function; none for any other token."""
     if token.type == "function":
-        arguments: Sequence[Token] = token.arguments
+        arguments: Sequence[StyleToken] = token.arguments
         return arguments
-    content: Sequence[Token] = token.content if token.type in _BLOCKS else ()
+    content: Sequence[StyleToken] = token.content if token.type in _BLOCKS else ()
     return content
 
 
@@ -56,20 +49,20 @@ def normal_items(source: str) -> list[Item]:
         if item.kind == "space" and items and items[-1].kind == "space":
             continue
         items.append(item)
-    kept: list[Item] = []
-    for index, item in enumerate(items):
-        after = items[index + 1] if index + 1 < len(items) else None
-        if item.kind == "space" and _optional(items[index - 1] if index else None, after):
-            continue
-        kept.append(item)
+    around = zip([None, *items], items, [*items[1:], None], strict=False)
+    kept = [
+        item
+        for before, item, after in around
+        if item.kind != "space" or not _is_optional(before, after)
+    ]
     return [
         item
         for item, after in zip(kept, [*kept[1:], None], strict=False)
-        if not (item.same == ("sign", ";") and after and after.text in {";", "}"})
+        if not ((item.kind, item.text) == ("sign", ";") and after and after.text in {";", "}"})
     ]
 
 
-def _optional(before: Item | None, after: Item | None) -> bool:
+def _is_optional(before: Item | None, after: Item | None) -> bool:
     """Say whether white space between two items has no meaning."""
     if before is None or after is None:
         return True
@@ -79,10 +72,6 @@ def _optional(before: Item | None, after: Item | None) -> bool:
         return True
     if "colon" in {before.place, after.place}:
         return True
-    return _optional_sign(before, after)
-
-
-def _optional_sign(before: Item, after: Item) -> bool:
     if after.text == "!" or before.text == "!":
         return after.place == "value"
     if ">" in {before.text, after.text}:
@@ -92,9 +81,9 @@ def _optional_sign(before: Item, after: Item) -> bool:
     return before.text == ":" and before.place == "at"
 
 
-def _statements(tokens: Sequence[Token], *, top: bool) -> Iterator[Item]:
+def _statements(tokens: Sequence[StyleToken], *, top: bool) -> Iterator[Item]:
     """Yield the items of a sheet or of a rule's block: declarations, rules, at-rules."""
-    statement: list[Token] = []
+    statement: list[StyleToken] = []
     for token in tokens:
         statement.append(token)
         ends = token.type == "{} block" and not _is_custom(statement)
@@ -104,15 +93,15 @@ def _statements(tokens: Sequence[Token], *, top: bool) -> Iterator[Item]:
     yield from _statement(statement, top=top)
 
 
-def _is_sign(token: Token, sign: str) -> bool:
+def _is_sign(token: StyleToken, sign: str) -> bool:
     return token is not None and token.type == "literal" and token.value == sign
 
 
-def _meaningful(tokens: Sequence[Token]) -> list[Token]:
+def _meaningful(tokens: Sequence[StyleToken]) -> list[StyleToken]:
     return [token for token in tokens if token.type != "whitespace"]
 
 
-def _is_custom(statement: Sequence[Token]) -> bool:
+def _is_custom(statement: Sequence[StyleToken]) -> bool:
     first = _meaningful(statement)[:2]
     return (
         len(first) == 2
@@ -122,7 +111,7 @@ def _is_custom(statement: Sequence[Token]) -> bool:
     )
 
 
-def _statement(statement: list[Token], *, top: bool) -> Iterator[Item]:
+def _statement(statement: list[StyleToken], *, top: bool) -> Iterator[Item]:
     words = _meaningful(statement)
     if not words:
         yield from _items(statement, "value")
@@ -134,7 +123,7 @@ def _statement(statement: list[Token], *, top: bool) -> Iterator[Item]:
         yield from _declaration(statement)
 
 
-def _declaration(statement: list[Token]) -> Iterator[Item]:
+def _declaration(statement: list[StyleToken]) -> Iterator[Item]:
     waiting = True
     for token in statement:
         if waiting and _is_sign(token, ":"):
@@ -144,8 +133,8 @@ def _declaration(statement: list[Token]) -> Iterator[Item]:
             yield from _items([token], "value")
 
 
-def _items(tokens: Sequence[Token], place: str) -> Iterator[Item]:
-    before: Token = None
+def _items(tokens: Sequence[StyleToken], place: str) -> Iterator[Item]:
+    before: StyleToken = None
     for token in tokens:
         if token.type == "{} block" and place != "value":
             yield Item("open", "{", token.source_line, place)
@@ -162,9 +151,8 @@ def _items(tokens: Sequence[Token], place: str) -> Iterator[Item]:
         before = token
 
 
-def _function(token: Token, place: str, *, selector: bool) -> Iterator[Item]:
-    colour = _rgb(token) if place == "value" else None
-    if colour:
+def _function(token: StyleToken, place: str, *, selector: bool) -> Iterator[Item]:
+    if place == "value" and (colour := _rgb_in_hex(token)):
         yield _colour(colour, token.source_line)
         return
     # In a function, `+` is a sum unless the function is a pseudo-class of a selector.
@@ -174,7 +162,7 @@ def _function(token: Token, place: str, *, selector: bool) -> Iterator[Item]:
     yield Item("close", ")", token.source_line, inside)
 
 
-def _rgb(token: Token) -> str | None:
+def _rgb_in_hex(token: StyleToken) -> str | None:
     """Return `rgb(1,2,3)` as csscompressor writes it, in hex; None for anything else."""
     parts = _meaningful(token.arguments)
     numbers, commas = parts[::2], parts[1::2]
@@ -195,7 +183,7 @@ def _colour(text: str, line: int) -> Item:
 _HEX: Final = re.compile(r"[0-9a-f]{3}(?:[0-9a-f]{3})?", re.IGNORECASE)
 
 
-def _token(token: Token, place: str) -> Item:
+def _token(token: StyleToken, place: str) -> Item:
     kind, line = token.type, token.source_line
     if kind == "whitespace":
         return Item("space", " ", line, place)
@@ -204,15 +192,11 @@ def _token(token: Token, place: str) -> Item:
     if kind == "hash" and place == "value" and _HEX.fullmatch(token.value):
         return _colour(f"#{token.value}", line)
     if kind in {"number", "percentage", "dimension"}:
-        return Item(kind, _number(token), line, place)
+        # Without the zeros before the point.
+        digits = re.sub(r"^([+-]?)0+(?=\.\d)", r"\1", token.representation)
+        text = f"{digits} {token.unit}" if kind == "dimension" else digits
+        return Item(kind, text, line, place)
     if kind == "unicode-range":
         return Item(kind, f"{token.start}-{token.end}", line, place)
-    return Item(
-        "sign" if kind == "literal" else kind, str(getattr(token, "value", "")), line, place
-    )
-
-
-def _number(token: Token) -> str:
-    """Return a number with its unit, and without the zeros before its point."""
-    digits = re.sub(r"^([+-]?)0+(?=\.\d)", r"\1", token.representation)
-    return f"{digits} {token.unit}" if token.type == "dimension" else digits
+    kind = "sign" if kind == "literal" else kind
+    return Item(kind, str(getattr(token, "value", "")), line, place)

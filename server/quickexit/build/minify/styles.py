@@ -1,7 +1,5 @@
 """Style sheets made smaller by csscompressor, with the same meaning."""
 
-from __future__ import annotations
-
 import csscompressor
 
 from quickexit.build.minify.style_check import check_same_style, check_style

@@ -1,7 +1,5 @@
 """The studio's process, as `StudioProcess` starts it; the argument is its end of the sockets."""
 
-from __future__ import annotations
-
 import logging
 import os
 import sys
@@ -12,7 +10,7 @@ from quickexit.releases.reader import read_ledger
 from quickexit.snippets.make import load_snippet_inputs
 from quickexit.web.studio.answers import Studio
 from quickexit.web.studio.process import serve_requests
-from quickexit.web.studio.respond import respond
+from quickexit.web.studio.respond import studio_response
 
 # A third of the processor's time of a process that has the usual 0 (Linux, sched(7)): a script is
 # looked up at once, and a machine that is busy otherwise does not keep the studio from its work.
@@ -20,7 +18,7 @@ NICENESS = 5
 
 
 def main(descriptor: int) -> None:
-    """Read source and store, say so, and respond to requests until the server is gone."""
+    """Read source and store, say so, and studio_response to requests until the server is gone."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     connection = Connection(descriptor)
     try:
@@ -31,7 +29,7 @@ def main(descriptor: int) -> None:
         # The server, which reads the same, says what is wrong with it.
         return
     os.nice(NICENESS)
-    serve_requests(connection, partial(respond, studio))
+    serve_requests(connection, partial(studio_response, studio))
 
 
 if __name__ == "__main__":

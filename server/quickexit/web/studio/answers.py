@@ -1,7 +1,5 @@
 """What the studio answers: a snippet, a theme with its contrasts, a theme that was handed in."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,8 +8,8 @@ from typing import Any
 from quickexit.errors import UsageError, did_you_mean, shown_name
 from quickexit.releases.ledger import Ledger
 from quickexit.snippets.heights import WIDTHS
-from quickexit.snippets.make import Snippet, SnippetInputs, make_snippet
-from quickexit.themes.contrast import PairResult, check, refusal
+from quickexit.snippets.make import SnippetInputs, make_snippet
+from quickexit.themes.contrast import check, refusal
 from quickexit.themes.design_tokens import parse_design_tokens, to_design_tokens
 from quickexit.themes.palette import derive
 from quickexit.themes.theme import (
@@ -25,7 +23,7 @@ from quickexit.themes.theme import (
 from quickexit.themes.tokens import Number
 from quickexit.themes.toml_export import to_toml
 
-Answer = dict[str, Any]
+StudioAnswer = dict[str, Any]
 # What an agency's theme is called until it has a name.
 NEW_THEME = "my-theme"
 # A theme as tokens is about 8,000 bytes; twice that leaves room for comments.
@@ -40,24 +38,36 @@ class Studio:
     ledger: Ledger
 
 
-def snippet_answer(studio: Studio, query: Mapping[str, str]) -> Answer:
+def snippet_answer(studio: Studio, query: Mapping[str, str]) -> StudioAnswer:
     """Return a snippet with what a partner must know of it.
 
     `query` holds choices as `snippets.make` names them. Raises `QuickExitError` for a choice
     that cannot be had.
     """
     snippet = make_snippet(query, studio.inputs, studio.ledger)
+    channels, releases = studio.ledger["channels"], studio.ledger["releases"]
+    version = snippet.options.release or channels.get(snippet.options.channel)
+    # Sizes in bytes, None for what is not released yet.
+    released = releases[version]["files"] if version else {}
+    files = [
+        {
+            "path": path,
+            "bytes": released[path]["bytes"] if path in released else None,
+            "brotli": released[path]["brotli"] if path in released else None,
+        }
+        for path in snippet.files
+    ]
     return {
         "html": snippet.html,
         "csp": {"strict": snippet.strict, "inline": snippet.inline, "nonce": snippet.nonce},
-        "files": _files(snippet, studio.ledger),
+        "files": files,
         "heights": dict(zip(map(str, WIDTHS), snippet.heights or (), strict=False)) or None,
-        "version": _version(snippet, studio.ledger),
+        "version": version,
         "bytes": len(snippet.html.encode()),
     }
 
 
-def theme_answer(studio: Studio, query: Mapping[str, str]) -> Answer:
+def theme_answer(studio: Studio, query: Mapping[str, str]) -> StudioAnswer:
     """Return a theme of values by token: its CSS, every contrast, and the files of it.
 
     `start` names the theme that is begun from, `brand` a colour that a palette is derived from
@@ -66,12 +76,12 @@ def theme_answer(studio: Studio, query: Mapping[str, str]) -> Answer:
     values: dict[str, object] = dict(query)
     name = str(values.pop("name", NEW_THEME))
     start, brand = values.pop("start", None), values.pop("brand", None)
-    begun = derive(name, str(brand)) if brand else _start(studio, str(start or "default"))
+    begun = derive(name, str(brand)) if brand else _begun_from(studio, str(start or "default"))
     own = {token: _typed(token, text) for token, text in values.items()}
     return _theme_answer(theme_from_values(name, {**begun.tokens, **own}))
 
 
-def upload_answer(text: str, name: str, kind: str) -> Answer:
+def upload_answer(text: str, name: str, kind: str) -> StudioAnswer:
     """Return a theme that was handed in as text; `kind` is `toml` or `json` (design tokens).
 
     Raises `QuickExitError` with the line of what is wrong.
@@ -82,25 +92,7 @@ def upload_answer(text: str, name: str, kind: str) -> Answer:
     return _theme_answer(parse(text, name, f"{name}.{kind}"))
 
 
-def _files(snippet: Snippet, ledger: Ledger) -> list[Answer]:
-    """Return what a page with the snippet loads, with sizes in bytes; None: not released yet."""
-    version = _version(snippet, ledger)
-    released = ledger["releases"][version]["files"] if version else {}
-    return [
-        {
-            "path": path,
-            "bytes": released[path]["bytes"] if path in released else None,
-            "brotli": released[path]["brotli"] if path in released else None,
-        }
-        for path in snippet.files
-    ]
-
-
-def _version(snippet: Snippet, ledger: Ledger) -> str | None:
-    return snippet.options.release or ledger["channels"].get(snippet.options.channel)
-
-
-def _start(studio: Studio, name: str) -> Theme:
+def _begun_from(studio: Studio, name: str) -> Theme:
     if name not in studio.inputs.themes:
         there = studio.inputs.themes
         hint = did_you_mean(name, there) or f"there are {', '.join(there)}"
@@ -118,7 +110,7 @@ def _typed(token: str, text: object) -> object:
     return text
 
 
-def _theme_answer(theme: Theme) -> Answer:
+def _theme_answer(theme: Theme) -> StudioAnswer:
     pairs = check(theme)
     failed = next((pair for pair in pairs if not pair.passes), None)
     return {
@@ -126,7 +118,7 @@ def _theme_answer(theme: Theme) -> Answer:
         "tokens": dict(theme.tokens),
         "css": theme_css(theme),
         "control": dict(control_appearance(theme)),
-        "pairs": [_pair(pair) for pair in pairs],
+        "pairs": [pair.as_json() for pair in pairs],
         "refusal": str(refusal(failed, theme)) if failed else None,
         "files": None
         if failed
@@ -134,19 +126,4 @@ def _theme_answer(theme: Theme) -> Answer:
             f"{theme.name}.toml": to_toml(theme),
             f"{theme.name}.tokens.json": json.dumps(to_design_tokens(theme), indent=2) + "\n",
         },
-    }
-
-
-def _pair(pair: PairResult) -> Answer:
-    return {
-        "scheme": pair.scheme,
-        "front": pair.front,
-        "back": pair.back,
-        "colours": [pair.front_colour, pair.back_colour],
-        # Cut off, so that 4.499 is not shown as the 4.5 that it is not.
-        "ratio": int(pair.ratio * 100) / 100,
-        "least": pair.least,
-        "what": pair.what,
-        "passes": pair.passes,
-        "fixes": {fix.token: fix.colour for fix in pair.fixes},
     }

@@ -1,9 +1,7 @@
 """The pages of the studio: the studio itself, a partner's page to look at, the practice page."""
 
-from __future__ import annotations
-
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -45,6 +43,12 @@ _GROUPS = {
 def studio_page(studio: Studio) -> Page:
     """Return the studio, whole without JavaScript for who wants the default snippet."""
     script = "\n".join(read_part(name) for name in _SCRIPTS)
+    data = json.dumps(_data(studio), ensure_ascii=False, separators=(",", ":"))
+    groups = {
+        title: [_control(name, token) for name, token in TOKENS.items()
+                if name.startswith(start + ".")]
+        for start, title in _GROUPS.items()
+    }  # fmt: skip
     return render_page(
         "studio.html",
         "tokens.css",
@@ -58,16 +62,17 @@ def studio_page(studio: Studio) -> Page:
             "frame-src": "'self'",
         },
         script=Markup(script),  # noqa: S704 - the widget's own files
-        data=_data_block(_data(studio)),
+        # Nothing in it can end the script element in which it stands.
+        data=Markup(data.replace("<", "\\u003c")),  # noqa: S704 - escaped here
         snippet=make_snippet({}, studio.inputs, studio.ledger),
         settings=studio.inputs.settings,
         faqs=studio.inputs.faqs,
         themes=studio.inputs.themes,
         listed=listed_values(),
         channels=sorted(studio.ledger["channels"]),
-        versions=_versions(studio.ledger),
+        versions=_current_versions(studio.ledger),
         released=bool(studio.ledger["channels"]),
-        groups=list(_groups()),
+        groups=list(groups.items()),
         widths=WIDTHS,
         nonce=NONCE,
     )
@@ -120,7 +125,7 @@ def _data(studio: Studio) -> dict[str, Any]:
     return {
         "themes": {name: dict(theme.tokens) for name, theme in inputs.themes.items()},
         "questions": {
-            code: [[one.identifier, one.title] for one in faq.questions]
+            code: [[question.identifier, question.title] for question in faq.questions]
             for code, faq in inputs.faqs.items()
         },
         "directions": {code: faq.language.direction for code, faq in inputs.faqs.items()},
@@ -130,21 +135,9 @@ def _data(studio: Studio) -> dict[str, Any]:
     }
 
 
-def _data_block(data: Mapping[str, Any]) -> Markup:
-    """Return JSON that can stand in a script element: nothing in it can end that."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - see above
-
-
-def _versions(ledger: Ledger) -> list[str]:
+def _current_versions(ledger: Ledger) -> list[str]:
     current = (v for v, entry in ledger["releases"].items() if entry["status"] == "current")
     return sorted(current, key=parse_version, reverse=True)
-
-
-def _groups() -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    for start, title in _GROUPS.items():
-        yield title, [_control(name, token) for name, token in TOKENS.items()
-                      if name.startswith(start + ".")]  # fmt: skip
 
 
 def _control(name: str, token: Token) -> dict[str, Any]:
@@ -156,4 +149,4 @@ def _control(name: str, token: Token) -> dict[str, Any]:
         return {**control, "kind": "color"}
     if isinstance(kind, Choice):
         return {**control, "kind": "choice", "options": list(kind.options)}
-    return {**control, "kind": kind.name, "least": kind.least, "most": kind.most}  # type: ignore[attr-defined]
+    return {**control, "kind": kind.name, "least": kind.least, "most": kind.most}

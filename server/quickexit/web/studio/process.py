@@ -7,8 +7,6 @@ request. Requests and responses go over one pair of sockets, whose end is also t
 process: it outlives no worker, however that dies.
 """
 
-from __future__ import annotations
-
 import signal
 import subprocess
 import sys
@@ -18,16 +16,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from quickexit.deployment.source import Source
 from quickexit.web.responses import Response
-
-if TYPE_CHECKING:
-    from quickexit.deployment.source import Source
 
 # Of these requests one is computed, and the others wait. A studio that is opened asks for five
 # things at once. Each holds one of the worker's threads, of which there is one more than this.
-PLACES = 8
+REQUEST_PLACES = 8
 # Bodies that are read at a time: a client may send its file as slowly as it likes.
 BODY_PLACES = 4
 # Of the processor's time, and of any time in which the process does not ask for that.
@@ -63,7 +59,7 @@ class StudioProcess:
     def __init__(self, directory: Path) -> None:
         self._directory = directory
         self._source: Source | None = None
-        self._places = threading.BoundedSemaphore(PLACES)
+        self._places = threading.BoundedSemaphore(REQUEST_PLACES)
         self._body_places = threading.BoundedSemaphore(BODY_PLACES)
         # Held by the thread whose request is computed.
         self._turn = threading.Lock()

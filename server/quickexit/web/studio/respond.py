@@ -1,7 +1,5 @@
 """The responses of `/studio/…`: JSON, or a page; one sentence for whatever is asked wrongly."""
 
-from __future__ import annotations
-
 import json
 import logging
 from collections.abc import Callable, Mapping
@@ -9,6 +7,7 @@ from typing import Any
 
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.web.responses import Response, status_line
+from quickexit.web.routes import page_headers
 from quickexit.web.studio.answers import (
     NEW_THEME,
     Studio,
@@ -23,10 +22,10 @@ from quickexit.web.templates import Page
 log = logging.getLogger("quickexit")
 
 
-def respond(studio: Studio, request: StudioRequest) -> Response:
+def studio_response(studio: Studio, request: StudioRequest) -> Response:
     """Return the response to a request; never raises, since this would end the process."""
     try:
-        return _PARTS[request.part](studio, request)
+        return _RESPONSES[request.part](studio, request)
     except QuickExitError as error:
         return json_response({"problem": str(error)}, 400)
     except Exception as error:
@@ -39,20 +38,13 @@ def json_response(value: Mapping[str, Any], status: int = 200) -> Response:
     """Return JSON that is kept nowhere."""
     # Without "<", it holds no element for whoever takes it for a page.
     text = json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
-    headers = [
-        ("Content-Type", "application/json; charset=utf-8"),
-        ("Cache-Control", "no-store"),
-    ]
+    headers = [("Content-Type", "application/json; charset=utf-8"), ("Cache-Control", "no-store")]
     return Response(status_line(status), headers, text.encode())
 
 
 def page_response(page: Page, status: int = 200) -> Response:
     """Return a page that is kept nowhere."""
-    headers = [
-        ("Content-Type", "text/html; charset=utf-8"),
-        ("Cache-Control", "no-store"),
-        ("Content-Security-Policy", page.policy),
-    ]
+    headers = [*page_headers("no-store", page.policy)]
     return Response(status_line(status), headers, page.html)
 
 
@@ -65,7 +57,7 @@ def _upload(request: StudioRequest) -> Response:
     return json_response(upload_answer(text, name, kind))
 
 
-_PARTS: Mapping[str, Callable[[Studio, StudioRequest], Response]] = {
+_RESPONSES: Mapping[str, Callable[[Studio, StudioRequest], Response]] = {
     "snippet": lambda studio, request: json_response(snippet_answer(studio, request.query)),
     "theme": lambda studio, request: json_response(theme_answer(studio, request.query)),
     "upload": lambda _studio, request: _upload(request),

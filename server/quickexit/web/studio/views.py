@@ -1,7 +1,5 @@
 """The addresses of the studio: `/studio/…`, which keep nothing of what was asked."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 
 from flask import Flask, request
@@ -24,22 +22,14 @@ def add_studio(app: Flask, current: Callable[[], StudioProcess | None]) -> None:
     Whatever is asked wrongly is one sentence, status 400. Where the process is busy, the status is
     503 with Retry-After.
     """
-
-    @app.get("/studio/snippet", provide_automatic_options=False)
-    def studio_snippet() -> FlaskResponse:
-        return _computed("snippet", current())
-
-    @app.get("/studio/theme", provide_automatic_options=False)
-    def studio_theme() -> FlaskResponse:
-        return _computed("theme", current())
-
-    @app.post("/studio/upload", provide_automatic_options=False)
-    def studio_upload() -> FlaskResponse:
-        return _computed("upload", current())
-
-    @app.get("/studio/page", provide_automatic_options=False)
-    def studio_sample() -> FlaskResponse:
-        return _computed("page", current())
+    for method, part in (("GET", "snippet"), ("GET", "theme"), ("POST", "upload"), ("GET", "page")):
+        app.add_url_rule(
+            f"/studio/{part}",
+            f"studio_{part}",
+            lambda part=part: _computed(part, current()),
+            methods=[method],
+            provide_automatic_options=False,
+        )
 
     @app.get("/studio/practice", provide_automatic_options=False)
     def studio_practice() -> FlaskResponse:
@@ -53,7 +43,7 @@ def _computed(part: str, process: StudioProcess | None) -> FlaskResponse:
     try:
         query = _query()
         with process.place():
-            body = _body(process) if part == "upload" else b""
+            body = _request_body(process) if part == "upload" else b""
             return _flask_response(process.respond(StudioRequest(part, query, body)))
     except UsageError as error:
         return _flask_response(json_response({"problem": str(error)}, 400))
@@ -78,7 +68,7 @@ def _query() -> Mapping[str, str]:
     return request.args.to_dict()
 
 
-def _body(process: StudioProcess) -> bytes:
+def _request_body(process: StudioProcess) -> bytes:
     """Return the body of the request; raises `UsageError` where it is too large for a theme."""
     with process.body_place():
         data = request.stream.read(LARGEST_UPLOAD + 1)

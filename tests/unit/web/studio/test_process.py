@@ -13,8 +13,8 @@ from flask import Flask
 
 from quickexit.deployment.settings import Settings
 from quickexit.web.app import create_app
-from quickexit.web.studio.process import BODY_PLACES, PLACES, StudioRequest
-from quickexit.web.studio.respond import respond
+from quickexit.web.studio.process import BODY_PLACES, REQUEST_PLACES, StudioRequest
+from quickexit.web.studio.respond import studio_response
 
 SERVE = """
 import os, sys
@@ -26,11 +26,11 @@ if os.fork() == 0:
     here.send({request!r})
     os._exit(0)
 here.close()
-def respond(request):
+def studio_response(request):
     while request == "for ever":
         pass
     return request
-process.serve_requests(there, respond)
+process.serve_requests(there, studio_response)
 print("ended")
 """
 
@@ -60,7 +60,7 @@ def flask(tmp_path: Path) -> Flask:
 def test_where_no_place_is_left_the_status_is_503_and_says_when_to_ask_again(flask: Flask) -> None:
     client, process = flask.test_client(), flask.extensions["quickexit"].studio
     with ExitStack() as stack:
-        for _ in range(PLACES):
+        for _ in range(REQUEST_PLACES):
             assert client.get("/studio/snippet").status_code == 200
             stack.enter_context(process.place())
         for path in ("/studio/snippet", "/studio/theme", "/studio/page"):
@@ -85,7 +85,7 @@ def test_where_too_many_bodies_are_read_only_uploads_are_refused(flask: Flask) -
 def test_a_failure_that_nobody_foresaw_ends_no_process_and_tells_nothing(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    reply = respond(None, StudioRequest("theme", {"start": "telltale"}))  # type: ignore[arg-type]
+    reply = studio_response(None, StudioRequest("theme", {"start": "telltale"}))  # type: ignore[arg-type]
     assert (reply.status, b"telltale" in reply.body) == ("500 Internal Server Error", False)
     assert "AttributeError" in caplog.text
     assert "telltale" not in caplog.text
