@@ -21,7 +21,7 @@ test-fast: setup-test ## Unit and build tests: no browser, no server, under a mi
 	@exec $(PYTEST) -m "not slow and not process" tests/unit tests/build
 
 test-all: setup-test setup-browsers ## All tests, the slow matrices too
-	@REQUIRE_BROWSERS=1 exec $(PYTEST) --hypothesis-profile=many
+	@REQUIRE_BROWSERS=1 CHROMIUM=$${CHROMIUM:-$$(command -v chromium)} exec $(PYTEST) --hypothesis-profile=many
 
 breaks: setup-test setup-browsers ## Break the product on purpose: the tests must notice (ONLY=leaving)
 	@REQUIRE_BROWSERS=1 .venv/bin/python -m tests.breaks $(ONLY)

@@ -10,6 +10,8 @@ from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Site
 from tests.support.visit import HOST, Visit, iframe
 
+pytestmark = pytest.mark.spread
+
 TALL = "<div style='height:4000px'></div>"
 
 # Our counter-measures as they stand in the built script, and the script without them.

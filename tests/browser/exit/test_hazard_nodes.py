@@ -10,6 +10,8 @@ from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Site
 from tests.support.visit import Visit
 
+pytestmark = pytest.mark.spread
+
 # The built script without our counter-measures.
 # A scrollbar that goes with the content resizes what is seen, and that has us look, too.
 NO_OBSERVER = (

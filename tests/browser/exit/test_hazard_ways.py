@@ -14,6 +14,8 @@ from tests.support.site import Site
 from tests.support.visit import CONTROL, HOST, Visit
 from tests.support.web import Reply, free_port
 
+pytestmark = pytest.mark.spread
+
 # The built script without our counter-measures.
 OPEN_BY_NAME = (r"page\.open\.call\(document\)", "document.open()")
 NOT_OPENED = (r"\(\)=>page\.open\.call\(document\),", "")

@@ -9,6 +9,8 @@ from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Site
 from tests.support.visit import CONTROL, Visit
 
+pytestmark = pytest.mark.spread
+
 TALL = "<div style='height:3000px'></div>"
 # The control's box against what is seen of the page, in px of the screen.
 SEEN = f"""(() => {{

@@ -8,6 +8,8 @@ from tests.support.site import FRAME, Site
 from tests.support.visit import Visit, iframe
 from tests.support.web import Reply, free_port
 
+pytestmark = pytest.mark.spread
+
 HEIGHT = f"{iframe()}.offsetHeight"
 TEXT_HEIGHT = "Math.ceil(document.documentElement.getBoundingClientRect().height)"
 WORDS_SHOWN = "document.querySelector('[data-quick-exit-faq] p').getClientRects().length > 0"

@@ -11,6 +11,8 @@ from tests.support.site import FRAME, Site
 from tests.support.visit import Visit
 from tests.support.web import Reply
 
+pytestmark = pytest.mark.spread
+
 LINK = "a[data-quick-exit]"
 PLACE = (
     "(({position, top, right}) => [position, top, right])"

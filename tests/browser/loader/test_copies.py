@@ -6,6 +6,8 @@ import pytest
 from tests.support.site import Site
 from tests.support.visit import Visit
 
+pytestmark = pytest.mark.spread
+
 VISITS = 60
 WATCH = """<script>
   var counts = { keydown: 0, observers: 0, channels: 0 };

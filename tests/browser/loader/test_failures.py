@@ -13,6 +13,8 @@ from tests.support.site import FRAME, VERSION, Site
 from tests.support.visit import Visit
 from tests.support.web import Reply, free_port
 
+pytestmark = pytest.mark.spread
+
 BLOCKED = "<script>addEventListener('error', event => { window.blocked = event.target.src }, true)"
 LINK = "a[data-quick-exit]"
 

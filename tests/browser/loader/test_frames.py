@@ -12,6 +12,8 @@ from tests.support.visit import FAQ as ELEMENTS
 from tests.support.visit import Visit, iframe
 from tests.support.web import Reply
 
+pytestmark = pytest.mark.spread
+
 EVENTS = (
     "<script>var said = []; for (const type of ['ready', 'resize', 'error'])"
     " addEventListener('quick-exit:' + type, event =>"

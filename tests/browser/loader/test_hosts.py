@@ -8,6 +8,8 @@ import pytest
 from tests.support.site import Site
 from tests.support.visit import CONTROL, Visit
 
+pytestmark = pytest.mark.spread
+
 # What is hit in the middle of the control, and how large the control is.
 HIT = f"""(() => {{
   const control = {CONTROL};

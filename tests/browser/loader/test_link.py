@@ -10,6 +10,8 @@ from tests.support.site import Site
 from tests.support.visit import CONTROL, FAQ, HOST, Visit, iframe
 from tests.support.web import Reply
 
+pytestmark = pytest.mark.spread
+
 LINK = "document.querySelector('a[data-quick-exit]')"
 WORDS = f"({CONTROL})?.textContent"
 REWRITE = (

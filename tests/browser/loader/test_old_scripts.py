@@ -9,6 +9,8 @@ from tests.support.site import FRAME, Site
 from tests.support.visit import Visit, iframe
 from tests.support.web import Reply
 
+pytestmark = pytest.mark.spread
+
 RELEASES = Path(__file__).resolve().parents[2] / "fixtures" / "releases"
 VERSIONS = sorted(folder.name for folder in RELEASES.iterdir() if folder.is_dir())
 CROSS = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}

@@ -10,6 +10,8 @@ from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Site
 from tests.support.visit import CONTROL, Visit, iframe
 
+pytestmark = pytest.mark.spread
+
 VARIANTS = ("script", "pinned", "iframe", "exit-only")
 LINK = "document.querySelector('a[data-quick-exit]')"
 # Until another origin's document has come, the frame holds an empty one of our own.

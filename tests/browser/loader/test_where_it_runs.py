@@ -11,6 +11,8 @@ from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Site
 from tests.support.visit import Visit
 
+pytestmark = pytest.mark.spread
+
 # What an older browser does not have. Each is taken away before any script of the page runs.
 ABSENT = {
     "constructed style sheets": "delete window.CSSStyleSheet",
