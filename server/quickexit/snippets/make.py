@@ -14,7 +14,7 @@ from quickexit.content.tags import find_language
 from quickexit.deployment.settings import DEFAULT_THEME, Settings
 from quickexit.deployment.source import Source, load_faqs, load_themes
 from quickexit.releases.layout import SCRIPT, Frame
-from quickexit.releases.ledger import Ledger
+from quickexit.releases.ledger import Ledger, ReleaseEntry
 from quickexit.snippets.choices import (
     NONCE,
     check_names,
@@ -30,7 +30,7 @@ from quickexit.snippets.heights import Heights, Table, height_style, load_height
 from quickexit.snippets.options import VARIANTS, SnippetOptions
 from quickexit.snippets.places import PLACES, WORDPRESS
 from quickexit.snippets.policy import content_security_policy
-from quickexit.snippets.render import channel_of, render_snippet
+from quickexit.snippets.render import SnippetParts, channel_of, render_snippet
 from quickexit.snippets.versions import (
     ReadBack,
     chosen_channel,
@@ -38,7 +38,7 @@ from quickexit.snippets.versions import (
     pinned_entry,
     signed_entry,
 )
-from quickexit.snippets.wordpress import plugin
+from quickexit.snippets.wordpress import language_tags, plugin
 from quickexit.themes.theme import Theme
 
 
@@ -124,18 +124,7 @@ def make_snippet(
         read_back[options.variant](address, entry["files"][SCRIPT])
     place = chosen_value("for", choices, listed_values()["for"], dashes)
     if place == WORDPRESS:
-        text = plugin(
-            {
-                code: render_snippet(
-                    replace(options, height=_height(choices, inputs, theme, other, dashes)),
-                    other,
-                    theme,
-                    entry,
-                )
-                for code, other in inputs.faqs.items()
-            },
-            faq.language.code,
-        )
+        text = _plugin(choices, inputs, options, faq, entry, dashes)
     else:
         text = PLACES[place](render_snippet(options, faq, theme, entry))
     return Snippet(
@@ -145,6 +134,36 @@ def make_snippet(
         _files(options, faq),
         heights if options.has_frame else None,
     )
+
+
+def _plugin(
+    choices: Mapping[str, str],
+    inputs: SnippetInputs,
+    options: SnippetOptions,
+    default: Faq,
+    entry: ReleaseEntry | None,
+    dashes: str,
+) -> str:
+    """Return the plug-in for WordPress: all themes and languages, by default the chosen ones."""
+
+    def parts(theme: Theme, faq: Faq) -> SnippetParts:
+        return render_snippet(
+            replace(
+                options,
+                values={**options.values, "theme": theme.name},
+                height=_height(choices, inputs, theme, faq, dashes),
+            ),
+            faq,
+            theme,
+            entry,
+        )
+
+    snippets = {
+        theme.name: {code: parts(theme, faq) for code, faq in inputs.faqs.items()}
+        for theme in inputs.themes.values()
+    }
+    tags = language_tags(inputs.faqs)
+    return plugin(snippets, options["theme"], default.language.code, tags)
 
 
 def _height(

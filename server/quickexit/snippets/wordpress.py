@@ -6,29 +6,66 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
+from html import escape
+from typing import TYPE_CHECKING
 
 from quickexit.paths import widget_directory
 from quickexit.snippets.render import SnippetParts
 
+if TYPE_CHECKING:
+    from quickexit.content.models import Faq
+
 _TEMPLATES = "wordpress"
 FOLDER = "quick-exit"
+# How the link of a snippet begins.
+_LINK = "<a data-quick-exit"
 # A zip holds times; this one, the earliest that it can hold, makes the same bytes every time.
 _TIME = (1980, 1, 1, 0, 0, 0)
 
 
-def plugin(snippets: Mapping[str, SnippetParts], language: str) -> str:
-    """Return the plug-in's one file. `snippets` are those of each language, `language` the default.
+def plugin(
+    snippets: Mapping[str, Mapping[str, SnippetParts]],
+    theme: str,
+    language: str,
+    tags: Mapping[str, str],
+) -> str:
+    """Return the plug-in's one file.
 
-    PHP takes what stands in it as data: each value is a literal in single quotes.
+    `snippets` are those of each theme and language, `theme` and `language` the defaults; `tags` are
+    those of `language_tags`. PHP takes what stands in it as data: each value is a literal in single
+    quotes.
     """
-    first = snippets[language]
+    default = snippets[theme]
     data = {
         "'LANGUAGE'": _literal(language),
-        "'SCRIPT'": _array(_written(first.script or {})),
-        "'SNIPPETS'": _array({code: _content(parts) for code, parts in snippets.items()}),
+        "'THEME'": _literal(theme),
+        "'TAGS'": _array(_literals(tags)),
+        "'SCRIPT'": _array(_literals(_written(default[language].script or {}))),
+        "'SNIPPETS'": _array(
+            {
+                name: _array(_literals({code: _content(one) for code, one in parts.items()}))
+                for name, parts in snippets.items()
+            }
+        ),
+        "'LINKS'": _array(_literals({code: _link(parts) for code, parts in default.items()})),
+        "'EDITOR'": _literal(_template("editor.js")),
     }
     places = re.compile("|".join(data))
     return places.sub(lambda found: data[found[0]], _template("quick-exit.php"))
+
+
+def language_tags(faqs: Mapping[str, Faq]) -> dict[str, str]:
+    """Return the code of the language that each known tag means, empty for another script's.
+
+    Tags are in lower case with `-`; the plug-in shortens what it does not find, as `find_language`
+    does.
+    """
+    tags: dict[str, str] = {}
+    for code, faq in faqs.items():
+        tags.update(dict.fromkeys((code, *faq.language.aliases), code))
+        other = faq.language.other_script
+        tags.update(dict.fromkeys(other.tags if other else (), ""))
+    return {tag.replace("_", "-").lower(): code for tag, code in tags.items()}
 
 
 def plugin_zip(php: str) -> bytes:
@@ -50,6 +87,17 @@ def _content(parts: SnippetParts) -> str:
     return SnippetParts(parts.container, parts.content, None).html()
 
 
+def _link(parts: SnippetParts) -> str:
+    """Return the link alone, with the options of the element that is around it elsewhere."""
+    options = {
+        name: value
+        for name, value in parts.container.items()
+        if name.startswith("data-") and name != "data-quick-exit-faq"
+    }
+    written = "".join(f' {name}="{escape(value)}"' for name, value in _written(options).items())
+    return parts.content[0].replace(_LINK, f"{_LINK}{written}", 1)
+
+
 def _written(attributes: Mapping[str, str | bool | None]) -> dict[str, str]:
     return {
         name: "" if value is True else str(value)
@@ -59,8 +107,13 @@ def _written(attributes: Mapping[str, str | bool | None]) -> dict[str, str]:
 
 
 def _array(values: Mapping[str, str]) -> str:
-    lines = "".join(f"\t{_literal(name)} => {_literal(value)},\n" for name, value in values.items())
+    """Return a PHP array; the values are PHP already."""
+    lines = "".join(f"\t{_literal(name)} => {value},\n" for name, value in values.items())
     return f"array(\n{lines})"
+
+
+def _literals(values: Mapping[str, str]) -> dict[str, str]:
+    return {name: _literal(value) for name, value in values.items()}
 
 
 def _literal(text: str) -> str:
