@@ -229,6 +229,13 @@ def test_the_exit_is_on_every_page(everywhere: WordPress, begin: Begin, site: Si
     expect_leaves_by_the_link(plain, site)
 
 
+def test_the_exit_on_every_page_and_the_shortcode_work_together(
+    everywhere: WordPress, begin: Begin, site: Site
+) -> None:
+    address = everywhere.publish("author", SHORTCODE, "post")
+    expect_whole_and_without_javascript(address, begin, site)
+
+
 def test_the_exit_is_on_no_page_that_nobody_chose(plugged: WordPress, begin: Begin) -> None:
     visit = begin()
     visit.open(f"{plugged.address}/?author=2&s=nothing")
