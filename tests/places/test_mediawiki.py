@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from tests.places.corner import HIT, LINK, expect_leaves_by_the_corner
 from tests.places.mediawiki_site import MediaWiki
 from tests.places.recipe import recipe_code, with_snippet
 from tests.places.whole_widget import expect_questions, expect_whole, expect_words
@@ -19,13 +20,6 @@ HOOKS = recipe_code("mediawiki", "php")
 TAG = recipe_code("mediawiki", "text")
 RAW = recipe_code("mediawiki", "html")
 SECOND_HOOK = "$wgHooks['SkinAfterBottomScripts']"
-LINK = "a[data-quick-exit]"
-# Whether the click in the middle of the first link hits a link of ours.
-HIT = f"""(() => {{
-  const box = document.querySelector('{LINK}').getBoundingClientRect();
-  const node = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-  return !!node && !!node.closest('{LINK}');
-}})()"""
 
 
 @pytest.fixture(scope="module")
@@ -62,19 +56,6 @@ def expect_whole_and_without_javascript(
     expect_words(plain)
     expect_questions(plain)
     expect_leaves_by_the_corner(plain, site)
-
-
-def expect_leaves_by_the_corner(visit: PlaywrightVisit, site: Site) -> None:
-    """Without the script, a click where the link is seen leaves, and tells no referrer.
-
-    Two links lie over each other there.
-    """
-    assert visit.page.locator("[data-quick-exit-control]").count() == 0, "no script has run"
-    assert visit.evaluate(HIT), "nothing lies over the link"
-    box = visit.page.locator(LINK).first.bounding_box()
-    assert box is not None, "the link is shown"
-    visit.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    assert site.expect_left(visit) is None
 
 
 @pytest.mark.parametrize("skin", SKINS)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from tests.places.corner import expect_leaves_by_the_corner
 from tests.places.recipe import recipe_code, with_snippet
 from tests.places.whole_widget import (
     expect_control,
@@ -233,7 +234,15 @@ def test_the_exit_on_every_page_and_the_shortcode_work_together(
     everywhere: WordPress, begin: Begin, site: Site
 ) -> None:
     address = everywhere.publish("author", SHORTCODE, "post")
-    expect_whole_and_without_javascript(address, begin, site)
+    visit = begin()
+    site.open(visit, address)
+    expect_whole(visit, site)
+    site.destination.hits.clear()
+    plain = begin(java_script_enabled=False)
+    plain.open(address)
+    expect_words(plain)
+    expect_questions(plain)
+    expect_leaves_by_the_corner(plain, site)
 
 
 def test_the_exit_is_on_no_page_that_nobody_chose(plugged: WordPress, begin: Begin) -> None:

@@ -150,6 +150,12 @@ def test_the_plug_in_asks_no_server_and_evaluates_nothing() -> None:
     assert re.search(r"^defined\( 'ABSPATH' \) \|\| exit;$", php, re.MULTILINE)
 
 
+def test_the_way_of_loading_is_given_only_to_a_wordpress_that_knows_it() -> None:
+    php = made("wordpress")
+    assert php.count("'strategy'") == 1
+    assert re.search(r"version_compare\( get_bloginfo.*'6\.3', '>=' \) \?.*'strategy'", php)
+
+
 def test_head_and_readme_say_the_same() -> None:
     php, readme = made("wordpress"), template("readme.txt")
     for name in ("Requires at least", "Requires PHP", "License URI"):
