@@ -251,6 +251,13 @@ def test_the_exit_is_on_no_page_that_nobody_chose(plugged: WordPress, begin: Beg
     assert visit.evaluate("document.querySelectorAll('[data-quick-exit]').length") == 0
 
 
+def test_the_setting_goes_with_the_plug_in(everywhere: WordPress) -> None:
+    setting = {"user": "administrator", "action": "option", "name": "quick_exit_everywhere"}
+    assert everywhere.ask(**setting)["value"]
+    everywhere.ask("administrator", "uninstall", plugin="quick-exit/quick-exit.php")
+    assert not everywhere.ask(**setting)["value"]
+
+
 def test_no_warning_of_php_is_the_plug_ins(plugged: WordPress) -> None:
     assert "Requests" in plugged.problems(), "WordPress logs warnings of PHP"
     assert "quick-exit" not in plugged.problems()

@@ -49,6 +49,9 @@ function quick_exit_tests_answer( array $asked ) {
 			update_option( 'widget_' . $id, array( 2 => $settings, '_multiwidget' => 1 ) );
 			wp_set_sidebars_widgets( array( 'sidebar-1' => array( $id . '-2' ) ) );
 			return array();
+		case 'uninstall':
+			uninstall_plugin( $asked['plugin'] );
+			return array();
 		case 'shortcode':
 			return array( 'html' => do_shortcode( $asked['content'] ) );
 		case 'option':
