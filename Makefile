@@ -6,7 +6,7 @@ CHECKED := server tests
 PYTEST := .venv/bin/pytest --numprocesses=2 --dist=loadfile --durations=20
 
 export CHROMIUM FIREFOX PYTHON
-.PHONY: help notes run test test-fast test-all breaks lint format heights options bench screenshots lock clean setup-run setup-test setup-browsers
+.PHONY: help notes run test test-fast test-all breaks lint format heights options bench screenshots lock clean setup-run setup-test setup-browsers setup-places
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,7 +20,7 @@ test: setup-test setup-browsers ## All tests but the slow matrices, in real brow
 test-fast: setup-test ## Unit and build tests: no browser, no server, under a minute
 	@exec $(PYTEST) -m "not slow and not process" tests/unit tests/build
 
-test-all: setup-test setup-browsers ## All tests, the slow matrices too
+test-all: setup-test setup-browsers setup-places ## All tests: the slow matrices, and real content systems too
 	@REQUIRE_BROWSERS=1 CHROMIUM=$${CHROMIUM:-$$(command -v chromium)} exec $(PYTEST) --hypothesis-profile=many
 
 breaks: setup-test setup-browsers ## Break the product on purpose: the tests must notice (ONLY=leaving)
@@ -70,6 +70,10 @@ setup-test: node_modules/.installed
 
 setup-browsers:
 	@.ci/setup-browsers
+
+# Not beside the others: Wagtail's environment is made by the Python of .venv.
+setup-places: setup-test
+	@.ci/setup-places
 
 node_modules/.installed: package.json package-lock.json
 	@command -v npm >/dev/null || { echo "npm was not found; on Debian: apt-get install nodejs npm" >&2; exit 1; }

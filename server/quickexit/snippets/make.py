@@ -12,7 +12,7 @@ from quickexit.content.tags import find_language
 from quickexit.deployment.settings import DEFAULT_THEME, Settings
 from quickexit.deployment.source import Source, load_faqs, load_themes
 from quickexit.releases.layout import SCRIPT, Frame
-from quickexit.releases.ledger import Ledger
+from quickexit.releases.ledger import Ledger, ReleaseEntry
 from quickexit.snippets.choices import (
     NONCE,
     check_names,
@@ -27,7 +27,7 @@ from quickexit.snippets.heights import Heights, Table, height_style, load_height
 from quickexit.snippets.options import VARIANTS, SnippetOptions
 from quickexit.snippets.places import PLACES, WORDPRESS
 from quickexit.snippets.policy import policy_lines
-from quickexit.snippets.render import channel_of, render_snippet
+from quickexit.snippets.render import SnippetParts, channel_of, render_snippet
 from quickexit.snippets.versions import (
     ReadBack,
     chosen_channel,
@@ -35,7 +35,7 @@ from quickexit.snippets.versions import (
     pinned_entry,
     signed_entry,
 )
-from quickexit.snippets.wordpress import plugin
+from quickexit.snippets.wordpress import language_tags, plugin
 from quickexit.themes.theme import Theme
 from quickexit.urls import option_address
 
@@ -100,10 +100,7 @@ def make_snippet(
     theme = chosen_item("theme", choices.get("theme", DEFAULT_THEME), inputs.themes)
     version, channel = chosen_version(choices, ledger), chosen_channel(choices, ledger)
 
-    def heights_in(language: str) -> Heights | None:
-        return chosen_heights(choices, inputs.heights, theme.name, language, dashes)
-
-    heights = heights_in(faq.language.code)
+    heights = chosen_heights(choices, inputs.heights, theme.name, faq.language.code, dashes)
     destinations = {
         "exit-href": settings.exit_href,
         "exit-fallback-href": settings.exit_fallback_href,
@@ -128,11 +125,7 @@ def make_snippet(
         read_back[options.variant](address, entry["files"][SCRIPT])
     place = chosen_value("for", choices, listed_values()["for"], dashes)
     if place == WORDPRESS:
-        snippets = {}
-        for code, other in inputs.faqs.items():
-            own = replace(options, height=height_style(heights_in(code)))
-            snippets[code] = render_snippet(own, other, theme, entry)
-        text = plugin(snippets, faq.language.code)
+        text = _plugin(choices, inputs, options, faq, entry, dashes)
     else:
         text = PLACES[place](render_snippet(options, faq, theme, entry))
     frame = Frame(options["theme"], faq.language.code).path
@@ -147,6 +140,38 @@ def make_snippet(
         (SCRIPT,) * options.has_script + (frame,) * options.has_frame,
         heights if options.has_frame else None,
     )
+
+
+def _plugin(
+    choices: Mapping[str, str],
+    inputs: SnippetInputs,
+    options: SnippetOptions,
+    default: Faq,
+    entry: ReleaseEntry | None,
+    dashes: str,
+) -> str:
+    """Return the plug-in for WordPress: all themes and languages, by default the chosen ones."""
+
+    def parts(theme: Theme, faq: Faq) -> SnippetParts:
+        return render_snippet(
+            replace(
+                options,
+                values={**options.values, "theme": theme.name},
+                height=height_style(
+                    chosen_heights(choices, inputs.heights, theme.name, faq.language.code, dashes)
+                ),
+            ),
+            faq,
+            theme,
+            entry,
+        )
+
+    snippets = {
+        theme.name: {code: parts(theme, faq) for code, faq in inputs.faqs.items()}
+        for theme in inputs.themes.values()
+    }
+    tags = language_tags(inputs.faqs)
+    return plugin(snippets, options["theme"], default.language.code, tags)
 
 
 def pinned_snippets(inputs: SnippetInputs, ledger: Ledger) -> dict[str, str]:

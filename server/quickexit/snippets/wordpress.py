@@ -4,32 +4,64 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
-from dataclasses import replace
+from html import escape
 
+from quickexit.content.models import Faq
 from quickexit.paths import widget_directory
 from quickexit.snippets.render import SnippetParts
 from quickexit.snippets.words import dom_attributes
 
 _TEMPLATES = "wordpress"
 PLUGIN_FOLDER = "quick-exit"
+# How the link of a snippet begins.
+_LINK = "<a data-quick-exit"
 # A zip holds times; this one, the earliest that it can hold, makes the same bytes every time.
 _TIME = (1980, 1, 1, 0, 0, 0)
 
 
-def plugin(snippets: Mapping[str, SnippetParts], language: str) -> str:
-    """Return the plug-in's one file. `snippets` are those of each language, `language` the default.
+def plugin(
+    snippets: Mapping[str, Mapping[str, SnippetParts]],
+    theme: str,
+    language: str,
+    tags: Mapping[str, str],
+) -> str:
+    """Return the plug-in's one file.
 
-    PHP takes what stands in it as data: each value is a literal in single quotes.
+    `snippets` are those of each theme and language, `theme` and `language` the defaults; `tags` are
+    those of `language_tags`. PHP takes what stands in it as data: each value is a literal in single
+    quotes.
     """
-    first = snippets[language]
+    default = snippets[theme]
     data = {
         "'LANGUAGE'": _literal(language),
-        "'SCRIPT'": _array(dom_attributes(first.script or {})),
-        # WordPress prints the script itself.
-        "'SNIPPETS'": _array({c: replace(p, script=None).html() for c, p in snippets.items()}),
+        "'THEME'": _literal(theme),
+        "'TAGS'": _array(_literals(tags)),
+        "'SCRIPT'": _array(_literals(dom_attributes(default[language].script or {}))),
+        "'SNIPPETS'": _array(
+            {
+                name: _array(_literals({code: _content(one) for code, one in parts.items()}))
+                for name, parts in snippets.items()
+            }
+        ),
+        "'LINKS'": _array(_literals({code: _link(parts) for code, parts in default.items()})),
+        "'EDITOR'": _literal(_template("editor.js")),
     }
     places = re.compile("|".join(data))
     return places.sub(lambda found: data[found[0]], _template("quick-exit.php"))
+
+
+def language_tags(faqs: Mapping[str, Faq]) -> dict[str, str]:
+    """Return the code of the language that each known tag means, empty for another script's.
+
+    Tags are in lower case with `-`; the plug-in shortens what it does not find, as `find_language`
+    does.
+    """
+    tags: dict[str, str] = {}
+    for code, faq in faqs.items():
+        tags.update(dict.fromkeys((code, *faq.language.aliases), code))
+        other = faq.language.other_script
+        tags.update(dict.fromkeys(other.tags if other else (), ""))
+    return {tag.replace("_", "-").lower(): code for tag, code in tags.items()}
 
 
 def plugin_zip(php: str) -> bytes:
@@ -46,9 +78,32 @@ def plugin_zip(php: str) -> bytes:
     return output.getvalue()
 
 
+def _content(parts: SnippetParts) -> str:
+    """Return the HTML without the script, which WordPress prints itself."""
+    return SnippetParts(parts.container, parts.content, None).html()
+
+
+def _link(parts: SnippetParts) -> str:
+    """Return the link alone, with the options of the element that is around it elsewhere."""
+    options = {
+        name: value
+        for name, value in parts.container.items()
+        if name.startswith("data-") and name != "data-quick-exit-faq"
+    }
+    written = "".join(
+        f' {name}="{escape(value)}"' for name, value in dom_attributes(options).items()
+    )
+    return parts.content[0].replace(_LINK, f"{_LINK}{written}", 1)
+
+
 def _array(values: Mapping[str, str]) -> str:
-    lines = "".join(f"\t{_literal(name)} => {_literal(value)},\n" for name, value in values.items())
+    """Return a PHP array; the values are PHP already."""
+    lines = "".join(f"\t{_literal(name)} => {value},\n" for name, value in values.items())
     return f"array(\n{lines})"
+
+
+def _literals(values: Mapping[str, str]) -> dict[str, str]:
+    return {name: _literal(value) for name, value in values.items()}
 
 
 def _literal(text: str) -> str:
