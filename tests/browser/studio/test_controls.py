@@ -14,7 +14,8 @@ from tests.browser.studio.studio import Studio
 from tests.support.visit import PATIENCE_SECONDS
 
 
-@pytest.mark.parametrize("hand", [Keys, Pointer])
+# Keys reach less than the pointer does.
+@pytest.mark.parametrize("hand", [Keys, pytest.param(Pointer, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("tour", TOURS)
 def test_every_control_does_what_it_is_for(studio: Studio, tour: str, hand: type[Hand]) -> None:
     studio.page.set_viewport_size({"width": TOURS[tour].width, "height": 900})
