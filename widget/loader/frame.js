@@ -51,11 +51,11 @@ export function adoptFrame(element, iframe, scheme) {
 
   return (event) => {
     const { data, origin } = event,
-      type = event.source === iframe.contentWindow && data && data.quickexit === 1 && data.type,
+      type = data && event.source === iframe.contentWindow && data.quickexit === 1 && data.type,
       own = new URL(iframe.src).origin;
     if (!type) return;
     clearTimeout(timer);
-    if (origin !== own && !LIFTED.test(origin + own)) return warnOnce("frame moved to " + origin);
+    if (origin !== own && !LIFTED.test(origin + own)) return warnOnce("moved to " + origin);
     if (type === "ready") {
       if (!iframe.title) iframe.title = data.title;
       setStyle("display:block");

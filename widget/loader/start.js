@@ -174,14 +174,12 @@ function showControl() {
   controlLink.href = setting("exit-href");
   // Say once what lies over the link, where nobody could press it before the script came.
   attempt(() => {
-    const shown = /** @type {HTMLElement} */ (link),
-      { left, right, top, bottom } = shown.getBoundingClientRect(),
-      hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-    if (right && !shown.contains(hit))
-      warnOnce(
-        "link below " +
-          /** @type {Element} */ (/** @type {Element} */ (hit).cloneNode()).outerHTML,
+    const { left, right, top, bottom } = /** @type {Element} */ (link).getBoundingClientRect(),
+      hit = /** @type {Element} */ (
+        document.elementFromPoint((left + right) / 2, (top + bottom) / 2)
       );
+    if (right && !hit.closest("a[data-quick-exit]"))
+      warnOnce("link below " + /** @type {Element} */ (hit.cloneNode()).outerHTML);
   });
   placeControl();
   if (!styled && controlLink.getClientRects().length) {
@@ -195,7 +193,7 @@ function showControl() {
 function settle() {
   settling = false;
   if (leaving) return;
-  if (root !== document.documentElement) listen();
+  if (document.documentElement !== root) listen();
   [readPage, showControl, mountFrames, listenInFrames].forEach(attempt);
 }
 

@@ -9,18 +9,21 @@ const measures = new Map();
 let measured = {};
 let measuring = "";
 
-/** @param {string} width */
-function makeMeasure(width) {
+/** @param {string} width
+ * @param {string} address */
+function makeMeasure(width, address) {
   const frame = document.createElement("iframe");
   frame.title = "Measures the height at " + width + " pixels";
   frame.tabIndex = -1;
   frame.style.width = width + "px";
-  // It tells its height to a page that has greeted it.
-  frame.onload = () =>
+  // It tells its height to a page that has greeted it. Not as the value of the function: JavaScriptCore
+  // makes a tail call of that (WebKitGTK 2.50), and the message is then not one of this window.
+  frame.onload = () => {
     frame.contentWindow?.postMessage({ quickexit: 1, type: "hello" }, location.origin);
+  };
+  frame.src = address;
   byId("measures").append(frame);
   measures.set(width, frame);
-  return frame;
 }
 
 /** @param {() => void} onMeasured called with each height that arrives */
@@ -60,5 +63,5 @@ function measureFrame(html, fields) {
   measured = {};
   for (const frame of measures.values()) frame.remove();
   measures.clear();
-  if (address) for (const width of WIDTHS) makeMeasure(width).src = address;
+  if (address) for (const width of WIDTHS) makeMeasure(width, address);
 }

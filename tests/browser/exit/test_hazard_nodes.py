@@ -20,7 +20,7 @@ NO_OBSERVER = (
     (r"new ResizeObserver\(settleSoon\)", "new ResizeObserver(()=>0)"),
     (r'view\.document\.addEventListener\("load",settleSoon,true\);', ""),
 )
-LISTENS_ONCE = (r"if\(root!==document\.documentElement\)listen\(\);", "")
+LISTENS_ONCE = (r"if\(document\.documentElement!==root\)listen\(\);", "")
 NO_LOOK_FOR_ANOTHER = (r"dispatchEvent\(new Event\(", "void(new Event(")
 LISTENERS_ALONE = (r"controlLink\.onclick=onLeave;", "")
 

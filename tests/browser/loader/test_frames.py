@@ -120,7 +120,7 @@ def test_a_widget_that_has_moved_elsewhere_is_named_once_and_not_believed(
     site.open(visit, moved(site))
     visit.wait_for_page("warned.length", "it is named")
     visit.settle()
-    assert visit.evaluate("warned") == [f"quick-exit: frame moved to {site.second.origin}"]
+    assert visit.evaluate("warned") == [f"quick-exit: moved to {site.second.origin}"]
     assert visit.evaluate("said.length") == 0
 
 
