@@ -17,7 +17,13 @@ from pathlib import Path
 
 from filelock import FileLock
 from playwright.sync_api import ConsoleMessage
-from tests.places.whole_widget import expect_leaves_by_the_link, expect_questions, expect_words
+from tests.places.whole_widget import (
+    expect_control,
+    expect_leaves_by_the_link,
+    expect_questions,
+    expect_whole,
+    expect_words,
+)
 from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Site, Widget, quickexit
 from tests.support.waiting import eventually
@@ -34,7 +40,6 @@ _QUIET = {
     "NO_UPDATE_NOTIFIER": "1",
     "CI": "1",
 }
-_LOCKED = ("package.json", "package-lock.json")
 SCRIPTS = "document.querySelectorAll('script[data-quick-exit-script]').length"
 
 
@@ -61,6 +66,10 @@ class Project:
         )
         assert not check or done.returncode == 0, f"{' '.join(words)}:\n{done.stdout}"
         return done
+
+    def program(self, name: str) -> str:
+        """Return the path of a package's program (`next`)."""
+        return str((self.folder.parent / "node_modules" / ".bin" / name).resolve())
 
     def build(self) -> None:
         """Run `npm run build`; its failure fails the test, with what the build said."""
@@ -96,13 +105,13 @@ def _environment() -> dict[str, str]:
 def _installed(system: str) -> Path:
     """Return the folder that holds the locked packages, installed unless they are there."""
     source = PROJECTS / system
-    locked = b"".join((source / name).read_bytes() for name in _LOCKED)
-    folder = _CACHE / f"{system}-{hashlib.sha256(locked).hexdigest()[:12]}"
+    locked = hashlib.sha256((source / "package-lock.json").read_bytes()).hexdigest()
+    folder = _CACHE / f"{system}-{locked[:12]}"
     folder.mkdir(parents=True, exist_ok=True)
     whole = folder / ".installed"
     with FileLock(folder.with_suffix(".lock")):
         if not whole.exists():
-            for name in _LOCKED:
+            for name in ("package.json", "package-lock.json"):
                 shutil.copy(source / name, folder)
             Project(folder).run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
             whole.touch()
@@ -148,7 +157,7 @@ def follow(recipe: str, app: Project, printed: Printer, heading: str | None = No
     text = (RECIPES / f"{recipe}.md").read_text("utf-8")
     if heading is not None:
         text = section(text, heading)
-    done = [_do(step, app.folder, printed) for step in _STEP.finditer(text)]
+    done = [_do(step, app.folder, printed) for step in _STEP.finditer(f"\n\n{text}")]
     if not any(done):
         raise RecipeError(f"docs/places/{recipe}.md has no step that could be followed")
 
@@ -238,15 +247,51 @@ def serve_folder(server: PageServer, folder: Path, not_found: str | None = None)
 
 
 def listen_to_console(visit: PlaywrightVisit) -> list[str]:
-    """Return the list that will hold errors and warnings of the page's console, and its errors."""
+    """Return the list that will hold errors and warnings of the page's console, and its errors.
+
+    Two plain links in one corner lie over each other, of which the script warns: they do the same.
+    """
     said = visit.problems
 
     def hear(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        of_two = message.text.startswith("quick-exit: the link lies below <a data-quick-exit=")
+        if message.type in ("error", "warning") and not of_two:
             said.append(message.text)
 
     visit.page.on("console", hear)
     return said
+
+
+def open_idle(visit: PlaywrightVisit, address: str) -> None:
+    """Open a page until its scripts are there: a router that is not would leave links alone."""
+    visit.page.goto(address, wait_until="networkidle")
+
+
+def go(visit: PlaywrightVisit, name: str) -> None:
+    """Follow the link of that name to the page whose title has the same name, in one document."""
+    visit.evaluate("window.sameDocument = true")
+    # By the keyboard: a frame above may take its height between a mouse's press and release.
+    visit.page.get_by_role("link", name=name, exact=True).first.press("Enter")
+    # Tools for documentation put a link beside the words.
+    visit.page.get_by_role("heading", name=name, level=1).wait_for()
+    assert visit.evaluate("window.sameDocument"), "the router has navigated, not the browser"
+
+
+def expect_whole_on_each_page(visit: PlaywrightVisit, site: Site, first: str, *names: str) -> None:
+    """Load the first page and follow the links to the others: all works, nothing is complained of.
+
+    Ends at the destination.
+    """
+    said = listen_to_console(visit)
+    open_idle(visit, first)
+    for name in names:
+        expect_words(visit)
+        expect_questions(visit)
+        expect_control(visit)
+        go(visit, name)
+    assert visit.evaluate(SCRIPTS) == 1
+    assert said == []
+    expect_whole(visit, site)
 
 
 def expect_twice(visit: PlaywrightVisit) -> None:

@@ -15,6 +15,7 @@ from tests.places.node_projects import (
     expect_twice,
     expect_whole_without_scripts,
     follow,
+    go,
     listen_to_console,
     printer,
     project,
@@ -26,7 +27,8 @@ from tests.support.site import Site, Widget
 from tests.support.visit import CONTROL
 from tests.support.web import PageServer, Reply
 
-pytestmark = pytest.mark.slow
+# With the packages' installation, on a busy machine.
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 RECIPE = "vite-react"
 FIELD = "document.querySelector('textarea').value"
 HYDRATED = "document.documentElement.dataset.hydrated === ''"
@@ -48,11 +50,6 @@ def built(site: Site, app: Project) -> str:
     app.build()
     serve_folder(site.partner, app.folder / "dist", not_found="/help")
     return f"{site.partner.origin}/"
-
-
-def go(visit: PlaywrightVisit, name: str) -> None:
-    visit.page.get_by_role("link", name=name, exact=True).click()
-    visit.page.get_by_role("heading", name=name, exact=True).wait_for()
 
 
 def test_html_in_the_shell_works_on_load_and_on_every_view(
