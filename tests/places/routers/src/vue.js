@@ -15,7 +15,13 @@ const router = createRouter({
 createApp({
   render() {
     return [
-      h("nav", [link("/", "Opening hours"), " ", link("/help", "Help"), " ", link("/more", "More")]),
+      h("nav", [
+        link("/", "Opening hours"),
+        " ",
+        link("/help", "Help"),
+        " ",
+        link("/more", "More"),
+      ]),
       h(RouterView),
       h("output", this.$route.path),
     ];
