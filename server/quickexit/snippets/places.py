@@ -14,6 +14,8 @@ from typing import Any
 from quickexit.snippets.render import SnippetParts
 from quickexit.snippets.words import dom_attributes, tag
 
+# The nonce of a policy stands on the scripts of the page.
+_SVELTE_MOUNT = 'onMount(() => addScript(document.querySelector("script[nonce]")?.nonce));'
 _ABOUT = "Quick exit and questions. Made by: quickexit snippet --for {place}"
 
 
@@ -56,15 +58,17 @@ def _vue(parts: SnippetParts) -> str:
 
 
 def _svelte(parts: SnippetParts) -> str:
-    """Return QuickExit.svelte, for Svelte 4 and 5."""
+    """Return QuickExit.svelte, for Svelte 4 and 5.
+
+    It has no property: what runes mode wants is an error in Svelte 4, and the other way round.
+    """
     lines = [
         f"<!-- {_ABOUT.format(place='svelte')} -->",
         "<script>",
         *(['import { onMount } from "svelte";'] if parts.script else []),
-        *(["export let nonce = undefined;"] if parts.script else []),
         *_constants(parts),
         *_add_script(parts, "nonce"),
-        *(["onMount(() => addScript(nonce));"] if parts.script else []),
+        *([_SVELTE_MOUNT] if parts.script else []),
         "</script>",
         "",
         "<div {...attributes}>{@html html}</div>",

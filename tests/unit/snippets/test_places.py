@@ -78,6 +78,12 @@ def test_nothing_in_a_component_ends_the_element_around_it(place: str) -> None:
     assert made(place).count("</script") == (place in ("vue", "svelte"))
 
 
+def test_the_svelte_component_declares_nothing_that_one_mode_of_svelte_refuses() -> None:
+    assert "export let" not in made("svelte"), "an error in runes mode, which new projects have"
+    assert "$props" not in made("svelte"), "unknown to Svelte 4"
+    assert 'document.querySelector("script[nonce]")?.nonce' in made("svelte")
+
+
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_the_react_component_is_typescript(variant: str) -> None:
     def problems(text: str) -> str:

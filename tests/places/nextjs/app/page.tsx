@@ -1,0 +1,3 @@
+export default function Hours() {
+  return <h1>Opening hours</h1>;
+}

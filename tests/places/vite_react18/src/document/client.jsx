@@ -1,0 +1,4 @@
+import { hydrateRoot } from "react-dom/client";
+import Document from "./Document.jsx";
+
+hydrateRoot(document, <Document />);
