@@ -248,14 +248,11 @@ def serve_folder(server: PageServer, folder: Path, not_found: str | None = None)
 
 def listen_to_console(visit: PlaywrightVisit) -> list[str]:
     """Return the list that will hold errors and warnings of the page's console, and its errors.
-
-    Two plain links in one corner lie over each other, of which the script warns: they do the same.
     """
     said = visit.problems
 
     def hear(message: ConsoleMessage) -> None:
-        of_two = "link below <a data-quick-exit=" in message.text
-        if message.type in ("error", "warning") and not of_two:
+        if message.type in ("error", "warning"):
             said.append(message.text)
 
     visit.page.on("console", hear)
