@@ -247,8 +247,7 @@ def serve_folder(server: PageServer, folder: Path, not_found: str | None = None)
 
 
 def listen_to_console(visit: PlaywrightVisit) -> list[str]:
-    """Return the list that will hold errors and warnings of the page's console, and its errors.
-    """
+    """Return the list that will hold errors and warnings of the page's console, and its errors."""
     said = visit.problems
 
     def hear(message: ConsoleMessage) -> None:
