@@ -16,7 +16,7 @@ from quickexit.snippets.options import VARIANTS
 from quickexit.snippets.render import NOT_BY_CLOUDFLARE, NOT_OPTIMISED
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 DOCUMENTS += sorted((ROOT / "examples").rglob("*.md"))
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
 NOT_TO_BE_PROMISED = re.compile(
