@@ -106,8 +106,10 @@ const handlers = {
   },
   fullscreenchange: settleSoon,
   // Before the deferred scripts of the page: what was read since has come behind the control.
-  readystatechange: () => placeControl(true),
-  DOMContentLoaded: settleSoon,
+  readystatechange() {
+    placeControl(true);
+    settleSoon();
+  },
 };
 
 /** @param {Event} event */

@@ -8,16 +8,24 @@ from pathlib import Path
 import pytest
 
 from quickexit.build.budgets import Budget, check_budgets, load_budgets, measure
-from quickexit.build.widget import build
+from quickexit.build.bundles import load_bundles
+from quickexit.build.widget import build, embed_script
 from quickexit.deployment.settings import Settings
 from quickexit.deployment.source import source_of
 from quickexit.errors import QuickExitError
+from quickexit.paths import widget_directory
 
 _NOISE = random.Random(1).randbytes(1000)  # noqa: S311 - bytes that do not compress, no secret
 
 
 def test_the_real_build_is_within_its_budgets() -> None:
     check_budgets(build(source_of(Settings()), major=0), load_budgets())
+
+
+@pytest.mark.parametrize("major", [1, 2, 9, 10, 42])
+def test_the_script_of_later_majors_is_within_its_budget(major: int) -> None:
+    script = embed_script(load_bundles(widget_directory()), major).encode()
+    check_budgets({"embed.js": script}, {"embed.js": load_budgets()["embed.js"]})
 
 
 def test_a_file_over_its_budget_is_refused_with_name_size_limit_and_cure() -> None:
