@@ -269,7 +269,7 @@ def test_stopped_before_it_is_opened_such_a_page_would_ask(
 
 # -- timers of the host ----------------------------------------------------------------------------
 
-TIMERS_GO_ON = (r"clearTimeout\(last-i\)", "0")
+TIMERS_GO_ON = (r"clearTimeout\(timer--\)", "timer--")
 # Moves the page as soon as it was left: an inactivity logout, a page that reloads. Once: each
 # further move would cancel the one before, and on a busy machine none would ever arrive.
 MOVES = (

@@ -59,6 +59,7 @@ def test_presses_while_control_is_held_stay(visit: Visit, site: Site) -> None:
     site.expect_stayed(visit)
 
 
+@pytest.mark.spread
 @pytest.mark.parametrize("flag", ["repeat", "isComposing", "ctrlKey", "altKey", "metaKey"])
 def test_a_press_that_is_held_composes_or_is_modified_stays(
     visit: Visit, site: Site, flag: str

@@ -11,7 +11,12 @@ from tests.browser.studio.tab_order import check_reached, check_seen, walk, walk
 
 @pytest.mark.parametrize(
     ("fragment", "width"),
-    [("", 1280), ("#variant=pinned", 1280), (FAILING, 1280), (FAILING, PHONE)],
+    [
+        pytest.param("", 1280, marks=pytest.mark.slow),
+        pytest.param("#variant=pinned", 1280, marks=pytest.mark.slow),
+        (FAILING, 1280),
+        (FAILING, PHONE),
+    ],
 )
 def test_tab_leads_to_every_control_in_order_and_is_seen_and_leads_back(
     studio: Studio, fragment: str, width: int

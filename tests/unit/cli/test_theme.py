@@ -18,6 +18,8 @@ from quickexit.themes.palette import derive
 from quickexit.themes.theme import SCHEMES, load_theme, parse_theme
 
 pytestmark = pytest.mark.process
+pytestmark = pytest.mark.process
+
 COMMAND = Path(sys.executable).with_name("quickexit")
 BRAND = "#005ea2"
 
