@@ -71,3 +71,35 @@ def test_a_page_that_the_browser_brings_back_is_left_again(
     else:
         visit.page.wait_for_timeout(100)
         assert len(site.destination.visits()) == 1
+
+
+# -- timers of the host ----------------------------------------------------------------------------
+
+COUNTED = (
+    "<script>var cleared = 0; const clear = clearTimeout;"
+    "clearTimeout = number => { cleared++; clear(number); }</script>"
+)
+NOT_GOING = (r"location\.replace\(address\)", "0")
+FAR_DOWN = (r"timer&&left--", "left--")
+
+
+def _cleared(visit: PlaywrightVisit, site: Site, *changes: tuple[str, str]) -> int:
+    """Leave, but for the way itself, and return how many timers the sequence cleared."""
+    site.open(visit, site.page(site.alter(NOT_GOING, *changes), head=COUNTED))
+    before = visit.evaluate("cleared")
+    visit.click_control()
+    visit.wait_for_page(f"cleared > {before}", "timers are cleared")
+    return int(visit.evaluate("cleared")) - int(before)
+
+
+def test_no_more_timers_are_cleared_than_there_can_be(
+    chromium_visit: PlaywrightVisit, site: Site
+) -> None:
+    """A hundred thousand calls take 150 ms in Chromium, and the request waits for them."""
+    assert _cleared(chromium_visit, site) < 1000
+
+
+def test_without_an_end_at_the_first_timer_all_of_them_would_be_called(
+    chromium_visit: PlaywrightVisit, site: Site
+) -> None:
+    assert _cleared(chromium_visit, site, FAR_DOWN) >= 100_000
