@@ -19,6 +19,7 @@ NO_OBSERVER = (
     (r'\["resize","scroll"\]', "[]"),
     (r"new ResizeObserver\(settleSoon\)", "new ResizeObserver(()=>0)"),
     (r'view\.document\.addEventListener\("load",settleSoon,true\);', ""),
+    (r"placeControl\(true\);settleSoon\(\);", "placeControl(true);"),
 )
 LISTENS_ONCE = (r"if\(document\.documentElement!==root\)listen\(\);", "")
 NO_LOOK_FOR_ANOTHER = (r"dispatchEvent\(new Event\(", "void(new Event(")
