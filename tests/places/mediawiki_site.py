@@ -38,7 +38,9 @@ class MediaWiki:
                 "PHP_CLI_SERVER_WORKERS": "4",
             }
             self._install()
-            words = [program("php"), "-S", f"127.0.0.1:{self.port}", "-t", str(self._root)]
+            # What is compiled is otherwise kept for two seconds after the settings have changed.
+            fresh = ("-d", "opcache.enable=0")
+            words = [program("php"), *fresh, "-S", f"127.0.0.1:{self.port}", "-t", str(self._root)]
             # It waits for its workers at SIGINT alone.
             php = Program(words, self.folder / "php.log", self._environment, signal.SIGINT)
             server = stack.enter_context(php)
