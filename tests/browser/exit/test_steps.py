@@ -78,6 +78,7 @@ def test_a_page_that_the_browser_brings_back_is_left_again(
     if returns:
         visit.wait_for(lambda: len(site.destination.visits()) == 2, "it is left once more")
     else:
+        # No event says that nothing is asked for: the server gets five looks at it.
         visit.page.wait_for_timeout(100)
         assert len(site.destination.visits()) == 1
 
