@@ -2,4 +2,4 @@
 // prerendered copy still shows it), and on paper the address of the questions in
 // the place of the frame, which would be cut off.
 export const STYLE =
-  'a[data-quick-exit]{display:none!important}@media print{[data-quick-exit-faq] iframe,::part(quick-exit){position:fixed!important;visibility:hidden!important}[data-quick-exit-faq] a[href*="/faq/"]::after{content:" " attr(href)}}';
+  "a[data-quick-exit]{display:none!important}@media print{[data-quick-exit-faq] iframe,::part(quick-exit){position:fixed!important;visibility:hidden!important}[data-quick-exit-faq] [hidden]{display:inline!important}}";

@@ -6,6 +6,7 @@ from quickexit.content.models import Faq
 from quickexit.releases.layout import Frame
 from quickexit.releases.versions import NEXT
 from quickexit.snippets.options import SnippetOptions
+from quickexit.snippets.paper import NO_FRAME
 from quickexit.snippets.words import tag, word
 
 # What the frame may do. Until the script answers it leaves by itself, by keys too: these give no
@@ -61,4 +62,4 @@ def frame_style(options: SnippetOptions) -> str:
     chosen = options["color-scheme"]
     scheme = "light dark" if chosen == "auto" else chosen
     height = f";{options.height}" if options.height else ""
-    return f"display:block;width:100%;border:0;color-scheme:{scheme}{height}"
+    return f"display:block;width:100%;border:0;color-scheme:{scheme};{NO_FRAME}{height}"

@@ -1,5 +1,6 @@
 """The look of the snippet's link, which no style sheet of the host may change."""
 
+from quickexit.snippets.paper import ON_PAPER
 from quickexit.themes.theme import Theme, control_appearance
 
 # Nothing on a page can be put above this one: 2^31 - 1 (CSS Values 4 allows no more in practice).
@@ -10,12 +11,10 @@ _DISTANCE = 12
 _TOUCH = "44px"
 # How far down the window an offset may move the link.
 _LOWEST = "33vh"
-# A fixed link is printed on every sheet, over the text. `update:none` is what paper says of itself,
-# and electronic paper does not; Chromium 156 knows no media types (`print`) here. Only Chromium 137
-# and newer read `if()`; others drop the declaration, and keep `inline-block`. Where the condition
-# is false, `display` becomes `inline`, which `position:fixed` turns into `block`.
-# https://drafts.csswg.org/css-values-5/#if-notation
-_NOT_ON_PAPER = "display:if(media(update:none):none)"
+# A fixed link is printed on every sheet, over the text. Browsers that do not know `if()` keep
+# `inline-block`. Where the condition is false, `display` becomes `inline`, which `position:fixed`
+# turns into `block`.
+_NOT_ON_PAPER = f"display:if({ON_PAPER}:none)"
 
 
 def link_style(theme: Theme, direction: str, position: str | None = None, offset: str = "0") -> str:

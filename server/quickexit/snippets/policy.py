@@ -6,21 +6,23 @@ from quickexit.releases.csp import hash_source
 from quickexit.snippets.frame import frame_style
 from quickexit.snippets.link_style import link_style
 from quickexit.snippets.options import SnippetOptions
+from quickexit.snippets.paper import ADDRESS_STYLE
 from quickexit.themes.theme import Theme
 
 
 def policy_lines(options: SnippetOptions, theme: Theme, direction: str) -> list[str]:
-    """Return the directives, one in each line: our one origin, and the hashes of two styles.
+    """Return the directives, one in each line: our one origin, and the hashes of the styles.
 
-    Without the hashes the link stands in the flow until the script fixes it in the corner, and the
-    frame has the height of its attribute until then.
+    They are those of the link, the frame and the address on paper. Without the hashes the link
+    stands in the flow until the script fixes it in the corner, and the frame has the height of its
+    attribute until then.
     """
     base = urlsplit(options.base_url)
     origin = f"{base.scheme}://{base.netloc}"
     styles = [
         link_style(theme, direction, options.values.get("exit-position"), options["exit-offset"])
     ]
-    styles += [frame_style(options)] if options.has_frame else []
+    styles += [frame_style(options), ADDRESS_STYLE] if options.has_frame else []
     lines = {
         f"script-src {origin}": options.has_script,
         f"frame-src {origin}": options.has_frame,

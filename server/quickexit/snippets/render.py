@@ -14,6 +14,7 @@ from quickexit.releases.versions import own_channels, parse_version
 from quickexit.snippets.frame import frame_address, frame_element
 from quickexit.snippets.link_style import link_style
 from quickexit.snippets.options import VARIANTS, SnippetOptions
+from quickexit.snippets.paper import ADDRESS_STYLE
 from quickexit.snippets.words import emergency_sentence, hotline_sentences, tag, word
 from quickexit.themes.theme import Theme
 
@@ -142,12 +143,14 @@ def _words(options: SnippetOptions, faq: Faq) -> list[str]:
     limits = tag("p", {}, escape(word(faq, "exit_limits")))
     if not options.has_frame:
         return [limits]
-    hosted = {"href": frame_address(options, faq), "rel": "noreferrer"}
+    address = frame_address(options, faq)
+    hosted = tag("a", {"href": address, "rel": "noreferrer"}, escape(word(faq, "hosted_link")))
+    printed = tag("span", {"hidden": True, "dir": "ltr", "style": ADDRESS_STYLE}, escape(address))
     sentences = [emergency_sentence(faq), *hotline_sentences(faq)]
     return [
         *(tag("p", {}, sentence) for sentence in sentences),
         limits,
-        tag("p", {}, tag("a", hosted, escape(word(faq, "hosted_link")))),
+        tag("p", {}, f"{hosted} {printed}"),
     ]
 
 

@@ -1,14 +1,13 @@
-"""Read by a screen reader, on paper, and by finding a word."""
+"""Read by a screen reader, and by finding a word."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import CDPSession, Playwright
-from tests.browser.accessibility.pdf_text import pdf_text
 from tests.browser.conftest import browser_program
 from tests.browser.words import words
 from tests.support.display import Display
@@ -104,36 +103,6 @@ def test_presses_are_announced_on_the_hosted_page_in_its_language(
     for phrase in words(code, "exit_presses_left").split("|"):
         visit.press("Shift")
         visit.wait_for_page(f"{said} === {phrase!r}", "it is announced")
-
-
-def test_on_paper_every_answer_stands_open_with_the_contacts_and_without_the_control(
-    chromium_visit: PlaywrightVisit, site: Site
-) -> None:
-    visit = chromium_visit
-    visit.open(site.hosted())
-    visit.evaluate("document.querySelector('.list details').open = true")
-    text = pdf_text(visit.page.pdf())
-    for printed in (
-        "sothatsomebodyelsegains",
-        "takeawayyourpassport",
-        "aplacetolive",
-        "1-888-373-7888",
-        "Allday,everyday",
-    ):
-        assert printed in text
-    assert "Leavethissite" not in text
-    assert "Showallanswers" not in text
-    # What was closed before is closed again.
-    opened = "[...document.querySelectorAll('.list details')].filter(one => one.open).length"
-    visit.wait_for_page(f"{opened} === 1", "the answers close again")
-
-
-def test_without_script_answers_are_printed_open_too(
-    begin: Callable[..., PlaywrightVisit], site: Site
-) -> None:
-    visit = begin(java_script_enabled=False)
-    visit.open(site.hosted())
-    assert "takeawayyourpassport" in pdf_text(visit.page.pdf())
 
 
 @pytest.fixture(params=["chromium", "firefox"])

@@ -153,7 +153,7 @@ def expect_true_of_the_snippet(answer: Any, chosen: Choices) -> None:
     assert [file["path"] for file in answer["files"]] == ["embed.js"][: int(scripted)] + frame
     heights = tuple((answer["heights"] or {}).values())
     style = str(tags.get("iframe", {}).get("style"))
-    assert style.endswith(f";{height_style(heights)}") if heights else "height:" not in style
+    assert style.endswith(f";{height_style(heights)}") if heights else ";height:" not in style
     strict, inline, nonce = (answer["csp"][kind] for kind in ("strict", "inline", "nonce"))
     names = [*["script-src"] * scripted, *["frame-src"] * framed]
     assert [line.split()[0] for line in inline] == names
