@@ -26,6 +26,7 @@ from tests.places.whole_widget import (
 )
 from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Site, Widget, quickexit
+from tests.support.visit import CONTROL
 from tests.support.waiting import eventually
 from tests.support.web import PageServer, Reply
 
@@ -295,13 +296,46 @@ def expect_whole_on_each_page(
     expect_whole(visit, site)
 
 
-def expect_twice(visit: PlaywrightVisit) -> None:
-    """Two elements on a page: each has its questions, and one script serves both."""
+def expect_whole_on_load(visit: PlaywrightVisit, site: Site, address: str) -> None:
+    """Load a page: all works, nothing is complained of. Ends at the destination."""
+    said = listen_to_console(visit)
+    visit.open(address)
+    expect_questions(visit)
+    expect_control(visit)
+    assert said == []
+    expect_whole(visit, site)
+
+
+def expect_twice(visit: PlaywrightVisit, site: Site, address: str, scripts: int = 1) -> None:
+    """Two elements on a page: each has its questions, and one control leaves.
+
+    `scripts` are those on the page: HTML that stands there twice brings one each.
+    """
+    said = listen_to_console(visit)
+    visit.open(address)
     visit.wait_for_faq(0)
     visit.wait_for_faq(1)
-    assert visit.evaluate(SCRIPTS) == 1, "one script"
+    assert visit.evaluate(SCRIPTS) == scripts
     hosts = "document.querySelectorAll('[data-quick-exit-control]').length"
     assert visit.evaluate(hosts) == 1, "one control"
+    assert said == []
+    expect_whole(visit, site)
+
+
+def expect_no_script_after_navigation(
+    visit: PlaywrightVisit, first: str, path: str, name: str
+) -> None:
+    """The page at `first` + `path` is whole where it is loaded, and lacks its script after a link.
+
+    Inserted HTML runs no script: link, words and questions are there, the control is not.
+    """
+    visit.open(f"{first}{path}")
+    expect_control(visit)
+    open_idle(visit, first)
+    go(visit, name)
+    expect_words(visit)
+    expect_questions(visit)
+    assert not visit.evaluate(f"!!({CONTROL})")
 
 
 def expect_whole_without_scripts(

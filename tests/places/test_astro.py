@@ -8,27 +8,20 @@ import pytest
 from tests.places.node_projects import (
     Printer,
     Project,
+    expect_twice,
     expect_whole_on_each_page,
+    expect_whole_on_load,
     expect_whole_without_scripts,
     follow,
-    listen_to_console,
-    printer,
     project,
     serve_folder,
 )
-from tests.places.whole_widget import expect_control, expect_questions, expect_whole
 from tests.support.playwright_visit import PlaywrightVisit
-from tests.support.site import Site, Widget
-from tests.support.web import PageServer
+from tests.support.site import Site
 
 # With the packages' installation, on a busy machine.
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 RECIPE = "astro"
-
-
-@pytest.fixture(scope="module")
-def printed(widget: Widget, _servers: dict[str, PageServer]) -> Printer:
-    return printer(widget, _servers["destination"])
 
 
 @pytest.fixture(scope="module")
@@ -57,12 +50,7 @@ def serve(site: Site, app: Project) -> str:
 def test_the_component_works_on_each_page(
     chromium_visit: PlaywrightVisit, site: Site, everywhere: Project
 ) -> None:
-    said = listen_to_console(chromium_visit)
-    chromium_visit.open(f"{serve(site, everywhere)}/")
-    expect_questions(chromium_visit)
-    expect_control(chromium_visit)
-    assert said == []
-    expect_whole(chromium_visit, site)
+    expect_whole_on_load(chromium_visit, site, f"{serve(site, everywhere)}/")
 
 
 def test_the_component_works_after_navigation_by_the_router(
@@ -80,12 +68,7 @@ def test_the_component_works_after_navigation_by_the_router(
 def test_component_and_mdx_on_a_page_share_one_control(
     chromium_visit: PlaywrightVisit, site: Site, everywhere: Project
 ) -> None:
-    said = listen_to_console(chromium_visit)
-    chromium_visit.open(f"{serve(site, everywhere)}/help/")
-    chromium_visit.wait_for_faq(0)
-    chromium_visit.wait_for_faq(1)
-    assert said == []
-    expect_whole(chromium_visit, site)
+    expect_twice(chromium_visit, site, f"{serve(site, everywhere)}/help/", scripts=2)
 
 
 def test_the_component_works_without_javascript(
@@ -97,12 +80,7 @@ def test_the_component_works_without_javascript(
 def test_the_lines_for_mdx_work_on_load(
     chromium_visit: PlaywrightVisit, site: Site, one_page: Project
 ) -> None:
-    said = listen_to_console(chromium_visit)
-    chromium_visit.open(f"{serve(site, one_page)}/help/")
-    expect_questions(chromium_visit)
-    expect_control(chromium_visit)
-    assert said == []
-    expect_whole(chromium_visit, site)
+    expect_whole_on_load(chromium_visit, site, f"{serve(site, one_page)}/help/")
 
 
 def test_the_lines_for_mdx_work_without_javascript(

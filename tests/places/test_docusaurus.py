@@ -9,21 +9,21 @@ import pytest
 from tests.places.node_projects import (
     Printer,
     Project,
+    expect_no_script_after_navigation,
+    expect_twice,
     expect_whole_on_each_page,
+    expect_whole_on_load,
     expect_whole_without_scripts,
     follow,
     go,
     listen_to_console,
     open_idle,
-    printer,
     project,
     serve_folder,
 )
 from tests.places.whole_widget import expect_control, expect_questions, expect_whole, expect_words
 from tests.support.playwright_visit import PlaywrightVisit
-from tests.support.site import Site, Widget
-from tests.support.visit import CONTROL
-from tests.support.web import PageServer
+from tests.support.site import Site
 
 # With the packages' installation, on a busy machine.
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
@@ -31,11 +31,6 @@ RECIPE = "docusaurus"
 PRINTED_BY_MDX = (
     "export const html = {html};\n\n<div dangerouslySetInnerHTML={{{{ __html: html }}}} />\n"
 )
-
-
-@pytest.fixture(scope="module")
-def printed(widget: Widget, _servers: dict[str, PageServer]) -> Printer:
-    return printer(widget, _servers["destination"])
 
 
 @pytest.fixture(scope="module")
@@ -75,12 +70,8 @@ def test_on_every_page_it_works_on_load_and_after_navigation(
 def test_component_and_mdx_on_a_page_share_script_and_control(
     chromium_visit: PlaywrightVisit, site: Site, everywhere: Project
 ) -> None:
-    said = listen_to_console(chromium_visit)
-    chromium_visit.open(f"{serve(site, everywhere)}/help/")
-    chromium_visit.wait_for_faq(0)
-    chromium_visit.wait_for_faq(1)
-    assert said == []
-    expect_whole(chromium_visit, site)
+    address = f"{serve(site, everywhere)}/help/"
+    expect_twice(chromium_visit, site, address)
 
 
 def test_on_every_page_it_works_without_javascript(
@@ -92,12 +83,7 @@ def test_on_every_page_it_works_without_javascript(
 def test_the_lines_for_mdx_work_on_load(
     chromium_visit: PlaywrightVisit, site: Site, one_page: Project
 ) -> None:
-    said = listen_to_console(chromium_visit)
-    chromium_visit.open(f"{serve(site, one_page)}/help/")
-    expect_questions(chromium_visit)
-    expect_control(chromium_visit)
-    assert said == []
-    expect_whole(chromium_visit, site)
+    expect_whole_on_load(chromium_visit, site, f"{serve(site, one_page)}/help/")
 
 
 def test_the_lines_for_mdx_work_after_navigation(
@@ -125,13 +111,8 @@ def test_the_lines_for_mdx_work_without_javascript(
 def test_printed_html_inserted_by_mdx_runs_no_script_after_navigation(
     chromium_visit: PlaywrightVisit, site: Site, one_page: Project
 ) -> None:
-    chromium_visit.open(f"{serve(site, one_page)}/inserted/")
-    expect_control(chromium_visit)
-    open_idle(chromium_visit, f"{site.partner.origin}/")
-    go(chromium_visit, "Inserted")
-    expect_words(chromium_visit)
-    expect_questions(chromium_visit)
-    assert not chromium_visit.evaluate(f"!!({CONTROL})")
+    first = f"{serve(site, one_page)}/"
+    expect_no_script_after_navigation(chromium_visit, first, "inserted/", "Inserted")
 
 
 def test_printed_html_in_mdx_stops_the_build(printed: Printer) -> None:

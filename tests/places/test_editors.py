@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from tests.places.node_projects import Printer, Project, printer, project, serve_folder
+from tests.places.node_projects import Printer, Project, project, serve_folder
 from tests.places.whole_widget import (
     expect_leaves_by_the_link,
     expect_questions,
@@ -14,8 +14,7 @@ from tests.places.whole_widget import (
     expect_words,
 )
 from tests.support.playwright_visit import PlaywrightVisit
-from tests.support.site import Site, Widget
-from tests.support.web import PageServer
+from tests.support.site import Site
 
 # With the packages' installation, on a busy machine.
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
@@ -41,11 +40,6 @@ CKEDITOR = """async ([html, names, settings]) => {
   return editor.getData();
 }"""
 TEXT = ["Essentials", "Paragraph", "Bold", "Link", "Heading"]
-
-
-@pytest.fixture(scope="module")
-def printed(widget: Widget, _servers: dict[str, PageServer]) -> Printer:
-    return printer(widget, _servers["destination"])
 
 
 @pytest.fixture(scope="module")

@@ -9,31 +9,21 @@ import pytest
 from tests.places.node_projects import (
     Printer,
     Project,
+    expect_no_script_after_navigation,
     expect_twice,
     expect_whole_on_each_page,
     expect_whole_without_scripts,
     follow,
-    go,
-    listen_to_console,
-    open_idle,
-    printer,
     project,
 )
-from tests.places.whole_widget import expect_control, expect_questions, expect_whole, expect_words
 from tests.support.playwright_visit import PlaywrightVisit
-from tests.support.site import Site, Widget
-from tests.support.visit import CONTROL
-from tests.support.web import PageServer, free_port
+from tests.support.site import Site
+from tests.support.web import free_port
 
 # With the packages' installation, on a busy machine.
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 RECIPE = "nextjs"
 PAGES = ("Help", "Opening hours")
-
-
-@pytest.fixture(scope="module")
-def printed(widget: Widget, _servers: dict[str, PageServer]) -> Printer:
-    return printer(widget, _servers["destination"])
 
 
 @pytest.fixture(scope="module")
@@ -66,11 +56,7 @@ def test_production_works_on_load_and_after_navigation(
 def test_two_on_a_page_share_script_and_control(
     chromium_visit: PlaywrightVisit, site: Site, built: str
 ) -> None:
-    said = listen_to_console(chromium_visit)
-    chromium_visit.open(f"{built}/help")
-    expect_twice(chromium_visit)
-    assert said == []
-    expect_whole(chromium_visit, site)
+    expect_twice(chromium_visit, site, f"{built}/help")
 
 
 def test_it_works_without_javascript(
@@ -99,10 +85,4 @@ def test_printed_html_in_jsx_runs_no_script_after_navigation(
         )
         app.build()
         for origin in started(app, "start"):
-            chromium_visit.open(f"{origin}/help")
-            expect_control(chromium_visit)
-            open_idle(chromium_visit, f"{origin}/")
-            go(chromium_visit, "Help")
-            expect_words(chromium_visit)
-            expect_questions(chromium_visit)
-            assert not chromium_visit.evaluate(f"!!({CONTROL})")
+            expect_no_script_after_navigation(chromium_visit, f"{origin}/", "help", "Help")

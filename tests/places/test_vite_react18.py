@@ -17,26 +17,20 @@ from tests.places.node_projects import (
     follow,
     go,
     listen_to_console,
-    printer,
     project,
     serve_folder,
 )
 from tests.places.whole_widget import expect_control, expect_questions, expect_whole, expect_words
 from tests.support.playwright_visit import PlaywrightVisit
-from tests.support.site import Site, Widget
+from tests.support.site import Site
 from tests.support.visit import CONTROL
-from tests.support.web import PageServer, Reply
+from tests.support.web import Reply
 
 # With the packages' installation, on a busy machine.
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 RECIPE = "vite-react"
 FIELD = "document.querySelector('textarea').value"
 HYDRATED = "document.documentElement.dataset.hydrated === ''"
-
-
-@pytest.fixture(scope="module")
-def printed(widget: Widget, _servers: dict[str, PageServer]) -> Printer:
-    return printer(widget, _servers["destination"])
 
 
 @pytest.fixture
@@ -107,9 +101,7 @@ def test_two_components_on_a_view_share_one_script(
     follow(RECIPE, app, printed, "In a view")
     view = app.folder / "src" / "Help.jsx"
     view.write_text(view.read_text("utf-8").replace("</main>", "<QuickExit /></main>"), "utf-8")
-    chromium_visit.open(f"{built(site, app)}help")
-    expect_twice(chromium_visit)
-    expect_whole(chromium_visit, site)
+    expect_twice(chromium_visit, site, f"{built(site, app)}help")
 
 
 def test_printed_html_in_jsx_never_runs_its_script(
