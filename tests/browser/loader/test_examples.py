@@ -223,21 +223,6 @@ def test_on_paper_no_link_is_printed_where_no_script_runs(
     assert chromium_visit.evaluate(SHOWN)
 
 
-def test_after_changes_of_the_page_without_a_load_there_is_one_exit_which_leaves(
-    chromium_visit: PlaywrightVisit, demo: str, arrivals: list[str | None]
-) -> None:
-    chromium_visit.open(f"{demo}/11-single-page/")
-    chromium_visit.wait_for_control()
-    for name in ("Hours", "Courses", "Hours"):
-        chromium_visit.page.get_by_role("link", name=name, exact=True).click()
-    chromium_visit.page.get_by_role("heading", name="Monday to Thursday").wait_for()
-    controls = "document.querySelectorAll('[data-quick-exit-control]').length"
-    assert chromium_visit.evaluate(controls) == 1
-    chromium_visit.click_control()
-    chromium_visit.wait_for_arrival(DESTINATION)
-    assert arrivals == [None]
-
-
 def test_the_hostile_styles_take_an_ordinary_link_off_the_screen(
     chromium_visit: PlaywrightVisit, demo: str, partner: PageServer
 ) -> None:
