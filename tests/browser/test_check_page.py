@@ -29,7 +29,7 @@ def states(page: dict[str, Any], check_name: str) -> set[str]:
     return {finding["state"] for finding in page["findings"] if finding["check"] == check_name}
 
 
-@pytest.mark.parametrize("browser", ["chromium", "firefox"])
+@pytest.mark.parametrize("browser", ["chromium", pytest.param("firefox", marks=pytest.mark.slow)])
 def test_a_sound_page_passes_in_a_browser(site: Site, browser: str) -> None:
     page = check(site, browser, site.page())
     for name in ("browser-link", "browser-control", "browser-key-shift", "browser-key-escape"):

@@ -81,8 +81,10 @@ def replaced(text: str, changes: Mapping[str, str]) -> str:
 
 
 def init(folder: Path) -> Path:
-    """Make a deployment like the one of the page for agencies."""
+    """Make a deployment like the one of the page for agencies, with two languages and themes."""
     quickexit("init", str(folder / "city"), "--brand", "#005ea2")
+    with (folder / "city" / "quickexit.toml").open("a", encoding="utf-8") as settings:
+        settings.write('languages = ["en", "es"]\nthemes = ["default", "city"]\n')
     return folder / "city"
 
 

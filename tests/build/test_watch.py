@@ -76,6 +76,10 @@ class Served:
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
     subprocess.run([COMMAND, "init", "city"], cwd=tmp_path, check=True, capture_output=True)
+    # Two languages: each edit builds them anew.
+    settings = tmp_path / "city" / "quickexit.toml"
+    with settings.open("a", encoding="utf-8") as file:
+        file.write(FEW)
     port = free_port()
     words = ["serve", "--watch", "--deployment", "city", "--port", str(port)]
     with (
@@ -90,12 +94,12 @@ def served(tmp_path: Path) -> Iterator[Served]:
         process.terminate()
 
 
-SETTINGS = """
+FEW = 'languages = ["en", "es"]\n'
+SETTINGS = f"""
 public_address = "https://widget.example/help"
 destination = "https://library.example/"
 allowed_hosts = ["https://city.example"]
-languages = ["en", "es"]
-"""
+{FEW}"""
 
 
 def check_settings_show(served: Served) -> None:

@@ -135,10 +135,10 @@ def test_killed_at_random_moments_the_store_is_whole(
     ("action", "step"),
     [
         ("release", 18),
-        ("promote", 1),
+        ("promote", 3),
         *(
             pytest.param(*case, marks=pytest.mark.slow)
-            for case in (("release", 7), ("withdraw", 1))
+            for case in (("release", 7), ("promote", 1), ("withdraw", 1))
         ),
     ],
 )

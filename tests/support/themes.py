@@ -11,9 +11,11 @@ from quickexit.themes.theme import TOKENS, Theme, theme_from_values
 from quickexit.themes.tokens import Choice, Kind, Length, Number
 
 NAME = "own"
+# `make test-all` asks for ten times the examples.
+MORE = settings().max_examples // 40
 # A page that stays is used for every example: each opens its own address in it.
 IN_ONE_PAGE = settings(
-    max_examples=8,
+    max_examples=4 * MORE,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,

@@ -112,6 +112,7 @@ def test_other_clicks_are_left_to_the_browser(visit: Visit, site: Site) -> None:
     assert not site.partner.visits("/next") + site.second.visits("/next")
 
 
+@pytest.mark.engines("chromium")
 def test_a_click_would_be_taken_over_if_that_were_not_looked_at(visit: Visit, site: Site) -> None:
     harmless = {name: "true" if name == "another origin" else "false" for name in LEFT_ALONE}
     unlooked = [(check, harmless[name]) for name, (_, _, check) in LEFT_ALONE.items()]
@@ -147,6 +148,7 @@ def test_a_routers_navigation_adds_no_entry_where_the_partner_asks_for_one(
     visit.wait_for_url(site.earlier)
 
 
+@pytest.mark.engines("chromium")
 def test_without_the_option_a_router_adds_its_entry(visit: Visit, site: Site) -> None:
     before, after = _follow_a_route(visit, site, site.snippet())
     assert after == before + 1

@@ -43,6 +43,7 @@ def test_three_presses_in_a_field_leave(visit: Visit, site: Site) -> None:
     site.expect_left(visit)
 
 
+@pytest.mark.spread
 def test_another_key_in_between_starts_the_count_anew(visit: Visit, site: Site) -> None:
     site.open(visit, site.page())
     visit.click("#text")
@@ -52,6 +53,7 @@ def test_another_key_in_between_starts_the_count_anew(visit: Visit, site: Site) 
     site.expect_stayed(visit)
 
 
+@pytest.mark.spread
 def test_presses_while_control_is_held_stay(visit: Visit, site: Site) -> None:
     site.open(visit, site.page())
     visit.click("#text")
@@ -83,6 +85,7 @@ def _press_with(visit: Visit, flags: str) -> None:
     visit.evaluate(f"void setTimeout(() => {{ {thrice} }})")
 
 
+@pytest.mark.spread
 def test_three_presses_in_a_little_less_than_five_seconds_leave(visit: Visit, site: Site) -> None:
     site.open(visit, site.page(head=CLOCK))
     visit.click("#text")
@@ -92,6 +95,7 @@ def test_three_presses_in_a_little_less_than_five_seconds_leave(visit: Visit, si
     site.expect_left(visit)
 
 
+@pytest.mark.spread
 def test_three_presses_in_more_than_five_seconds_stay(visit: Visit, site: Site) -> None:
     site.open(visit, site.page(head=CLOCK))
     visit.click("#text")
@@ -101,6 +105,7 @@ def test_three_presses_in_more_than_five_seconds_stay(visit: Visit, site: Site) 
     site.expect_stayed(visit)
 
 
+@pytest.mark.spread
 def test_presses_left_are_announced_politely(visit: Visit, site: Site) -> None:
     site.open(visit, site.page())
     visit.click("#text")
@@ -114,6 +119,7 @@ def test_presses_left_are_announced_politely(visit: Visit, site: Site) -> None:
     visit.wait_for(lambda: visit.evaluate(status).startswith("1 more"), "one is announced")
 
 
+@pytest.mark.spread
 def test_an_announcement_that_fails_holds_nobody_back(visit: Visit, site: Site) -> None:
     failing = (r"announce\(phrase\)\{", "announce(phrase){throw phrase;")
     site.open(visit, site.page(site.alter(failing)))

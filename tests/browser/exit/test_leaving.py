@@ -57,6 +57,7 @@ def test_three_presses_inside_the_frame_leave_without_a_referrer(
     assert site.expect_left(visit) is None
 
 
+@pytest.mark.spread
 @pytest.mark.parametrize("key", ["Shift", "Escape"])
 def test_two_presses_stay(visit: Visit, site: Site, key: str) -> None:
     site.open(visit, site.page())

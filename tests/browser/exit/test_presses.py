@@ -155,6 +155,7 @@ def test_keys_that_a_script_of_the_page_makes_do_not_count(visit: Visit, site: S
     site.expect_stayed(visit)
 
 
+@pytest.mark.engines("chromium")
 def test_without_the_check_they_would_leave(visit: Visit, site: Site) -> None:
     site.open(visit, site.page(site.alter(ANY_KEY)))
     visit.evaluate(f"void setTimeout(() => {SYNTHETIC})")
@@ -204,6 +205,7 @@ def press_apart(
         visit.press("Shift")
 
 
+@pytest.mark.spread
 def test_shift_that_changes_the_keyboard_in_a_field_stays(visit: Visit, site: Site) -> None:
     press_apart(visit, site, (1000, 2200, 3400))
     site.expect_stayed(visit)
@@ -214,6 +216,7 @@ def test_three_quick_presses_in_a_field_leave(visit: Visit, site: Site) -> None:
     assert site.expect_left(visit) is None
 
 
+@pytest.mark.engines("chromium")
 def test_with_five_seconds_in_a_field_the_form_would_be_lost(visit: Visit, site: Site) -> None:
     press_apart(visit, site, (1000, 2200, 3400), FIVE_SECONDS)
     site.expect_left(visit)

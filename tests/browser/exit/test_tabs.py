@@ -77,6 +77,7 @@ def test_another_tab_would_stay_if_it_were_not_told(visit: Visit, site: Site) ->
     _expect_other_stayed(visit, site)
 
 
+@pytest.mark.spread
 @pytest.mark.parametrize("which", ["the tab that is left", "the other tab"])
 def test_a_tab_stays_where_the_partner_says_so(visit: Visit, site: Site, which: str) -> None:
     one, usual = site.snippet(attributes=ONE), site.snippet()
@@ -126,6 +127,7 @@ def test_an_exit_in_another_tab_blanks_a_preview_and_leaves_its_editor_alone(
     _expect_other_stayed(visit, site)
 
 
+@pytest.mark.engines("chromium")
 def test_without_the_check_the_editor_would_be_thrown_out(visit: Visit, site: Site) -> None:
     tabs = _open_editor(visit, site, site.alter((r"top===self\?leaveNow:hidePage", "leaveNow")))
     tabs.leave_the_first(site)

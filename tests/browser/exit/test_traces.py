@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import FRAME, Site
 from tests.support.visit import Visit
@@ -60,6 +61,7 @@ def test_reading_and_leaving_ask_nobody_else(
     assert proxy.asked_for == []
 
 
+@pytest.mark.spread
 def test_the_frame_holds_no_address_that_loads_by_itself(visit: Visit, site: Site) -> None:
     visit.open(site.page())
     visit.wait_for_faq()

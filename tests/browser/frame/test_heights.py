@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
 import pytest
 from playwright.sync_api import Browser
@@ -14,7 +15,7 @@ from tests.support.web import PageServer
 from quickexit.deployment.settings import Settings
 from quickexit.deployment.source import load_faqs, load_themes, source_of
 from quickexit.paths import widget_directory
-from quickexit.snippets.heights import load_heights
+from quickexit.snippets.heights import Heights, load_heights
 
 # The entries come with a paint; two paints later there is none on its way.
 SHIFTS = """new Promise(done => {
@@ -31,31 +32,45 @@ BELOW = "<p>What stands below on the partner's page.</p>" * 20
 STYLE = "<style>body{margin:0 auto;max-width:1100px;padding:8px}</style>"
 
 
+def measured(
+    visit: PlaywrightVisit, widget: Widget, partner: PageServer, languages: Sequence[str]
+) -> dict[str, dict[str, Heights]]:
+    """Return the heights of the frames of each theme in these languages."""
+    heights.open_measuring_page(visit.page, partner)
+    return {
+        theme: {code: heights.measure(visit.page, widget, theme, code) for code in languages}
+        for theme in load_themes(source_of(Settings()))
+    }
+
+
+@pytest.mark.slow
 def test_the_table_of_heights_is_what_chromium_measures(
     chromium_visit: PlaywrightVisit, widget: Widget, partner: PageServer
 ) -> None:
-    source = source_of(Settings())
-    heights.open_measuring_page(chromium_visit.page, partner)
-    measured = {
-        theme: {
-            code: heights.measure(chromium_visit.page, widget, theme, code)
-            for code in load_faqs(source)
-        }
-        for theme in load_themes(source)
-    }
+    table = measured(chromium_visit, widget, partner, list(load_faqs(source_of(Settings()))))
     if "UPDATE_HEIGHTS" in os.environ:
-        heights.write(measured)
-    found = list(heights.differences(load_heights(widget_directory()), measured))
+        heights.write(table)
+    found = list(heights.differences(load_heights(widget_directory()), table))
     assert not found, f"run `make heights` to update widget/heights.toml: {found}"
 
 
+def test_two_rows_of_each_theme_are_what_chromium_measures(
+    chromium_visit: PlaywrightVisit, widget: Widget, partner: PageServer
+) -> None:
+    languages = ("en", "ur")
+    rows = load_heights(widget_directory()).items()
+    written = {theme: {code: row[code] for code in languages} for theme, row in rows}
+    found = measured(chromium_visit, widget, partner, languages)
+    assert not list(heights.differences(written, found)), "run `make heights`"
+
+
 def test_a_height_that_is_wrong_missing_or_gone_is_found() -> None:
-    measured = {"default": {"en": (2000, 1500, 1000)}}
-    assert not list(heights.differences(measured, measured))
-    assert list(heights.differences({"default": {"en": (2000, 1500, 900)}}, measured))
-    assert list(heights.differences({}, measured))
+    table = {"default": {"en": (2000, 1500, 1000)}}
+    assert not list(heights.differences(table, table))
+    assert list(heights.differences({"default": {"en": (2000, 1500, 900)}}, table))
+    assert list(heights.differences({}, table))
     assert list(
-        heights.differences({"default": {"en": (2000, 1500, 1000), "xx": (1, 1, 1)}}, measured)
+        heights.differences({"default": {"en": (2000, 1500, 1000), "xx": (1, 1, 1)}}, table)
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import FRAME, Site
 from tests.support.visit import CONTROL, Visit
@@ -41,6 +42,7 @@ def test_a_refused_partner_keeps_the_exit_and_the_words_of_the_snippet(
     assert site.expect_left(visit) is None
 
 
+@pytest.mark.spread
 def test_an_allowed_partner_shows_the_frame(visit: Visit, site: Site) -> None:
     site.open(visit, page_for(site, STRANGER, site.partner.origin))
     visit.wait_for_faq()

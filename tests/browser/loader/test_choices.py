@@ -8,8 +8,8 @@ from itertools import zip_longest
 import pytest
 from playwright.sync_api import expect
 from tests.browser.studio.studio import CODE, Studio
+from tests.support.commands import choices_of_the_command, read_once, snippet_command
 from tests.support.site import Widget
-from tests.support.snippet_command import choices_of_the_command, read_once, snippet_command
 
 from quickexit.deployment.settings import Settings
 from quickexit.deployment.source import source_of
@@ -37,6 +37,7 @@ SET = """chosen => {
 # What has no effect in a form, the page greys and leaves out.
 GREYED = """() => [...document.querySelectorAll("[data-choice]:disabled")]
   .map(control => control.dataset.choice)"""
+SLOW = pytest.mark.slow
 ADDRESSES = {
     "exit-href": ["https://weather.example/?a=1&b=2", "http://weather.example/"],
     "exit-fallback-href": ["https://news.example/", "https://news.example/#x"],
@@ -68,7 +69,11 @@ def as_the_command_is_asked(chosen: Mapping[str, str], widget: Widget) -> dict[s
 
 
 @pytest.mark.usefixtures("_material_read_once")
-@pytest.mark.parametrize("variant", ["script", "pinned", "iframe", "exit-only"])
+@pytest.mark.parametrize(
+    "variant",
+    # tests/unit/web/studio/test_choices.py compares the server's answers for all of them.
+    ["script", *(pytest.param(name, marks=SLOW) for name in ("pinned", "iframe", "exit-only"))],
+)
 def test_every_value_that_the_page_offers_gives_the_commands_snippet(
     studio: Studio, widget: Widget, variant: str
 ) -> None:

@@ -41,6 +41,7 @@ def _shown(visit: Visit) -> object:
     return visit.wait_for(lambda: visit.evaluate(HIT) == GOOD and GOOD, "the control is hit")
 
 
+@pytest.mark.spread
 @pytest.mark.parametrize("size", [(390, 844), (320, 568), (320, 256)])
 def test_the_control_is_seen_and_hit_on_a_small_screen(
     new_visit: Callable[..., Visit], site: Site, size: tuple[int, int]

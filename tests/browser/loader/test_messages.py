@@ -21,6 +21,7 @@ def _stranger(site: Site) -> str:
     return site.second.html("/stranger", SAYS.replace("{said}", said))
 
 
+@pytest.mark.spread
 @pytest.mark.parametrize("said", ["leave", "three keys"])
 def test_a_message_of_the_host_itself_is_ignored(visit: Visit, site: Site, said: str) -> None:
     messages = [LEAVE] if said == "leave" else [SHIFT] * 3
@@ -32,6 +33,7 @@ def test_a_message_of_the_host_itself_is_ignored(visit: Visit, site: Site, said:
     site.expect_stayed(visit)
 
 
+@pytest.mark.spread
 def test_a_message_of_another_frame_is_ignored(visit: Visit, site: Site) -> None:
     site.open(visit, site.page(head=HEARD))
     visit.wait_for_faq()
@@ -44,6 +46,7 @@ def test_a_message_of_another_frame_is_ignored(visit: Visit, site: Site) -> None
     site.expect_stayed(visit)
 
 
+@pytest.mark.spread
 def test_a_message_of_a_stranger_in_our_frame_is_ignored(visit: Visit, site: Site) -> None:
     site.open(visit, site.page(head=HEARD))
     visit.wait_for_faq()

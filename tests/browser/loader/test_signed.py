@@ -89,6 +89,7 @@ def test_chromium_checks_a_signature_that_comes_with_the_script_also_where_no_pa
     chromium_visit.wait_for_page("window.blocked", "the signature is not one of this script")
 
 
+@pytest.mark.spread
 @pytest.mark.parametrize("how", ["unsigned", "another key"])
 def test_engines_that_do_not_know_the_signature_run_the_script(
     visit: Visit, site: Site, how: str

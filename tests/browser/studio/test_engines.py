@@ -1,9 +1,10 @@
-"""The studio in every engine: choices reach the snippet, and a token the frame in the preview."""
+"""The studio in Firefox and WebKit: a choice reaches the snippet, a token the preview."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from tests.support.site import Widget
 from tests.support.visit import Visit
 
@@ -25,6 +26,9 @@ def text_of(selector: str) -> str:
     return f"document.querySelector({selector!r}).textContent"
 
 
+# Every other test of the studio runs in Chromium.
+@pytest.mark.engines("firefox", "webkit")
+@pytest.mark.spread
 def test_a_choice_reaches_the_snippet_and_a_token_the_preview_and_back_undoes(
     new_visit: Callable[..., Visit], widget: Widget
 ) -> None:

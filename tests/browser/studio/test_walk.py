@@ -14,7 +14,7 @@ from tests.browser.studio.tab_order import check_reached, check_seen, walk, walk
     [
         pytest.param("", 1280, marks=pytest.mark.slow),
         pytest.param("#variant=pinned", 1280, marks=pytest.mark.slow),
-        (FAILING, 1280),
+        pytest.param(FAILING, 1280, marks=pytest.mark.slow),
         (FAILING, PHONE),
     ],
 )

@@ -126,6 +126,7 @@ def test_a_colour_that_differs_is_found(chromium_visit: PlaywrightVisit, site: S
         expect_as_checked(chromium_visit, theme, "light")
 
 
+@pytest.mark.spread
 def test_the_themes_that_are_shipped_are_seen_as_they_were_checked(
     visit: Visit, site: Site
 ) -> None:

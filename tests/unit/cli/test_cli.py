@@ -17,6 +17,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
+from tests.support.commands import run_command
 from tests.support.web import free_port
 
 from quickexit.build.budgets import Budget
@@ -57,6 +58,13 @@ if "SIGNAL_AT" in os.environ:
 
 
 def run(
+    *arguments: str | Path, cwd: Path | None = None, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    clock = {"QUICKEXIT_TODAY": "2026-01-31", **(environment or {})}
+    return run_command(*arguments, cwd=cwd, environment=clock)
+
+
+def run_installed(
     *arguments: str | Path, cwd: Path | None = None, environment: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
@@ -116,7 +124,7 @@ def test_help_has_an_example(path: tuple[str, ...]) -> None:
 
 
 def test_help_of_the_whole_is_printed() -> None:
-    done = run("--help")
+    done = run_installed("--help")
     assert (done.returncode, done.stderr) == (0, "")
     assert "Example: quickexit release" in done.stdout
 
@@ -194,7 +202,7 @@ def test_a_present_folder_whose_name_is_not_text_is_named(
 
 
 def test_the_process_ends_with_the_status_and_the_sentence(tmp_path: Path) -> None:
-    done = run("bogus", cwd=tmp_path)
+    done = run_installed("bogus", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "No such command 'bogus'; see: quickexit --help.\n"
 
@@ -281,11 +289,11 @@ def test_a_signed_release_says_when_a_channel_would_lose_its_signature(
     key = tmp_path / "key.pem"
     public = run("keygen", key).stdout.strip()
     where = ("--store", store)
-    assert run("release", "0.1.1", *ALLOWED, "--sign-key", key, *where).returncode == 0
+    assert run("release", "0.1.1", *QUICK, "--sign-key", key, *where).returncode == 0
     files = Store(store).read_ledger()["releases"]["0.1.1"]["files"]
     assert [path for path in files if "signature" in files[path]] == ["embed.js", "standby.js"]
     assert files["embed.js"]["signature"]["key"] == public
-    refused = run("release", "0.1.2", *ALLOWED, *where)
+    refused = run("release", "0.1.2", *QUICK, *where)
     assert refused.returncode == 1
     assert f"the script of the channel v0 is signed with {public}" in refused.stderr
     back = run("rollback", "v0", *where)
@@ -663,7 +671,8 @@ def test_an_interrupted_command_leaves_nothing(
 ) -> None:
     before = sorted(store.rglob("*"))
     signals = {"SIGNAL": str(int(signal.SIGINT)), "SIGNAL_AT": str(number)}
-    done = run("release", "0.1.1", *QUICK, "--store", store, environment={**signaller, **signals})
+    words = ("release", "0.1.1", *QUICK, "--store", store)
+    done = run_installed(*words, environment={**signaller, **signals})
     assert done.returncode == 130
     assert "Interrupted; nothing half-written stays behind." in done.stderr
     assert "Traceback" not in done.stderr

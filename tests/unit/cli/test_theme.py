@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from tests.support.commands import run_command
 
 from quickexit.atomic_files import write_new_file
 from quickexit.deployment.scaffold import starter_files, theme_name
@@ -18,15 +18,12 @@ from quickexit.themes.palette import derive
 from quickexit.themes.theme import SCHEMES, load_theme, parse_theme
 
 pytestmark = pytest.mark.process
-pytestmark = pytest.mark.process
 
-COMMAND = Path(sys.executable).with_name("quickexit")
 BRAND = "#005ea2"
 
 
 def run(*words: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    arguments = [str(COMMAND), *map(str, words)]
-    return subprocess.run(arguments, cwd=cwd, capture_output=True, text=True, check=False)
+    return run_command(*words, cwd=cwd)
 
 
 def is_one_sentence(text: str) -> bool:

@@ -42,6 +42,8 @@ WIDGET = "http://127.0.0.1:8000"
 SNIPPETS = {variant: f'<a data-quick-exit href="/">{variant}</a>\n' for variant in VARIANTS}
 COMMAND = str(Path(sys.executable).with_name("quickexit"))
 DEPLOYMENT = Deployment(None)
+# One language and one theme: what is tested is the demonstration and not the build.
+SMALL = Path(__file__).resolve().parents[2] / "fixtures" / "small"
 TODAY = date(2026, 11, 24)
 
 
@@ -191,6 +193,7 @@ class Demonstration:
 
     command: Sequence[str]
     host: str = "127.0.0.1"
+    folder: Path | None = None
     port: int = field(default_factory=free_port)
     demo_port: int = field(default_factory=free_port)
 
@@ -198,6 +201,7 @@ class Demonstration:
         ports = {"PORT": str(self.port), "DEMO_PORT": str(self.demo_port)}
         self.process = subprocess.Popen(
             [word.format(**ports) for word in self.command],
+            cwd=self.folder,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -239,7 +243,7 @@ class Demonstration:
 
 def quickexit_demo(host: str = "127.0.0.1") -> Demonstration:
     words = ("--host", host, "--port", "{PORT}", "--demo-port", "{DEMO_PORT}")
-    return Demonstration((COMMAND, "demo", *words), host)
+    return Demonstration((COMMAND, "demo", *words), host, SMALL)
 
 
 def make_run() -> Demonstration:
@@ -270,8 +274,15 @@ def test_ctrl_c_while_it_builds_says_nothing_and_leaves_nothing() -> None:
         demonstration.assert_ended(0)
 
 
-@pytest.mark.parametrize("order", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("moment", ["Building", "Ctrl-C"])
+@pytest.mark.parametrize(
+    ("moment", "order"),
+    [
+        ("Building", signal.SIGINT),
+        ("Ctrl-C", signal.SIGTERM),
+        pytest.param("Building", signal.SIGTERM, marks=pytest.mark.slow),
+        pytest.param("Ctrl-C", signal.SIGINT, marks=pytest.mark.slow),
+    ],
+)
 def test_make_run_ends_on_a_signal_that_comes_to_make_alone(
     order: signal.Signals, moment: str
 ) -> None:

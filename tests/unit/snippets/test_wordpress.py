@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from tests.support.snippet_command import snippet_command
+from tests.support.commands import snippet_command
 
 from quickexit.content.tags import find_language
 from quickexit.deployment.settings import DEFAULT_THEME, Settings

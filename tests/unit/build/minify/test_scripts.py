@@ -8,7 +8,7 @@ import re
 
 import jsmin
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.build.acorn import trees
 from tests.build.program_output import output_of
@@ -221,6 +221,8 @@ _TEXTS = st.lists(
 ).map("".join)
 
 
+# Each example is 40 texts, and a start of node.
+@settings(max_examples=settings().max_examples // 4)
 @given(st.lists(_TEXTS, min_size=40, max_size=40))
 def test_every_text_reaches_the_browser_as_it_was_written(texts: list[str]) -> None:
     program = enclose_script(f"say({','.join(script_string(text) for text in texts)});")

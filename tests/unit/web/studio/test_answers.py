@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.support.commands import choices_of_the_command
 from tests.support.served_store import Reply, add_release
-from tests.support.snippet_command import choices_of_the_command
 
 from quickexit.content.loader import languages
 from quickexit.deployment.settings import Settings

@@ -14,9 +14,9 @@ from urllib.parse import urlencode
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.support.commands import choices_of_the_command, read_once, snippet_command
 from tests.support.pairwise import every_pair, pairs_of, pairwise
 from tests.support.served_store import add_release
-from tests.support.snippet_command import choices_of_the_command, read_once, snippet_command
 
 from quickexit.deployment.settings import Settings
 from quickexit.deployment.source import source_of
