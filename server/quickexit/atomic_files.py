@@ -73,7 +73,7 @@ def write_new_file(file: Path, data: bytes) -> None:
             _link_new(aside, file)
         except FileExistsError:
             hint = "take another name, or remove it"
-            raise QuickExitError("this file is there already", where=str(file), hint=hint) from None
+            raise QuickExitError("this file exists already", where=str(file), hint=hint) from None
 
 
 @contextmanager
@@ -126,7 +126,7 @@ def write_secret(file: Path, data: bytes) -> None:
             raise
     except FileExistsError as error:
         raise QuickExitError(
-            "this is here already, and is not written over",
+            "this file exists already, and is not overwritten",
             where=str(file),
             hint="name another file",
         ) from error
@@ -203,7 +203,7 @@ def write_new_tree(folder: Path, files: Mapping[str, bytes]) -> None:
         exists = folder.exists()
         if exists and any(folder.iterdir()):
             raise QuickExitError(
-                "this folder is not empty", where=str(folder), hint="name a new one"
+                "this folder is not empty", where=str(folder), hint="name a new folder"
             )
         around = folder if exists else folder.parent
         around.mkdir(parents=True, exist_ok=True)
@@ -242,9 +242,9 @@ def _unwritable(path: Path, error: OSError) -> QuickExitError:
     return QuickExitError(
         f"cannot be written ({error.strerror or error})",
         where=str(path),
-        hint="its file system may not support this: work on another disk"
+        hint="this file system may not support it: use another disk"
         if refused
-        else "see that the folder can be written to and the disk has room",
+        else "check that the folder can be written to and the disk has room",
     )
 
 
@@ -268,7 +268,7 @@ def locked(file: Path, busy: str) -> Iterator[None]:
         raise QuickExitError(
             "this file system cannot lock files",
             where=str(file.parent),
-            hint="use a folder on another one, since two commands could write at once here",
+            hint="use a folder on another file system, since two commands could write at once here",
         ) from error
     try:
         yield

@@ -27,7 +27,7 @@ def entries(folder: Path) -> list[Path]:
         raise QuickExitError(
             f"this folder cannot be read ({error.strerror})",
             where=str(folder),
-            hint="see that it is a folder which you may read",
+            hint="check that it is a folder which you may read",
         ) from None
 
 
@@ -39,7 +39,9 @@ def read_text(file: Path, missing: str = "add it") -> str:
     """
     data = _read_bytes(file, missing)
     if len(data) > LARGEST:
-        raise QuickExitError("this file is too large", where=str(file), hint="look what it holds")
+        raise QuickExitError(
+            "this file is too large", where=str(file), hint="check what it contains"
+        )
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -58,7 +60,7 @@ def _read_bytes(file: Path, missing: str) -> bytes:
             return stream.read(LARGEST + 1)
     except FileNotFoundError:
         if file.is_symlink():
-            problem, missing = "this link leads to no file", "mend the link, or remove it"
+            problem, missing = "this link points to no file", "correct the link, or remove it"
         else:
             problem = "this file is missing"
         raise QuickExitError(problem, where=str(file), hint=missing) from None
@@ -66,5 +68,5 @@ def _read_bytes(file: Path, missing: str) -> bytes:
         raise QuickExitError(
             f"this file cannot be read ({error.strerror})",
             where=str(file),
-            hint="see that it is a file which you may read",
+            hint="check that it is a file which you may read",
         ) from None

@@ -31,7 +31,7 @@ def web_address(text: str) -> str:
     Raises `ValueError` with a half sentence that says what is wrong with it.
     """
     if _NOT_IN_AN_ADDRESS.search(text):
-        raise ValueError("has a space, a quote or another character that no address has")
+        raise ValueError("has a space, a quote or another character that is not allowed")
     parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError("is not an address that begins with https:// or http://")
@@ -56,12 +56,12 @@ def base_address(text: str) -> str:
     and path must be those that a server is asked for, to the letter.
     """
     if "?" in text or "#" in text:
-        raise ValueError("has a query or a fragment, and paths are to be put behind it")
+        raise ValueError("has a query or a fragment, but paths are added to it")
     parts = urlsplit(web_address(text))
     _refuse_base_host(parts.hostname or "")
     if not _BASE_PATH.fullmatch(parts.path):
         raise WrongBaseError(
-            "has a path that may arrive otherwise than it is written",
+            "has a path that may change on the way",
             "write its path with letters from a to z, digits and - . _ ~ alone, like /help/desk",
         )
     return text.rstrip("/")

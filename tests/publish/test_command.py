@@ -168,9 +168,9 @@ def test_a_terminal_shows_the_progress_and_nothing_else_does(store: Path, tmp_pa
 @pytest.mark.parametrize(
     ("target", "status", "sentence"),
     [
-        ("ftp://widget.example/x", 2, "no target that is known"),
+        ("ftp://widget.example/x", 2, "is not a folder or a known kind of address"),
         ("s3://", 2, "s3://: the object store refused"),
-        ("s3://no-such-bucket", 1, "see that the bucket and its settings are right"),
+        ("s3://no-such-bucket", 1, "check the bucket and its settings"),
         ("az://container", 2, "the object store refused"),
     ],
 )
@@ -206,7 +206,7 @@ def test_an_object_store_that_does_not_answer_is_one_sentence(
 
 def test_nginx_is_for_folders(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert publish("s3://widget", "--nginx", store=store) == 2
-    assert "--nginx serves a folder" in said(capsys)[1]
+    assert "--nginx needs a folder" in said(capsys)[1]
 
 
 def test_nginx_with_a_dry_run_prints_the_configuration_alone(
@@ -267,10 +267,13 @@ def test_what_stands_in_the_way_is_named_and_left_alone(
 ) -> None:
     www = tmp_path / "www"
     for key, sentence in (
-        ("v1/embed.js/folder", "www/v1/embed.js: this stands where a file is to be published"),
-        ("releases.json/folder", "www/releases.json: this stands where a file"),
-        ("1.0.0", "www/1.0.0: this stands where a folder is to be published"),
-        ("v1/faq", "www/v1/faq: this stands where a folder"),
+        (
+            "v1/embed.js/folder",
+            "www/v1/embed.js: this is in the way of a file",
+        ),
+        ("releases.json/folder", "www/releases.json: this is in the way of a file"),
+        ("1.0.0", "www/1.0.0: this is in the way of a folder"),
+        ("v1/faq", "www/v1/faq: this is in the way of a folder"),
     ):
         place = www / key
         (www / ".quickexit").mkdir(parents=True)
@@ -280,7 +283,7 @@ def test_what_stands_in_the_way_is_named_and_left_alone(
         assert publish(www, store=store) == 1
         err = said(capsys)[1]
         assert sentence in err
-        assert "; move it away, and run it again.\n" in err
+        assert "; move it away, then run it again.\n" in err
         assert place.read_text() == "ours"
         shutil.rmtree(www)
 
@@ -293,7 +296,7 @@ def test_a_damaged_ledger_in_a_target_is_mended_from_the_store(
     assert publish(place.address, store=store) == 1
     assert said(capsys)[1] == (
         f"{place.address}/releases.json: the ledger is damaged (it is not JSON);"
-        " copy the store's ledger over it, or take it away, and run it again.\n"
+        " copy the store's ledger over it, or remove it, then run it again.\n"
     )
     place.put("releases.json", (store / "releases.json").read_bytes())
     assert publish(place.address, store=store) == 0

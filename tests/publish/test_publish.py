@@ -340,8 +340,8 @@ def test_the_probe_of_a_killed_process_is_removed_when_it_is_old(
     ("key", "sentence"),
     [
         ("1.0.1/embed.js", "published bytes never change"),
-        ("v1/embed.js", "somebody else published this meanwhile; run it again"),
-        ("releases.json", "somebody else published this meanwhile; run it again"),
+        ("v1/embed.js", "another publish changed this file meanwhile; run it again"),
+        ("releases.json", "another publish changed this file meanwhile; run it again"),
     ],
 )
 def test_what_somebody_else_wrote_meanwhile_is_not_overwritten(
@@ -444,5 +444,5 @@ def test_a_damaged_or_an_empty_store_is_not_published(
         folder_place.publish(store)
     unpromoted = Release("1.0.0", "2026-11-24", 1, small_files("a"))
     Store(tmp_path / "empty").add(unpromoted, promote=False)
-    with pytest.raises(QuickExitError, match="no channel shows a release"):
+    with pytest.raises(QuickExitError, match="no channel points to a release"):
         folder_place.publish(tmp_path / "empty")

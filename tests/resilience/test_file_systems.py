@@ -99,7 +99,7 @@ def test_without_links_a_file_that_is_there_stays(folder: Path) -> None:
     theme.write_text("mine")
     done = run("link", folder, "theme new sea --brand #005ea2 --deployment city")
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
-    assert "this file is there already" in done.stderr
+    assert "this file exists already" in done.stderr
     assert theme.read_text() == "mine"
 
 

@@ -136,7 +136,7 @@ def test_a_file_system_without_links_gets_a_new_file_and_keeps_an_old_one(
 ) -> None:
     refuse_links(monkeypatch, number)
     write_new_file(tmp_path / "themes" / "sea.toml", b"1")
-    with pytest.raises(QuickExitError, match="this file is there already"):
+    with pytest.raises(QuickExitError, match="this file exists already"):
         write_new_file(tmp_path / "themes" / "sea.toml", b"2")
     assert held(tmp_path) == {"themes/sea.toml": b"1"}
 

@@ -36,7 +36,7 @@ def test_a_missing_file_is_named(file: Path) -> None:
 
 def test_a_link_to_nowhere_or_to_itself_is_named(file: Path) -> None:
     file.symlink_to("nowhere")
-    assert refused(file) == ": this link leads to no file; mend the link, or remove it."
+    assert refused(file) == ": this link points to no file; correct the link, or remove it."
     file.unlink()
     file.symlink_to(file)
     assert refused(file).startswith(": this file cannot be read (Too many levels of symbolic")
@@ -54,7 +54,7 @@ def test_a_file_without_end_is_read_no_further_than_the_limit(file: Path) -> Non
     file.write_bytes(b" " * LARGEST)
     assert len(read_text(file)) == LARGEST
     file.write_bytes(b" " * (LARGEST + 1))
-    assert refused(file) == ": this file is too large; look what it holds."
+    assert refused(file) == ": this file is too large; check what it contains."
 
 
 def test_what_is_not_utf8_is_named_with_its_line(file: Path) -> None:

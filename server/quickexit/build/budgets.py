@@ -72,5 +72,5 @@ def check_budgets(files: Mapping[str, bytes], budgets: Mapping[str, Budget]) -> 
             raise QuickExitError(
                 f"{size} bytes (brotli) are {size - budget.limit} over the limit of {budget.limit}",
                 where=name,
-                hint="take something out, or raise the limit in widget/budgets.toml and say why",
+                hint="make the file smaller, or raise the limit in widget/budgets.toml and say why",
             )

@@ -79,7 +79,7 @@ def regional_tags(faqs: Mapping[str, Faq]) -> dict[str, str]:
                 raise QuickExitError(
                     f'the tag "{tag}" belongs to the language "{other}" too',
                     where=f"content/{code}/language.toml",
-                    hint="leave it to one of them",
+                    hint="list it in one of them only",
                 )
             tags[tag] = code
     return tags

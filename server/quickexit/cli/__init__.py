@@ -70,9 +70,9 @@ def main() -> None:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run the command and return its exit status: 0, 1 (it failed) or 2 (asked wrongly).
+    """Run the command and return its exit status: 0, 1 (it failed) or 2 (called wrongly).
 
-    Whatever goes wrong is one sentence on the standard error, never a traceback.
+    Every error is one sentence on the standard error, never a traceback.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -89,7 +89,7 @@ def run(arguments: Sequence[str]) -> int:
         sys.stdout, sys.stderr = streams
         return 0
     except (KeyboardInterrupt, click.Abort):
-        return _fail("Interrupted; nothing half-written stays behind.", _INTERRUPTED)
+        return _fail("Interrupted; no partly written file remains.", _INTERRUPTED)
     except Exception as error:  # the last resort: a person gets a sentence
         # The names of the folders above the present one come from no argument.
         refusal = _no_text(error.object) if isinstance(error, UnicodeEncodeError) else None
@@ -114,12 +114,12 @@ def _run(arguments: Sequence[str]) -> int:
         error.show()
         return UsageError.exit_status
     except click.UsageError as error:
-        return _fail(_asked_wrongly(error), UsageError.exit_status)
+        return _fail(_usage_sentence(error), UsageError.exit_status)
     except click.ClickException as error:
         return _fail(error.format_message(), error.exit_code)
 
 
-def _asked_wrongly(error: click.UsageError) -> str:
+def _usage_sentence(error: click.UsageError) -> str:
     path = error.ctx.command_path if error.ctx else "quickexit"
     # click's suggestion is a sentence of its own.
     advice = re.compile(r"\.? \(?Did you mean (.*)\?\)?$")

@@ -22,7 +22,7 @@ from quickexit.releases.release import major_of
 )
 @deployment_option
 def build(out: Path, deployment: Path | None) -> None:
-    """Build the widget's files into a folder, without a number and without a store."""
+    """Build the widget's files into a folder, without a release number or a store."""
     # A build has no number of its own: its frames are those of the package's major.
     major = major_of(installed_version("quickexit"))
     files = build_files(open_deployment(deployment).source, major=major)

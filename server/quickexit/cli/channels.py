@@ -30,47 +30,49 @@ def _changing(store_directory: Path | None, deployment: Path | None) -> Iterator
         if lost_signature(before, channel, signing_key(after["releases"][version])):
             warn(
                 f"The script of {channel} is no longer signed with the same key:"
-                " pages with the signed snippet block it until one is promoted that is."
+                " pages with the signed snippet block it until a signed release is promoted."
             )
 
 
 @click.command(epilog="Example: quickexit promote 1.4.2 --to v1")
 @click.argument("version", metavar="X.Y.Z")
-@click.option("--to", "channel", required=True, metavar="CHANNEL", help="v1, v1.4 or next.")
+@click.option(
+    "--to", "channel", required=True, metavar="CHANNEL", help="The channel: v1, v1.4 or next."
+)
 @store_options
 def promote(
     version: str, channel: str, store_directory: Path | None, deployment: Path | None
 ) -> None:
-    """Let CHANNEL show the release X.Y.Z."""
+    """Point CHANNEL to the release X.Y.Z."""
     parse_version(version)
     with _changing(store_directory, deployment) as store:
         store.promote(version, channel)
-        say(f"{channel} shows {version}.")
+        say(f"{channel} points to {version}.")
 
 
 @click.command(epilog="Example: quickexit rollback v1")
 @click.argument("channel")
 @store_options
 def rollback(channel: str, store_directory: Path | None, deployment: Path | None) -> None:
-    """Let CHANNEL show what it showed before."""
+    """Point CHANNEL back to the release that it pointed to before."""
     with _changing(store_directory, deployment) as store:
-        say(f"{channel} shows {store.rollback(channel)}.")
+        say(f"{channel} points to {store.rollback(channel)}.")
 
 
 @click.command(epilog='Example: quickexit withdraw 1.4.2 --reason "A wrong phone number"')
 @click.argument("version", metavar="X.Y.Z")
-@click.option("--reason", required=True, metavar="TEXT", help="Why; everybody can read it.")
+@click.option("--reason", required=True, metavar="TEXT", help="The reason; everybody can read it.")
 @store_options
 def withdraw(
     version: str, reason: str, store_directory: Path | None, deployment: Path | None
 ) -> None:
-    """Mark X.Y.Z as withdrawn; its channels show the newest release that remains."""
+    """Mark X.Y.Z as withdrawn; its channels then point to the newest release that remains."""
     parse_version(version)
     reason = " ".join(reason.split())
     if not reason:
-        raise UsageError("--reason is empty", hint="say why, since everybody can read it")
+        raise UsageError("--reason is empty", hint="give a reason; everybody can read it")
     with _changing(store_directory, deployment) as store:
         moved = store.withdraw(version, reason)
         say(f"{version} is withdrawn.")
         for channel, shown in moved.items():
-            say(f"{channel} shows {shown}." if shown else f"{channel} stands by: {_STANDS_BY}.")
+            say(f"{channel} points to {shown}." if shown else f"{channel} stands by: {_STANDS_BY}.")

@@ -31,10 +31,10 @@ _MARKS = {"right": "ok", "notice": "note", "wrong": "WRONG"}
     type=click.Choice(["chromium", "firefox"]),
     is_flag=False,
     flag_value="chromium",
-    help="Try the page in an installed browser, too. Alone: chromium.",
+    help="Also try the page in an installed browser. Without a name: chromium.",
 )
 @click.option("--quiet", is_flag=True, help="Print only what is wrong.")
-@click.option("--allow-private", is_flag=True, help="Fetch from private networks, too.")
+@click.option("--allow-private", is_flag=True, help="Also fetch from private networks.")
 @store_options
 @json_option
 @click.pass_context
@@ -48,7 +48,7 @@ def check_page(
     deployment: Path | None,
     as_json: bool,
 ) -> None:
-    """Fetch pages and say what is right and wrong about the snippet; status 1 if anything is."""
+    """Check the snippet on partners' pages; status 1 if anything is wrong."""
     here = open_deployment(deployment)
     store = open_store(store_directory, here.directory)
     expected = load_expected(here.settings, ledger_or_empty(store), store.directory)

@@ -26,7 +26,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 FOLDER = click.Path(path_type=Path, file_okay=False)
 
 deployment_option = click.option(
-    "--deployment", type=FOLDER, help="The deployment's folder. [default: the present one]"
+    "--deployment", type=FOLDER, help="The deployment's folder. [default: the current folder]"
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 

@@ -19,7 +19,7 @@ from quickexit.paths import checkout_directory
 
 @click.group(epilog="Example: quickexit content check")
 def content() -> None:
-    """Look at the content: languages, questions, contacts."""
+    """Check the content: languages, questions, contacts."""
 
 
 @content.command("check", epilog="Example: quickexit content check --json")
@@ -27,11 +27,11 @@ def content() -> None:
 @json_option
 @click.pass_context
 def check_content(context: click.Context, deployment: Path | None, as_json: bool) -> None:
-    """Read all content; say what is wrong, whom to ring, what to review, what nothing reads.
+    """Check all content: what is wrong, who to call, what to review, which files are not read.
 
-    The status is 1 where a release would be wrong: a part is lost or stray, an English answer is
-    too hard, a word promises too much, or the check of a contact has run out. A contact that
-    nobody has checked yet, or that is due within 30 days, and a draft are named alone.
+    The status is 1 if a release would be wrong: a part is missing or extra, an English answer is
+    too hard to read, a word promises too much, or the check of a contact has expired. Drafts,
+    contacts that nobody has checked yet, and checks that end within 30 days are only named.
     """
     source = open_deployment(deployment).source
     faqs = load_faqs(source)
@@ -64,7 +64,8 @@ def check_content(context: click.Context, deployment: Path | None, as_json: bool
             (warn if check.state == "stale" else say)(str(check))
         for code in drafts:
             say(
-                f'Nobody has reviewed the language "{code}": read it, then say so in language.toml.'
+                f'Nobody has reviewed the language "{code}":'
+                " read it, then record the review in language.toml."
             )
         for file, long in words.items():
             say(f"{file} has words of {LONG_WORD} syllables or more: {', '.join(long)}.")
@@ -76,13 +77,15 @@ def check_content(context: click.Context, deployment: Path | None, as_json: bool
 
 @content.command(epilog='Example: quickexit content checked hotline --by "A. Person"')
 @click.argument("contact")
-@click.option("--by", required=True, metavar="NAME", help="Who rang, and reached the right desk.")
+@click.option(
+    "--by", required=True, metavar="NAME", help="The person who called and reached the right desk."
+)
 @click.option(
     "--on", type=click.DateTime(["%Y-%m-%d"]), help="The day of the call. [default: today]"
 )
 @deployment_option
 def checked(contact: str, by: str, on: datetime | None, deployment: Path | None) -> None:
-    """Record that NAME rang CONTACT, in the contacts.toml that this deployment reads."""
+    """Record in contacts.toml that NAME called CONTACT and reached the right desk."""
     # `content check` does not wait for the library that writes TOML.
     from quickexit.content.contact_checks import with_check
 
@@ -92,9 +95,9 @@ def checked(contact: str, by: str, on: datetime | None, deployment: Path | None)
     if override is None and checkout_directory() is None:
         # An update would overwrite it.
         raise QuickExitError(
-            "these contacts belong to the installed package",
+            "this file belongs to the installed package",
             where=str(file),
-            hint="make a folder of your own with: quickexit init city, and run this inside it",
+            hint="make your own folder with: quickexit init city, then run this inside it",
         )
     day = on.date() if on else today()
     text = with_check(here.source.contacts, override, contact, by, day, today())

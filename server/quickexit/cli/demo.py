@@ -13,7 +13,7 @@ from quickexit.demo.servers import end_with_make, run
 @click.option("--demo-port", type=click.IntRange(1, 65535), default=8001, show_default=True)
 @click.option("--end-with-make", "ends_with_make", is_flag=True, hidden=True)
 def demo(host: str, port: int, demo_port: int, *, ends_with_make: bool) -> None:
-    """Serve the present source and a partner's site beside it, to be tried out."""
+    """Serve the current source and a partner's site beside it, to try them out."""
     if ends_with_make:
         end_with_make()
     run(port, demo_port, host, deployment=open_deployment(None), today=today(), say=say)

@@ -14,7 +14,7 @@ from quickexit.releases.signing import SigningKey, key_integrity, new_key
 @click.argument("file", type=FILE, default="signing-key.pem")
 @json_option
 def keygen(file: Path, as_json: bool) -> None:
-    """Write a new key to sign scripts with into FILE, and print its public half."""
+    """Write a new key for signing scripts into FILE, and print its public key."""
     pem = new_key()
     write_secret(file, pem)
     public = SigningKey(pem, file).public_key

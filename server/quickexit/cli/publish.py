@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 
 @click.command(epilog="Example: quickexit publish s3://widget-example --dry-run")
 @click.argument("address", metavar="TARGET")
-@click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
-@click.option("--nginx", is_flag=True, help="Write nginx's configuration beside the folder too.")
+@click.option("--dry-run", is_flag=True, help="Print what would be written, and write nothing.")
+@click.option("--nginx", is_flag=True, help="Also write nginx's configuration, beside the folder.")
 @store_options
 @json_option
 def publish(
@@ -50,10 +50,10 @@ def publish(
     deployment: Path | None,
     as_json: bool,
 ) -> None:
-    """Write all that the store serves to TARGET: a folder, or an address like s3://bucket/path."""
+    """Write everything that is served to TARGET: a folder, or an address like s3://bucket/path."""
     if dry_run and nginx and as_json:
         raise UsageError(
-            "--dry-run --nginx prints nginx's configuration, which is no JSON",
+            "--dry-run --nginx prints nginx's configuration, which is not JSON",
             hint="leave out --json, or leave out --nginx",
         )
     here = open_deployment(deployment)
@@ -67,7 +67,7 @@ def publish(
         plan = with_headers_file(plan, settings)
     if nginx:
         if not isinstance(target, FolderTarget):
-            raise UsageError("--nginx serves a folder", hint="name a folder as TARGET")
+            raise UsageError("--nginx needs a folder", hint="name a folder as TARGET")
         _, listen = configuration_files(target.folder)
         text = configuration(plan, settings, target.folder, listen)
         if dry_run:
@@ -112,7 +112,7 @@ def _target(address: str, store: Path) -> Target:
         return ObjectTarget(address)
     if "://" in address:
         raise UsageError(
-            f"{address} is no target that is known",
+            f"{address} is not a folder or a known kind of address",
             hint=f"name a folder, or an address that begins with {', '.join(OBJECT_STORES)}",
         )
     target = FolderTarget(Path(address))

@@ -28,15 +28,17 @@ from quickexit.releases.versions import parse_version
 )
 @click.argument("version", metavar="X.Y.Z")
 @click.option("--no-promote", is_flag=True, help="Leave the channels where they are.")
-@click.option("--backport", is_flag=True, help="Allow a number below the newest of its line.")
+@click.option("--backport", is_flag=True, help="Allow a number below the newest of its major.")
 @click.option("--allow-unreviewed", is_flag=True, help="Release languages that are drafts.")
-@click.option("--allow-unchecked", is_flag=True, help="Release contacts nobody rang lately.")
+@click.option(
+    "--allow-unchecked", is_flag=True, help="Release contacts that nobody has checked lately."
+)
 @click.option("--sign-key", type=FILE, help="Sign the scripts with the key in this file.")
 @click.option("--allow-unsigned", is_flag=True, help="Let a channel lose its script's signature.")
 @click.option(
     "--verify-against",
     metavar="LEDGER",
-    help="Write nothing: compare this source's bytes with a file or address of releases.json.",
+    help="Write nothing; compare this source's bytes with a releases.json (file or address).",
 )
 @store_options
 @json_option
@@ -79,7 +81,7 @@ def release(
         return
     say(f"{version} is released.")
     for channel in moved:
-        say(f"{channel} shows {version}.")
+        say(f"{channel} points to {version}.")
 
 
 def _compare(here: Deployment, version: str, where: str, *, as_json: bool) -> None:
@@ -94,7 +96,7 @@ def _compare(here: Deployment, version: str, where: str, *, as_json: bool) -> No
         raise QuickExitError(
             f"this source does not give {version}: {', '.join(different)}",
             where=where,
-            hint="check out its tag, and see that the settings are those it was made with",
+            hint="check out its tag, and use the deployment's settings of that release",
         )
     if not as_json:
-        say(f"{version} is what this source gives ({len(published['files'])} files).")
+        say(f"This source gives {version} ({len(published['files'])} files).")

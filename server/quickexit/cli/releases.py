@@ -18,7 +18,7 @@ _COLUMNS = ("Release", "Date", "embed.js", "Channels", "Status")
 @store_options
 @json_option
 def releases(store_directory: Path | None, deployment: Path | None, as_json: bool) -> None:
-    """List the releases and the channels that show them."""
+    """List the releases and the channels that point to them."""
     ledger = open_store(store_directory, deployment).read_ledger()
     if as_json:
         say_json(ledger)
@@ -47,7 +47,7 @@ def _release_row(ledger: Ledger, version: str) -> tuple[str, ...]:
 def verify(
     context: click.Context, store_directory: Path | None, deployment: Path | None, as_json: bool
 ) -> None:
-    """Read the whole store again; status 1 if anything is not as it was published."""
+    """Check that the whole store is as it was published; status 1 if anything differs."""
     store = open_store(store_directory, deployment)
     problems = store.verify()
     if as_json:

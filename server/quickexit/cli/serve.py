@@ -13,15 +13,17 @@ from quickexit.web.run import serve as serve_store
 @click.command(epilog="Example: quickexit serve --host 0.0.0.0 --port 8080")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
-@click.option("--watch", is_flag=True, help="Serve the present source, and again after each edit.")
+@click.option(
+    "--watch", is_flag=True, help="Serve the current source; build it again after each edit."
+)
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),
     default=1,
     show_default=True,
-    help="Processes that answer: one for each core.",
+    help="How many processes serve: one for each core.",
 )
-@click.option("--no-studio", is_flag=True, help="Serve no studio: nothing is computed on request.")
+@click.option("--no-studio", is_flag=True, help="Leave the studio out, as for a public server.")
 @store_options
 def serve(
     host: str,

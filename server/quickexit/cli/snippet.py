@@ -62,30 +62,32 @@ def _script_options(command: Command) -> Command:
 
 @click.command(epilog="Example: quickexit snippet --variant iframe --lang en > snippet.html")
 @_listed_option("variant", "The form of the snippet.")
-@_listed_option("for", "Where it is pasted: HTML, a component, or a plug-in.")
+@_listed_option("for", "The place where it is pasted.")
 @_script_options
-@click.option("--base-url", metavar="URL", help="Where the widget is served.")
-@click.option("--channel", metavar="CHANNEL", help="The line that is followed, such as v1 or next.")
-@click.option("--release", metavar="X.Y.Z", help="The release that is meant.")
+@click.option("--base-url", metavar="URL", help="The widget's address. [default: the deployment's]")
+@click.option("--channel", metavar="CHANNEL", help="The channel to follow, such as v1 or next.")
+@click.option("--release", metavar="X.Y.Z", help="The release to name in the snippet.")
 @click.option(
     "--reserve",
     metavar="TEXT",
-    help='Height of the frame at first: auto, none, or three like "2100 1500 1000".',
+    help='First height of the frame: auto, none, or three like "2100 1500 1000".',
 )
 @click.option(
     "--nonce-placeholder",
     is_flag=False,
     flag_value=NONCE,
     metavar="[TEXT]",
-    help=f'What your templates replace by the nonce of the page; alone: "{NONCE}".',
+    help=f'The text that your templates replace with the nonce; without a text: "{NONCE}".',
 )
 @click.option(
     "--out",
     type=FILE,
     metavar="FILE",
-    help="Write the plug-in of --for wordpress as a zip, instead of printing its PHP.",
+    help="With --for wordpress: write the plug-in to this zip, instead of printing its PHP.",
 )
-@click.option("--csp", is_flag=True, help="Print what a strict CSP needs instead, line by line.")
+@click.option(
+    "--csp", is_flag=True, help="Print the lines that a strict CSP needs, instead of the snippet."
+)
 @store_options
 @json_option
 def snippet(
@@ -107,7 +109,9 @@ def snippet(
     policy = made.nonce if made.options.nonce else made.strict
     if out is not None:
         if given.get("for") != WORDPRESS:
-            raise UsageError("--out is for --for wordpress alone", hint="redirect what is printed")
+            raise UsageError(
+                "--out works only with --for wordpress", hint="redirect the output with >"
+            )
         write_new_file(out, plugin_zip(made.html))
         say(f"{out} is written: upload it under Plugins, Add New.")
     elif as_json:

@@ -27,7 +27,7 @@ _ENDINGS = (".tokens.json", ".json", ".toml")
 
 @click.group(epilog='Example: quickexit theme new city --brand "#005ea2"')
 def theme() -> None:
-    """Make themes, and look at their contrasts."""
+    """Make themes, and check their contrasts."""
 
 
 @theme.command(epilog='Example: quickexit theme new city --brand "#005ea2"')
@@ -35,7 +35,7 @@ def theme() -> None:
 @click.option("--brand", required=True, metavar="HEX", help='A colour such as "#005ea2".')
 @deployment_option
 def new(name: str, brand: str, deployment: Path | None) -> None:
-    """Derive a whole legible theme from one colour, and write it into the folder themes/."""
+    """Make a whole legible theme from one colour, and write it into the folder themes/."""
     _write_theme(derive(name, brand), deployment)
 
 
@@ -47,7 +47,7 @@ def new(name: str, brand: str, deployment: Path | None) -> None:
 def check_contrast(
     context: click.Context, name: str, deployment: Path | None, as_json: bool
 ) -> None:
-    """Show every pair of colours with its contrast; status 1 if one has less than it needs."""
+    """Show the contrast of every pair of colours; status 1 if one is too low."""
     found = _load(name, deployment)
     results = check(found)
     failed = [result for result in results if not result.passes]
@@ -87,10 +87,10 @@ def export(name: str, form: str, deployment: Path | None) -> None:
 
 @theme.command("import", epilog="Example: quickexit theme import city.tokens.json")
 @click.argument("file", type=FILE)
-@click.option("--name", help="The name of the theme. [default: the file's]")
+@click.option("--name", help="The name of the theme. [default: the file's name]")
 @deployment_option
 def import_(file: Path, name: str | None, deployment: Path | None) -> None:
-    """Write design tokens, or a theme, into the folder themes/, if its contrasts suffice."""
+    """Write design tokens, or a theme, into the folder themes/, if every contrast is enough."""
     if name is None:
         ending = next((ending for ending in _ENDINGS if file.name.endswith(ending)), "")
         name = file.name.removesuffix(ending)
@@ -122,9 +122,9 @@ def _write_theme(made: Theme, deployment: Path | None) -> None:
     named = f" --deployment {shlex.quote(str(deployment))}" if deployment else ""
     say(f"{file}: the theme is written; next: quickexit theme check {made.name}{named}")
     if here.directory is None:
-        say("A build takes themes from a deployment alone: quickexit init FOLDER makes one.")
+        say("A build uses only themes of a deployment: quickexit init FOLDER makes one.")
     elif listed and made.name not in listed:
-        say(f'A build takes it once "{made.name}" is among the themes in {SETTINGS_FILE}.')
+        say(f'A build uses it after you add "{made.name}" to the themes in {SETTINGS_FILE}.')
 
 
 def _pair_row(result: PairResult) -> tuple[str, ...]:

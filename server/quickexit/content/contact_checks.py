@@ -1,4 +1,4 @@
-"""Recording that a person rang a contact, in a file that keeps its comments and its order."""
+"""Recording that a person called a contact, in a file that keeps its comments and its order."""
 
 import re
 from codecs import BOM_UTF8
@@ -24,10 +24,10 @@ _HAS_CODE = re.compile(r"\s*[^\s#]")
 def with_check(
     package: Path, override: Path | None, identifier: str, by: str, on: date, today: date
 ) -> str:
-    """Return the text of a file of contacts that records that the person `by` rang a contact.
+    """Return the text of a file of contacts that records that the person `by` called a contact.
 
     The file is that of a deployment, `override`, which need not be there yet; else `package`, the
-    package's. In `override` stands also which of the package's numbers were rung, since a later
+    package's. In `override` stands also which of the package's numbers were called, since a later
     change of one ends the check. Raises `QuickExitError` for a malformed file and for a contact
     that was checked later than `on`, `UsageError` for a contact that is not there, a day to come,
     and an empty name.
@@ -35,7 +35,7 @@ def with_check(
     merged = merged_contacts(package, override)
     if identifier in merged.removed:
         raise UsageError(
-            f'this deployment removes the contact "{identifier}"',
+            f'this deployment leaves out the contact "{identifier}"',
             hint='take its name out of "remove" in contacts.toml first',
         )
     if identifier not in merged.contacts:
@@ -44,7 +44,7 @@ def with_check(
         raise UsageError(f'there is no contact "{identifier}"', hint=hint)
     contact = merged.contacts[identifier]
     if on > today:
-        raise UsageError(f"--on {on} is still to come", hint="name the day on which you rang")
+        raise UsageError(f"--on {on} is in the future", hint="name the day of the call")
     file = override or package
     text = read_text(file) if file.is_file() else ""
     place = ("contacts", identifier)
@@ -56,9 +56,9 @@ def with_check(
         )
     name = " ".join(by.split())
     if not name:
-        raise UsageError("--by is empty", hint="name the person who rang")
+        raise UsageError("--by is empty", hint="name the person who called")
     if not name.isprintable():
-        raise UsageError("--by holds a character that cannot be seen", hint="take it out")
+        raise UsageError("--by contains an invisible character", hint="take it out")
     changed = _set(_set(text, place, "checked_on", on), place, "checked_by", name)
     if override:
         table = tomlkit.parse(changed)["contacts"][identifier]
@@ -107,7 +107,7 @@ def _with_line(lines: list[str], header: int, key: str, line: str) -> str:
 
 
 def _with_numbers(text: str, identifier: str, contact: ContactData, table: Container[str]) -> str:
-    """Record in `based_on` which of the package's numbers were rung."""
+    """Record in `based_on` which of the package's numbers were called."""
     for kind in NUMBERS:
         number = getattr(contact, kind)
         if kind not in table and number is not None:

@@ -35,7 +35,7 @@ def languages(content_directory: Path) -> tuple[str, ...]:
     found = whole_languages(content_directory)
     if not found:
         raise QuickExitError(
-            "no language is here",
+            "there is no language in this folder",
             where=str(content_directory),
             hint="add a folder such as en/ with its language.toml",
         )
@@ -119,7 +119,7 @@ def _questions(files: Iterable[Path], folder: Path, publisher: str) -> Iterator[
             raise QuickExitError(
                 "this is not the name of a question",
                 where=str(file),
-                hint="call it by number and name in small letters, such as 1-what-is-it.md",
+                hint="name it by number and words in small letters, such as 1-what-is-it.md",
             )
         named.append((int(name[1][:9]), name[2], file))
     if not named:
@@ -132,7 +132,7 @@ def _questions(files: Iterable[Path], folder: Path, publisher: str) -> Iterator[
     for _, identifier, file in sorted(named):
         if identifier in seen:
             raise QuickExitError(
-                f'the question "{identifier}" is there twice, also as {seen[identifier].name}',
+                f'the question "{identifier}" exists twice, also as {seen[identifier].name}',
                 where=str(file),
                 hint="rename one of the two files",
             )

@@ -45,7 +45,7 @@ def title_and_body(text: str, where: str) -> tuple[str, str]:
         raise QuickExitError(
             'the first line is not "# " and the question',
             where=f"{where}:1",
-            hint="begin the file with one",
+            hint="begin the file with that line",
         )
     _refuse_placeholders(title.group(1), where)
     return title.group(1), "\n" + rest
@@ -63,7 +63,7 @@ def render(text: str, where: str, publisher: str) -> Passage:
     _refuse_placeholders(plain, where)
     tokens = _PARSER.parse(plain)
     if not tokens:
-        raise QuickExitError("there is no text", where=where, hint="write one")
+        raise QuickExitError("there is no text", where=where, hint="write a text")
     for token in tokens:
         _check_block(token, where)
     html = _PARSER.renderer.render(tokens, _PARSER.options, {})

@@ -19,7 +19,7 @@ EMERGENCY = "emergency"
 
 @dataclass(frozen=True)
 class Contact:
-    """Whom to call or text. Numbers are as a phone dials them, `…_shown` is for people."""
+    """A contact to call or text. Numbers are as a phone dials them, `…_shown` is for people."""
 
     identifier: str
     name: str
@@ -165,7 +165,7 @@ def how_to_check(identifier: str, number: str = "it") -> str:
     """Return what to do to check a contact, and what to run then; `number` says what to ring."""
     # An emergency number is never dialled to test it.
     is_emergency = identifier == EMERGENCY
-    how = "ask its operator on the ordinary line" if is_emergency else f"ring {number}"
+    how = "ask its operator on the ordinary line" if is_emergency else f"call {number}"
     return f"{how}, then run: quickexit content checked {identifier} --by NAME"
 
 

@@ -77,7 +77,7 @@ def refuse_part(
         raise QuickExitError(
             f'the package no longer has the contact "{name}"',
             where=where,
-            hint=f"take [contacts.{name}] out, or write a whole contact",
+            hint=f"take [contacts.{name}] out, or write all lines of a contact",
         )
     meant = did_you_mean(name, known)
     if meant:
@@ -96,7 +96,7 @@ def tables_with_lines(
     for name in removed:
         if name in tables and tables[name].model_fields_set:
             raise QuickExitError(
-                f'the contact "{name}" is removed in contacts.toml, and has lines of its own here',
+                f'the contact "{name}" is left out by contacts.toml, but has lines here',
                 where=f"{file}:{line_of_key(text, ('contacts', name))}",
                 hint=f'take out [contacts.{name}], or the name "{name}" from "remove"',
             )
@@ -134,10 +134,10 @@ def _still_checked(
 ) -> dict[str, Any]:
     """Return the deployment's lines without a check whose number the package has changed since.
 
-    `based_on` says which numbers were rung; a number that the package added later was not.
+    `based_on` says which numbers were called; a number that the package added later was not.
     """
     packaged = [kind for kind in NUMBERS if kind not in changed]
-    rung = {kind: based_on[f"{name}.{kind}"] for kind in packaged if f"{name}.{kind}" in based_on}
-    if not rung or all(rung.get(kind) == before.get(kind) for kind in packaged):
+    called = {kind: based_on[f"{name}.{kind}"] for kind in packaged if f"{name}.{kind}" in based_on}
+    if not called or all(called.get(kind) == before.get(kind) for kind in packaged):
         return changed
     return {key: value for key, value in changed.items() if key not in CHECK}

@@ -42,7 +42,7 @@ class Notice:
 class _Replacement:
     """One value of the deployment: its name in `based_on`, and the value on both sides.
 
-    `override` None: a number of the package that somebody rang. `package` None: the package has
+    `override` None: a number of the package that somebody called. `package` None: the package has
     nothing of that name.
     """
 
@@ -132,7 +132,7 @@ def _contact_replacements(
             if key not in CHECK:
                 yield _Replacement(names[key], str(value), texts.get(key))
         if set(CHECK) & set(lines):
-            # Who checked the contact rang the package's numbers too: a new number ends the check.
+            # Who checked the contact called the package's numbers too: a new number ends the check.
             for kind in NUMBERS:
                 if kind in before and kind not in lines:
                     yield _Replacement(names[kind], None, texts[kind])
@@ -185,17 +185,17 @@ def _notice_sentence(replacement: _Replacement, based_on: str | None) -> str | N
     return None
 
 
-def _sentence_on_check(replacement: _Replacement, rung: str | None) -> str | None:
-    """Say that a number was not rung. A line to write would say that it was."""
+def _sentence_on_check(replacement: _Replacement, called: str | None) -> str | None:
+    """Say that a number was not called. A line to write would say that it was."""
     name, number = replacement.name, replacement.package
     contact = name.partition(".")[0]
-    if rung is None:
+    if called is None:
         hint = how_to_check(contact, str(number))
-        return f'your check of "{contact}" does not say that {number} was rung: {hint}'
-    if rung != number:
+        return f'your check of "{contact}" does not say that {number} was called: {hint}'
+    if called != number:
         hint = how_to_check(contact, "the new number")
         return (
-            f'the package has changed "{name}" from "{rung}" to "{number}", which ends'
+            f'the package has changed "{name}" from "{called}" to "{number}", which ends'
             f' your check of "{contact}": {hint}'
         )
     return None

@@ -143,7 +143,7 @@ class ContactWords(Strict):
 
 
 class ContactData(Strict):
-    """A contact in `contacts.toml`: its numbers, and who rang them when."""
+    """A contact in `contacts.toml`: its numbers, and who called them when."""
 
     call: PhoneNumber | None = None
     call_shown: Words | None = None
@@ -165,9 +165,9 @@ class ContactData(Strict):
             digits = re.sub(r"[^0-9]", "", shown or "").lstrip("0")
             dials = number is not None and len(digits) >= 3 and number.endswith(digits)
             if shown is not None and not dials:
-                raise ValueError(f"{kind}_shown shows another number than {kind} dials")
+                raise ValueError(f"{kind}_shown shows another number than {kind}")
         if (self.checked_on is None) != (self.checked_by is None):
-            raise ValueError("checked_on and checked_by are set together, by the person who rang")
+            raise ValueError("set checked_on and checked_by together, after the call")
         return self
 
 

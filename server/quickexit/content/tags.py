@@ -27,8 +27,8 @@ def find_language(tag: str, faqs: Mapping[str, Faq]) -> str:
     code = known[wanted]
     other = faqs[code].language.other_script
     if other and wanted in map(_comparable, other.tags):
-        hint = f'choose "{code}" where your readers can read that'
-        raise UsageError(f'"{tag}" is another script than that of "{code}"', hint=hint)
+        hint = f'choose "{code}" if your readers can read it'
+        raise UsageError(f'"{tag}" is not written in the script of "{code}"', hint=hint)
     return code
 
 

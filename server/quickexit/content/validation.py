@@ -119,7 +119,7 @@ def _fact_problems(
         return
     for name in missing:
         problem = f'the fact "{name}" is missing'
-        yield QuickExitError(problem, where=str(pair.file), hint="say it and mark it")
+        yield QuickExitError(problem, where=str(pair.file), hint="write the fact and its mark")
     for name in extra:
         problem = f'the fact "{name}" is not in the English content'
         where = _place_of_words(pair.file, f"{{#{name}}}")

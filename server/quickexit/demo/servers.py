@@ -89,7 +89,7 @@ def run(
     port for both.
     """
     if port == demo_port:
-        raise UsageError("both sites cannot have one port", hint="choose another --demo-port")
+        raise UsageError("both sites cannot use the same port", hint="choose another --demo-port")
     _check_port(host, port, "--port", "PORT")
     partner_address = _check_port(host, demo_port, "--demo-port", "DEMO_PORT"), demo_port
     widget = site_address(host, port)

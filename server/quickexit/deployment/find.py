@@ -45,7 +45,7 @@ def find_deployment(named: Path | None, working_directory: Path) -> Path | None:
         filled = named.is_dir() and any(named.iterdir())
         raise UsageError(
             f"{named} is not a deployment, since it has no {SETTINGS_FILE}",
-            hint="put an empty one there, which means the defaults"
+            hint="create an empty one, which means the defaults"
             if filled
             else f"make one with: quickexit init {shlex.quote(str(named))}",
         )

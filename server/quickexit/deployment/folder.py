@@ -33,10 +33,14 @@ def refuse_unreadable(folder: Path) -> None:
     for file in files:
         if file.is_symlink() and not file.exists():
             raise QuickExitError(
-                "this link leads to no file", where=str(file), hint="mend the link, or remove it"
+                "this link points to no file",
+                where=str(file),
+                hint="correct the link, or remove it",
             )
         if file.exists() and not file.is_file():
-            raise QuickExitError("this is not a file", where=str(file), hint="put a file there")
+            raise QuickExitError(
+                "this is not a file", where=str(file), hint="replace it with a file"
+            )
 
 
 def unread_files(folder: Path) -> Iterator[str]:
@@ -72,4 +76,4 @@ def _unknown(folder: Path, known: tuple[str, ...] = ()) -> list[Path]:
 
 
 def _unread_sentence(path: Path, hint: str) -> str:
-    return str(QuickExitError("nothing reads this", where=str(path), hint=hint))
+    return str(QuickExitError("no command reads this file", where=str(path), hint=hint))

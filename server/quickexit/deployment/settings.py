@@ -163,7 +163,7 @@ def chosen(settings: Settings, key: str, there: Collection[str], always: str) ->
         )
     if names and always not in names:
         raise QuickExitError(
-            f"the setting '{key}' lacks \"{always}\", which is shown where nothing else fits",
+            f"the setting '{key}' lacks \"{always}\", which is shown if no other matches",
             where=place_of(settings, key),
             hint="add it",
         )

@@ -102,7 +102,7 @@ def content_folders(source: Source) -> Mapping[str, Path]:
                 f'there is no language "{folder.name}"',
                 where=str(folder),
                 hint=did_you_mean(folder.name, folders)
-                or "add its language.toml and all its words to make it one",
+                or "to add the language, add its language.toml and all its words",
             )
     return folders
 

@@ -96,9 +96,9 @@ def _read_page(address: str, allow_private: bool, deadline: float) -> PageRespon
     except (OSError, http.client.HTTPException, ValueError, zlib.error) as error:
         if isinstance(reason := getattr(error, "reason", error), PrivateAddressError):
             raise QuickExitError(
-                f"the page is not fetched: {reason}",
+                f"the page was not fetched: {reason}",
                 where=address,
-                hint="say --allow-private if the list of pages is your own",
+                hint="use --allow-private if you trust the list of pages",
             ) from error
         raise _unreadable(address, reason_of(error)) from error
 
@@ -200,5 +200,5 @@ def _unreadable(address: str, problem: str) -> QuickExitError:
     return QuickExitError(
         f"the page cannot be read ({problem})",
         where=address,
-        hint="see that it is right and answers",
+        hint="check the address, and that its server answers",
     )

@@ -50,7 +50,7 @@ class FolderTarget:
                 raise QuickExitError(
                     "this folder holds something that was not published",
                     where=self.name,
-                    hint="name a new one",
+                    hint="name a new folder",
                 )
 
     @contextmanager
@@ -133,12 +133,12 @@ def _system_errors(folder: Path, key: str = "") -> Iterator[None]:
         if blocking is not None:
             wanted = "file" if blocking == folder / key and key else "folder"
             raise QuickExitError(
-                f"this stands where a {wanted} is to be published",
+                f"this is in the way of a {wanted} that is to be published",
                 where=str(blocking),
-                hint="move it away, and run it again",
+                hint="move it away, then run it again",
             ) from error
         raise QuickExitError(
             f"cannot be published to ({error.strerror or error})",
             where=str(error.filename or folder / key),
-            hint="see that the folder can be written to and the disk has room, and run it again",
+            hint="check that the folder can be written to and the disk has room, then run it again",
         ) from error

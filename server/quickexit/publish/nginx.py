@@ -114,7 +114,7 @@ def configuration(plan: Plan, settings: Settings, root: Path, listen: Path) -> s
     for path in (root, listen):
         if _UNQUOTABLE.search(str(path)):
             raise QuickExitError(
-                "nginx cannot be told a path that holds a quote, a dollar or a backslash",
+                "nginx cannot use a path with a quote, a dollar sign or a backslash",
                 where=str(path),
                 hint="publish to another folder",
             )

@@ -80,7 +80,7 @@ class ObjectTarget:
             "this store accepts a conditional write and overwrites all the same, so that "
             "published bytes could change",
             where=self.name,
-            hint="use one that honours If-None-Match and If-Match",
+            hint="use a store that honours If-None-Match and If-Match",
         )
 
     def _remove_left_over_probes(self) -> None:
@@ -147,9 +147,9 @@ class ObjectTarget:
             raise kind(
                 f"the object store refused ({reason})",
                 where="/".join(filter(None, (self.name, key))),
-                hint="see that the credentials may list, read, write and delete there"
+                hint="check that the credentials may list, read, write and delete there"
                 if isinstance(error, PermissionDeniedError | UnauthenticatedError)
-                else "see that the bucket and its settings are right, and run it again",
+                else "check the bucket and its settings, then run it again",
             ) from error
 
 

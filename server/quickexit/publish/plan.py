@@ -94,13 +94,13 @@ def make_plan(table: Routes, *, html_names: bool) -> Plan:
     """
     if table.problems:
         raise QuickExitError(
-            table.problems[0].rstrip("."), hint="see what is damaged with: quickexit verify"
+            table.problems[0].rstrip("."), hint="list the damage with: quickexit verify"
         )
     raw = table.resources[f"/{LEDGER_FILE}"].representations["identity"].whole.body
     ledger = parse_ledger(raw, Path(LEDGER_FILE))
     if not ledger["channels"]:
         raise QuickExitError(
-            "no channel shows a release, so there is nothing to publish",
+            "no channel points to a release, so there is nothing to publish",
             hint="make a release with: quickexit release X.Y.Z",
         )
     objects = [
@@ -211,8 +211,8 @@ def header_warnings(plan: Plan, carried: frozenset[str] | None, settings: Settin
     sentences = []
     if settings.allowed_hosts:
         sentences.append(
-            "Only headers can carry allowed_hosts: see that Content-Security-Policy arrives with "
-            "the frames, else everybody can show them."
+            "Only headers can carry allowed_hosts: make sure that Content-Security-Policy arrives"
+            " with the frames; otherwise every site can show them."
         )
     if lost:
         sentences.append(

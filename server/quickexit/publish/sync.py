@@ -132,7 +132,7 @@ def _their_ledger(found: StoredObject, target: Target) -> Ledger:
         raise QuickExitError(
             error.problem,
             where=f"{target.name}/{LEDGER_FILE}",
-            hint="copy the store's ledger over it, or take it away, and run it again",
+            hint="copy the store's ledger over it, or remove it, then run it again",
         ) from error
 
 
@@ -156,7 +156,7 @@ def _changed(target: Target, key: str) -> QuickExitError:
     return QuickExitError(
         "other bytes were published here than this store holds, and published bytes never change",
         where=f"{target.name}/{key}",
-        hint="find out with `quickexit verify` which of the two is right",
+        hint="check the store with: quickexit verify",
     )
 
 
@@ -181,7 +181,7 @@ def _accept_own_write(target: Target, item: PublishObject, error: TakenError) ->
     if found is not None and _step(item, found, target) is None:
         return
     raise QuickExitError(
-        "somebody else published this meanwhile",
+        "another publish changed this file meanwhile",
         where=f"{target.name}/{item.key}",
         hint="run it again",
     ) from error
@@ -221,7 +221,7 @@ def write_configuration(folder: Path, nginx: str, listen: str) -> tuple[Path, Pa
         raise QuickExitError(
             f"cannot be written ({error.strerror or error})",
             where=str(file),
-            hint="see that its folder can be written to, or print it with --dry-run --nginx",
+            hint="check that its folder can be written to, or print it with --dry-run --nginx",
         ) from error
     return file, own
 

@@ -112,6 +112,6 @@ def step_back(ledger: Ledger, channel: str) -> str:
             ledger["channels"][channel] = version
             return version
     raise QuickExitError(
-        f"the channel {channel} has shown no other release that could be shown again",
+        f"the channel {channel} has no earlier release to go back to",
         hint=f"choose one with: quickexit promote X.Y.Z --to {channel}",
     )

@@ -93,5 +93,7 @@ def _unread(
     address: str, problem: str, kind: type[QuickExitError] = QuickExitError
 ) -> QuickExitError:
     return kind(
-        f"cannot be read ({problem})", where=address, hint="see that it is right and answers"
+        f"cannot be read ({problem})",
+        where=address,
+        hint="check the address, and that its server answers",
     )

@@ -119,7 +119,7 @@ def _damaged(file: Path, problem: str) -> QuickExitError:
     return QuickExitError(
         f"the ledger is damaged ({problem})",
         where=str(file),
-        hint="put its last backup in its place",
+        hint="replace it with its last backup",
     )
 
 

@@ -23,7 +23,7 @@ def refuse_taken(ledger: Ledger, version: str, backport: bool) -> None:
     if highest is not None and parsed < parse_version(highest) and not backport:
         raise QuickExitError(
             f"{version} is lower than {highest}, the newest of its line",
-            hint="choose a higher number, or say --backport to correct an older line",
+            hint="choose a higher number, or use --backport to correct an older line",
         )
 
 
@@ -54,7 +54,7 @@ def refuse_lost_signature(
             raise QuickExitError(
                 f"the script of the channel {channel} is signed with {lost}, and this one is not:"
                 " pages with the signed snippet would block it",
-                hint="name that key with --sign-key, or say --allow-unsigned",
+                hint="name that key with --sign-key, or use --allow-unsigned",
             )
 
 
@@ -65,12 +65,10 @@ def refuse_promotion(ledger: Ledger, version: str, channel: str) -> None:
     if entry is None:
         raise unknown(version)
     if entry["status"] == "withdrawn":
-        raise QuickExitError(
-            f"the release {version} was withdrawn", hint="promote one that was not"
-        )
+        raise QuickExitError(f"the release {version} was withdrawn", hint="promote another release")
     if channel not in (*own_channels(parsed), NEXT):
         raise QuickExitError(
-            f"the channel {channel} is not of the line of {version}",
+            f"the channel {channel} does not follow the line of {version}",
             hint=f"its channels are {' and '.join(own_channels(parsed))}",
         )
 
@@ -97,7 +95,7 @@ def move_away(ledger: Ledger, version: str) -> dict[str, str | None]:
 def unknown(version: str) -> QuickExitError:
     """Return the error for a release that is not listed."""
     return QuickExitError(
-        f"there is no release {version}", hint="list what there is with: quickexit releases"
+        f"there is no release {version}", hint="list the releases with: quickexit releases"
     )
 
 
@@ -105,18 +103,18 @@ def refuse_standing(place: Path) -> None:
     """Refuse to write a release where something stands, be it a link that leads nowhere."""
     if place.exists() or place.is_symlink():
         raise QuickExitError(
-            "this stands where the release would, and the ledger does not list it",
+            "this is in the way of the release, and the ledger does not list it",
             where=str(place),
-            hint="move it away, or put the ledger's last backup in its place",
+            hint="move it away, or restore the ledger's last backup",
         )
 
 
 def lost_link(ledger_file: Path) -> QuickExitError:
     """Return the error for a ledger that is a link and leads nowhere."""
     return QuickExitError(
-        "this link leads to no file",
+        "this link points to no file",
         where=str(ledger_file),
-        hint="put the ledger, or its last backup, in its place",
+        hint="restore the ledger, or its last backup",
     )
 
 
@@ -125,7 +123,7 @@ def unreadable(path: Path, error: OSError) -> QuickExitError:
     return QuickExitError(
         f"the store cannot be read ({error.strerror or error})",
         where=str(error.filename or path),
-        hint="see that you may read it, and that its ledger is a file",
+        hint="check that you may read it, and that its ledger is a file",
     )
 
 
@@ -134,5 +132,5 @@ def unusable(path: Path, error: OSError) -> QuickExitError:
     return QuickExitError(
         f"the store cannot be used ({error.strerror or error})",
         where=str(error.filename or path),
-        hint="nothing was changed: see that the folder can be written to and the disk has room",
+        hint="nothing was changed: check that the folder can be written to and the disk has room",
     )

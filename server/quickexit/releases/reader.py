@@ -30,7 +30,7 @@ def read_ledger(directory: Path) -> tuple[bytes, Ledger]:
         raise QuickExitError(
             "there is no store here",
             where=str(file),
-            hint="make a release, or name another --store",
+            hint="make a release with: quickexit release X.Y.Z, or name another --store",
         ) from None
     except OSError as error:
         raise QuickExitError(f"cannot be read ({error.strerror})", where=str(file)) from error

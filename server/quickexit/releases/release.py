@@ -50,13 +50,13 @@ class ReviewGaps:
         if self.unchecked_contacts and not allow_unchecked:
             raise QuickExitError(
                 f"nobody has checked these contacts lately: {', '.join(self.unchecked_contacts)}",
-                hint="ring each, and run for it: quickexit content checked NAME --by WHO-RANG;"
+                hint="call each, then run: quickexit content checked NAME --by WHO-CALLED;"
                 " or release them as they are with --allow-unchecked",
             )
         if self.unreviewed_languages and not allow_unreviewed:
             raise QuickExitError(
                 f"nobody has reviewed these languages: {', '.join(self.unreviewed_languages)}",
-                hint="have a person review them and write it into language.toml,"
+                hint="have a person review them and record it in language.toml,"
                 " or release them as they are with --allow-unreviewed",
             )
 

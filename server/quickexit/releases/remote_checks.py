@@ -30,7 +30,7 @@ def check_signed_script(address: str, about: FileEntry) -> None:
     wanted = signature_headers(about)
     if not wanted:
         raise QuickExitError(
-            "the script is not signed, so that no page can ask for its signature",
+            "the script is not signed",
             where=address,
             hint="make a release with --sign-key, or choose --variant script",
         )

@@ -83,9 +83,9 @@ class Store:
         version = self.read_ledger()["channels"].get(check_channel(channel))
         if version is None:
             raise QuickExitError(
-                f"the channel {channel} shows no release",
+                f"the channel {channel} points to no release",
                 where=str(self.directory),
-                hint="list what there is with: quickexit releases",
+                hint="list the releases with: quickexit releases",
             )
         return version
 
@@ -181,7 +181,7 @@ class Store:
         own |= {_ASIDE + version for version in unfinished}
         found = store_problems(self.directory, ledger, present - own)
         problem = checksum_problem(ledger, data) if data else None
-        hint = "put its last backup in its place"
+        hint = "replace it with its last backup"
         problems = [f"{self.ledger_file}: {problem}; {hint}.", *found] if problem else found
         return [one_line(problem) for problem in problems]
 
@@ -238,7 +238,7 @@ class Store:
             raise QuickExitError(
                 "the ledger is a link, and only a file can be written whole or not at all",
                 where=str(self.ledger_file),
-                hint="put the file that it leads to in its place",
+                hint="replace the link with the file that it points to",
             )
 
     def _refuse_lost_ledger(self) -> None:
@@ -249,7 +249,7 @@ class Store:
             raise QuickExitError(
                 f"the ledger is missing, and {lost[0]} is here",
                 where=str(self.ledger_file),
-                hint="put the ledger's last backup in its place",
+                hint="restore the ledger's last backup",
             )
 
     def _remove_leftovers(self) -> None:
@@ -288,7 +288,7 @@ class Store:
             flush_directory(self.directory)
         except OSError as error:
             raise QuickExitError(
-                f"the change is made, and a power cut may undo it ({error.strerror or error})",
+                f"the change is made, but a power cut may undo it ({error.strerror or error})",
                 where=str(self.ledger_file),
-                hint="look with `quickexit releases` what the channels show",
+                hint="check the channels with: quickexit releases",
             ) from error

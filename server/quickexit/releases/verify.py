@@ -9,7 +9,7 @@ from quickexit.releases.ledger import FileEntry, Ledger
 from quickexit.releases.signing import is_signed
 
 _HINT = "put it back from a backup"
-_LEDGER_HINT = "put the ledger's last backup in its place"
+_LEDGER_HINT = "restore the ledger's last backup"
 
 
 def store_problems(directory: Path, ledger: Ledger, present: Iterable[str]) -> list[str]:

@@ -44,9 +44,7 @@ def newest(versions: Iterable[str]) -> str | None:
 def check_channel(channel: str) -> str:
     """Return `channel` if it is one; raises `UsageError` otherwise."""
     if not is_channel(channel):
-        raise UsageError(
-            f"{channel!r} is not a channel", hint="channels are v1, v1.4 and the like, and next"
-        )
+        raise UsageError(f"{channel!r} is not a channel", hint="write it like v1, v1.4 or next")
     return channel
 
 

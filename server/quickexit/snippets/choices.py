@@ -42,7 +42,7 @@ def check_names(choices: Collection[str], dashes: str) -> None:
     for name in choices:
         if name not in known:
             hint = did_you_mean(name, known) or f"choose from {', '.join(known)}"
-            raise UsageError(f"there is no choice {dashes}{name}", hint=hint)
+            raise UsageError(f"there is no option {dashes}{name}", hint=hint)
 
 
 def chosen_item(kind: str, name: str, items: Mapping[str, _Item]) -> _Item:
@@ -95,7 +95,7 @@ def chosen_nonce(choices: Mapping[str, str], dashes: str) -> str | None:
     if nonce is not None and not _NONCE.fullmatch(nonce):
         raise UsageError(
             f"{dashes}nonce-placeholder is empty, too long, or has a character that ends a policy",
-            hint=f"write what your templates replace, like {NONCE}",
+            hint=f"write the text that your templates replace, like {NONCE}",
         )
     return nonce
 

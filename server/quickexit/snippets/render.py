@@ -183,13 +183,13 @@ def _script(options: SnippetOptions, faq: Faq, entry: ReleaseEntry | None) -> At
 def _pin(options: SnippetOptions, entry: ReleaseEntry | None) -> tuple[str, str]:
     if options.release is None or entry is None:
         raise QuickExitError(
-            "there is no release that could be pinned",
+            "there is no release to pin",
             hint="make one with: quickexit release X.Y.Z, or choose another variant",
         )
     if SCRIPT not in entry["files"]:
         raise QuickExitError(
             f"the release {options.release} holds no {SCRIPT}",
-            hint="choose another release, and look at this one with: quickexit verify",
+            hint="choose another release, and check this one with: quickexit verify",
         )
     address = f"{options.base_url}/{options.release}/{SCRIPT}"
     return address, entry["files"][SCRIPT]["integrity"]

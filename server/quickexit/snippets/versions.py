@@ -28,7 +28,7 @@ def chosen_version(choices: Mapping[str, str], ledger: Ledger) -> str | None:
     channel = newest_channel(ledger["channels"])
     if channel is None:
         raise QuickExitError(
-            "there is no release that could be pinned",
+            "there is no release to pin",
             hint="make one with: quickexit release X.Y.Z, or name its --store",
         )
     return ledger["channels"][channel]
@@ -47,7 +47,7 @@ def pinned_entry(ledger: Ledger, version: str) -> ReleaseEntry:
     if entry is None or entry["status"] == "withdrawn":
         state = "was withdrawn" if entry else "is not in the store"
         raise QuickExitError(
-            f"the release {version} {state}", hint="list what there is with: quickexit releases"
+            f"the release {version} {state}", hint="list the releases with: quickexit releases"
         )
     return entry
 
@@ -61,20 +61,20 @@ def signed_entry(ledger: Ledger, options: SnippetOptions, read_back: ReadBack) -
     version = ledger["channels"].get(options.channel)
     if version is None:
         raise QuickExitError(
-            f"the channel {options.channel} shows no release",
+            f"the channel {options.channel} points to no release",
             hint="make one with: quickexit release X.Y.Z --sign-key FILE, or name its --store",
         )
     if "signed" not in read_back:
         raise QuickExitError(
-            "the signed snippet is given only after its script was read back",
+            "the signed snippet is printed only after its script was read back",
             hint="print it with: quickexit snippet --variant signed",
         )
     files = ledger["releases"][version]["files"]
     script = shown_files(ledger, options.channel).get(SCRIPT)
     if script not in files:
         raise QuickExitError(
-            f"the channel {options.channel} shows no {SCRIPT}",
-            hint="look at its release with: quickexit verify",
+            f"the release of the channel {options.channel} has no {SCRIPT}",
+            hint="check the release with: quickexit verify",
         )
     read_back["signed"](script_address(options), files[script])
     return ledger["releases"][version]

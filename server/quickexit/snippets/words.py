@@ -36,7 +36,7 @@ def emergency_sentence(faq: Faq) -> str:
 
 
 def hotline_sentences(faq: Faq) -> list[str]:
-    """Return a sentence of each other contact that can be rung, its number a link."""
+    """Return a sentence of each other contact that can be called, its number a link."""
     sentences = []
     for contact in faq.hotlines:
         key = "hotline_sentence" if contact.text else "hotline_sentence_call"

@@ -36,7 +36,7 @@ def derive(name: str, brand: str) -> Theme:
     """
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", brand):
         raise UsageError(
-            f"{shown_value(brand)} is not a colour of six digits",
+            f"{shown_value(brand)} is not a colour with six digits",
             hint='write the brand\'s colour such as "#005ea2"',
         )
     colour = oklch(brand)

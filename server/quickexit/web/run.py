@@ -147,7 +147,7 @@ def check_address(host: str, port: int) -> str:
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise QuickExitError(
-            f"nobody can listen on {host} port {port} ({reason})",
+            f"the server cannot listen on {host} port {port} ({reason})",
             hint="stop what is using it, or choose another with --port",
         ) from error
 

@@ -88,7 +88,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = run("release", "0.1.0", *QUICK, "--store", store)
     assert (done.returncode, done.stdout) == (
         0,
-        "0.1.0 is released.\nv0 shows 0.1.0.\nv0.1 shows 0.1.0.\n",
+        "0.1.0 is released.\nv0 points to 0.1.0.\nv0.1 points to 0.1.0.\n",
     ), done.stderr
     return store
 
@@ -156,11 +156,11 @@ def test_help_of_the_whole_is_printed() -> None:
         ),
         (
             ("rollback", "latest"),
-            "'latest' is not a channel; channels are v1, v1.4 and the like, and next.",
+            "'latest' is not a channel; write it like v1, v1.4 or next.",
         ),
         (
             ("withdraw", "0.1.0", "--reason", " "),
-            "--reason is empty; say why, since everybody can read it.",
+            "--reason is empty; give a reason; everybody can read it.",
         ),
         (
             ("snippet", "--lang", "xx"),
@@ -248,10 +248,10 @@ def test_a_release_exists_once(store: Path) -> None:
 def test_channels_move_back_and_forth(store: Path) -> None:
     add_versions(store, "0.1.1", "0.1.2")
     where = ("--store", store)
-    assert run("rollback", "v0", *where).stdout == "v0 shows 0.1.1.\n"
-    assert run("promote", "0.1.2", "--to", "v0", *where).stdout == "v0 shows 0.1.2.\n"
+    assert run("rollback", "v0", *where).stdout == "v0 points to 0.1.1.\n"
+    assert run("promote", "0.1.2", "--to", "v0", *where).stdout == "v0 points to 0.1.2.\n"
     done = run("withdraw", "0.1.2", "--reason", "A wrong number", *where)
-    assert done.stdout == "0.1.2 is withdrawn.\nv0 shows 0.1.1.\nv0.1 shows 0.1.1.\n"
+    assert done.stdout == "0.1.2 is withdrawn.\nv0 points to 0.1.1.\nv0.1 points to 0.1.1.\n"
     table = run("releases", *where).stdout
     assert "withdrawn: A wrong number" in table
     assert "v0 v0.1" in table
@@ -277,7 +277,7 @@ def test_a_key_is_written_for_its_owner_alone_and_never_written_over(tmp_path: P
     again = run("keygen", "signing-key.pem", cwd=tmp_path)
     assert (again.returncode, again.stdout) == (1, "")
     assert again.stderr == (
-        "signing-key.pem: this is here already, and is not written over; name another file.\n"
+        "signing-key.pem: this file exists already, and is not overwritten; name another file.\n"
     )
     assert file.read_bytes() == before
     assert run("keygen", "nowhere/key.pem", cwd=tmp_path).returncode == 1
@@ -297,7 +297,7 @@ def test_a_signed_release_says_when_a_channel_would_lose_its_signature(
     assert refused.returncode == 1
     assert f"the script of the channel v0 is signed with {public}" in refused.stderr
     back = run("rollback", "v0", *where)
-    assert (back.returncode, back.stdout) == (0, "v0 shows 0.1.0.\n")
+    assert (back.returncode, back.stdout) == (0, "v0 points to 0.1.0.\n")
     assert back.stderr.startswith("The script of v0 is no longer signed with the same key")
     assert run("promote", "0.1.1", "--to", "v0", *where).stderr == ""
 
@@ -326,7 +326,7 @@ def test_a_release_is_rebuilt_and_compared_and_nothing_is_written(
     ledger = store / "releases.json"
     same = run("release", "0.1.0", "--verify-against", ledger, "--deployment", SMALL, cwd=tmp_path)
     assert (same.returncode, same.stderr) == (0, "")
-    assert same.stdout.startswith("0.1.0 is what this source gives (")
+    assert same.stdout.startswith("This source gives 0.1.0 (")
     city = Path(shutil.copytree(SMALL, tmp_path / "city"))
     with (city / "quickexit.toml").open("a", encoding="utf-8") as settings:
         settings.write('destination = "https://www.noaa.gov/"\n')
@@ -449,7 +449,7 @@ def test_init_refuses_a_folder_that_is_not_empty(tmp_path: Path) -> None:
     done = run("init", tmp_path)
     assert (done.returncode, done.stderr) == (
         1,
-        f"{tmp_path}: this folder is not empty; name a new one.\n",
+        f"{tmp_path}: this folder is not empty; name a new folder.\n",
     )
 
 
@@ -462,9 +462,9 @@ def checked(city: Path, on: str) -> None:
 @pytest.mark.parametrize(
     ("on", "status", "said", "refused"),
     [
-        (None, 0, 'Nobody has checked the contact "hotline": ring it, then run:', ""),
+        (None, 0, 'Nobody has checked the contact "hotline": call it, then run:', ""),
         ("2026-01-31", 0, "", ""),
-        ("2025-12-02", 0, 'The check of the contact "hotline" ends on 2026-03-02: ring it', ""),
+        ("2025-12-02", 0, 'The check of the contact "hotline" ends on 2026-03-02: call it', ""),
         ("2025-11-02", 1, "", 'The check of the contact "hotline" ended on 2026-01-31'),
     ],
     ids=["never", "fresh", "due within 30 days", "past its limit"],
@@ -510,7 +510,7 @@ def test_the_contacts_of_an_installed_package_are_nobodys_to_change(
     monkeypatch.setattr("quickexit.cli.content.checkout_directory", lambda: None)
     assert run_here(["content", "checked", "hotline", "--by", "A"]) == 1
     said = capfd.readouterr().err
-    assert "these contacts belong to the installed package; make a folder of your own" in said
+    assert "this file belongs to the installed package; make your own folder" in said
 
 
 def test_a_contact_that_the_deployment_removes_is_in_no_file_and_no_snippet(tmp_path: Path) -> None:
@@ -578,7 +578,9 @@ def test_content_check_names_what_nothing_reads(
     monkeypatch.setenv("QUICKEXIT_TODAY", "2026-01-31")
     (tmp_path / "quickexit.toml").write_text('languages = ["en"]\n', "utf-8")
     (tmp_path / "contact.toml").write_text("", "utf-8")
-    sentence = f'{tmp_path / "contact.toml"}: nothing reads this; did you mean "contacts.toml".'
+    sentence = (
+        f'{tmp_path / "contact.toml"}: no command reads this file; did you mean "contacts.toml".'
+    )
     here = ("content", "check", "--deployment", str(tmp_path))
     assert run_here(here) == 0
     assert capfd.readouterr().out.splitlines()[0] == sentence
@@ -674,7 +676,7 @@ def test_an_interrupted_command_leaves_nothing(
     words = ("release", "0.1.1", *QUICK, "--store", store)
     done = run_installed(*words, environment={**signaller, **signals})
     assert done.returncode == 130
-    assert "Interrupted; nothing half-written stays behind." in done.stderr
+    assert "Interrupted; no partly written file remains." in done.stderr
     assert "Traceback" not in done.stderr
     assert [path for path in sorted(store.rglob("*")) if path.name != ".lock"] == [
         path for path in before if path.name != ".lock"

@@ -67,7 +67,7 @@ def test_the_table_of_commands_is_that_of_the_command_line() -> None:
 def test_a_command_and_its_options_are_found() -> None:
     assert (
         row(("promote",))
-        == "| `quickexit promote` | Let CHANNEL show the release X.Y.Z. | `--to` |"
+        == "| `quickexit promote` | Point CHANNEL to the release X.Y.Z. | `--to` |"
     )
     assert "`--dry-run` `--nginx`" in row(("publish",))
     assert ("content", "checked") in set(every_command(commands))

@@ -64,7 +64,7 @@ def test_a_theme_that_no_build_takes_yet_says_so(city: Path) -> None:
     assert "quickexit init FOLDER makes one" in run(*words, cwd=city.parent).stdout
     with (city / "quickexit.toml").open("a", encoding="utf-8") as settings:
         settings.write('themes = ["default", "city"]\n')
-    assert '"blue" is among the themes in quickexit.toml' in run(*words, cwd=city).stdout
+    assert 'add "blue" to the themes in quickexit.toml' in run(*words, cwd=city).stdout
     done = run("theme", "new", "city-2", "--brand", BRAND, cwd=city)
     assert done.stdout.count("\n") == 2
     (city / "quickexit.toml").write_text("", "utf-8")
@@ -77,7 +77,7 @@ def test_a_theme_that_is_there_is_not_written_over(city: Path) -> None:
     done = run("theme", "new", "blue", "--brand", "#ff0000", cwd=city)
     assert done.returncode == 1
     assert is_one_sentence(done.stderr)
-    assert "blue.toml: this file is there already; take another name" in done.stderr
+    assert "blue.toml: this file exists already; take another name" in done.stderr
     assert (city / "themes" / "blue.toml").read_bytes() == before
 
 
@@ -262,12 +262,12 @@ def test_a_new_file_is_alone_in_its_folder(tmp_path: Path) -> None:
     file = tmp_path / "themes" / "x.toml"
     write_new_file(file, b"1")
     assert [one.name for one in file.parent.iterdir()] == ["x.toml"]
-    with pytest.raises(QuickExitError, match="this file is there already"):
+    with pytest.raises(QuickExitError, match="this file exists already"):
         write_new_file(file, b"2")
     assert [one.read_bytes() for one in file.parent.iterdir()] == [b"1"]
 
 
 def test_a_file_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "themes").write_bytes(b"")
-    with pytest.raises(QuickExitError, match=r"cannot be written \(.*\); see that the folder"):
+    with pytest.raises(QuickExitError, match=r"cannot be written \(.*\); check that the folder"):
         write_new_file(tmp_path / "themes" / "x.toml", b"1")

@@ -41,7 +41,7 @@ def test_a_later_check_takes_the_place_of_the_earlier(file: Path) -> None:
 
 
 CHECK = 'checked_on = 2026-01-31\nchecked_by = "A. Person"\n'
-EXAMPLE = '# checked_on = 2026-01-31\n# checked_by = "Name of the person who rang"\n'
+EXAMPLE = '# checked_on = 2026-01-31\n# checked_by = "Name of the person who called"\n'
 SHELTER = '# [contacts.shelter]\n# call = "+12125550100"\n'
 
 
@@ -124,9 +124,9 @@ def test_tables_that_are_written_in_another_way_are_filled_too(
     [
         ("hotlin", "A", TODAY, 'there is no contact "hotlin".*did you mean "hotline"'),
         ("zzz", "A", TODAY, "there are emergency, hotline"),
-        ("hotline", " ", TODAY, "--by is empty; name the person who rang"),
-        ("hotline", "A\0", TODAY, "--by holds a character that cannot be seen; take it out"),
-        ("hotline", "A", TODAY + timedelta(1), "--on 2026-02-01 is still to come"),
+        ("hotline", " ", TODAY, "--by is empty; name the person who called"),
+        ("hotline", "A\0", TODAY, "--by contains an invisible character; take it out"),
+        ("hotline", "A", TODAY + timedelta(1), "--on 2026-02-01 is in the future"),
     ],
 )
 def test_what_is_asked_wrongly_is_refused(
@@ -165,7 +165,7 @@ def test_a_deployment_says_which_of_the_packages_numbers_was_rung(file: Path, ow
     }
     assert list(contact_notices(file, own)) == []
     assert merged_contacts(file, own).contacts["hotline"].checked_by == "A"
-    # A number that the package changes afterwards was never rung.
+    # A number that the package changes afterwards was never called.
     file.write_text(file.read_text("utf-8").replace('"711"', '"712"'), "utf-8")
     assert merged_contacts(file, own).contacts["hotline"].checked_by is None
 
@@ -185,7 +185,7 @@ def test_advice_on_a_number_that_the_package_changed_ends_in_a_call(file: Path, 
         ' "emergency": ask its operator on the ordinary line, then run: quickexit content checked'
         " emergency --by NAME",
         'the package has changed "hotline.tty" from "711" to "712", which ends your check of'
-        ' "hotline": ring the new number, then run: quickexit content checked hotline --by NAME',
+        ' "hotline": call the new number, then run: quickexit content checked hotline --by NAME',
     ]
     for name in ("hotline", "emergency"):
         own.write_text(with_check(file, own, name, "B", TODAY, TODAY), "utf-8")
@@ -202,7 +202,7 @@ def test_a_number_that_the_package_adds_was_not_rung(file: Path, own: Path) -> N
     file.write_text(packaged, "utf-8")
     assert merged_contacts(file, own).contacts["hotline"].checked_by is None
     assert sentences(file, own) == [
-        'your check of "hotline" does not say that 711 was rung: ring 711, then run: quickexit'
+        'your check of "hotline" does not say that 711 was called: call 711, then run: quickexit'
         " content checked hotline --by NAME"
     ]
 
@@ -212,7 +212,7 @@ def test_a_check_that_names_no_number_asks_for_a_call_and_not_for_a_line(
 ) -> None:
     own.write_text(f"[contacts.hotline]\ncall = '+18005550100'\n{CHECK}", "utf-8")
     text, tty = (
-        f'your check of "hotline" does not say that {number} was rung: ring {number}, then run:'
+        f'your check of "hotline" does not say that {number} was called: call {number}, then run:'
         " quickexit content checked hotline --by NAME"
         for number in ("233733", "711")
     )

@@ -236,7 +236,11 @@ def test_a_reviewed_language_says_who_and_when(pack: Pack) -> None:
         ('"1-888-373-7888"', '"---"', "shows another number"),
         ("valid_days = 90", "valid_days = 0", "valid_days"),
         ("valid_days = 90", "", "valid_days"),
-        ("valid_days = 90", "valid_days = 90\nchecked_on = 2026-01-01", "set together"),
+        (
+            "valid_days = 90",
+            "valid_days = 90\nchecked_on = 2026-01-01",
+            "checked_by together",
+        ),
         ("[contacts.emergency]", "[contacts.other]", 'must be "emergency"'),
         ("[contacts.hotline]", "[contacts.emergency]", "not TOML"),
         ("[contacts.hotline]", "[contacts.hotlin]", 'did you mean "hotline"'),
@@ -289,7 +293,7 @@ def test_an_unknown_language_names_the_nearest(pack: Pack) -> None:
 def test_languages_are_the_folders_with_a_language_file(pack: Pack, tmp_path: Path) -> None:
     (pack.content / "notes").mkdir()
     assert languages(pack.content) == ("en",)
-    with pytest.raises(QuickExitError, match="no language is here"):
+    with pytest.raises(QuickExitError, match="there is no language in this folder"):
         languages(tmp_path / "nowhere")
 
 

@@ -122,13 +122,13 @@ def test_a_contact_of_ones_own_takes_the_place_of_the_removed_one(city: Path) ->
         (
             f'{REMOVE}[contacts.hotline]\ncall = "+12125550100"\n',
             2,
-            'the contact "hotline" is removed in contacts.toml, and has lines of its own here; take'
+            'the contact "hotline" is left out by contacts.toml, but has lines here; take'
             ' out [contacts.hotline], or the name "hotline" from "remove".',
         ),
         (
             f'remove = ["shelter"]\n{SHELTER}',
             2,
-            'the contact "shelter" is removed in contacts.toml, and has lines of its own here; take'
+            'the contact "shelter" is left out by contacts.toml, but has lines here; take'
             ' out [contacts.shelter], or the name "shelter" from "remove".',
         ),
         (
@@ -166,8 +166,8 @@ def test_words_for_a_removed_contact_are_refused_in_the_file_that_gives_them(cit
     contacts(city, REMOVE)
     file = write(city, "content/es/strings.toml", '\n[contacts.hotline]\nhours = "Día y noche"\n')
     assert refused(city) == (
-        f'{file}:2: the contact "hotline" is removed in contacts.toml, and has lines of its own'
-        ' here; take out [contacts.hotline], or the name "hotline" from "remove".'
+        f'{file}:2: the contact "hotline" is left out by contacts.toml, but has lines here;'
+        ' take out [contacts.hotline], or the name "hotline" from "remove".'
     )
     contacts(city, "")
     assert faqs(city)["es"].contacts[1].hours == "Día y noche"
@@ -228,7 +228,7 @@ def test_lines_of_a_contact_that_the_package_has_dropped_are_one_sentence(
     without_hotline(upstream, FORMER)
     assert refused(city, upstream) == (
         f'{file}:2: the package no longer has the contact "hotline"; take [contacts.hotline] out,'
-        " or write a whole contact."
+        " or write all lines of a contact."
     )
 
 
@@ -293,7 +293,7 @@ def test_nobody_rings_a_contact_that_is_removed(city: Path) -> None:
     with pytest.raises(UsageError) as caught:
         with_check(CONTACTS, file, "hotline", "A", day, day)
     assert str(caught.value) == (
-        'this deployment removes the contact "hotline"; take its name out of "remove" in'
+        'this deployment leaves out the contact "hotline"; take its name out of "remove" in'
         " contacts.toml first."
     )
     file.write_text(with_check(CONTACTS, file, "emergency", "A", day, day), "utf-8")

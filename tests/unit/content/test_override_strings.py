@@ -149,7 +149,12 @@ def test_a_check_of_a_number_that_the_package_has_changed_is_none(
         ("contacts.toml", '[contacts.hotline]\ncall = "x"\n', 2, "is not a number to dial"),
         ("contacts.toml", "[contacts.new]\nvalid_days = 9\n", 1, "needs a number to call"),
         ("contacts.toml", '[contacts.new]\ncall = "911"\n', 1, 'valid_days" is missing'),
-        ("contacts.toml", "[contacts.hotline]\nchecked_on = 2026-01-31\n", 1, "set together"),
+        (
+            "contacts.toml",
+            "[contacts.hotline]\nchecked_on = 2026-01-31\n",
+            1,
+            "checked_by together",
+        ),
         ("content/en/questions/9-what-is-it.md", "What?\n", 1, "the first line is not"),
         ("content/en/history.md", "[x](y)\n", 1, "a link is not allowed"),
     ],

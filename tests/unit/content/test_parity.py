@@ -73,7 +73,7 @@ def test_a_mark_that_english_alone_has_is_named_with_its_line(city: Path) -> Non
 def test_a_translation_of_ones_own_is_compared_with_english(city: Path) -> None:
     file = write(city, f"content/es/{QUESTION}", "# ¿Qué es?\n\nNuestro. {#ours}\n")
     found = problems(city)
-    assert found[0] == f'{file}: the fact "forced-labor" is missing; say it and mark it.'
+    assert found[0] == f'{file}: the fact "forced-labor" is missing; write the fact and its mark.'
     assert found[6:] == [
         f'{file}:3: the fact "ours" is not in the English content; take its mark out.'
     ]
@@ -119,4 +119,4 @@ def test_what_is_wrong_in_the_package_is_named_there(city: Path, tmp_path: Path)
     change(file, " {#servitude}", "")
     write(city, "content/en/strings.toml", 'all_answers = "Open"\n')
     (problem,) = all_problems(load_faqs(source(city, upstream)))
-    assert str(problem) == f'{file}: the fact "servitude" is missing; say it and mark it.'
+    assert str(problem) == f'{file}: the fact "servitude" is missing; write the fact and its mark.'

@@ -50,8 +50,8 @@ def test_traditional_characters_are_not_taken_for_simplified_ones(
     with pytest.raises(UsageError) as caught:
         find_language(tag, faqs)
     assert str(caught.value) == (
-        f'"{tag}" is another script than that of "zh-Hans"; choose "zh-Hans" where your readers can'
-        " read that."
+        f'"{tag}" is not written in the script of "zh-Hans"; choose "zh-Hans" if your'
+        " readers can read it."
     )
 
 
@@ -76,4 +76,4 @@ def test_the_snippet_takes_a_tag_in_any_form(
         printed.add(capfd.readouterr().out)
     assert len(printed) == 1
     assert run(["snippet", "--lang", "zh_TW"]) == 2
-    assert "is another script than" in capfd.readouterr().err
+    assert "is not written in the script of" in capfd.readouterr().err

@@ -61,7 +61,7 @@ def test_a_language_with_all_parts_has_no_problem(pack: Pack) -> None:
             QUESTION,
             " {#servitude}",
             "",
-            f'{QUESTION}: the fact "servitude" is missing; say it and mark it.',
+            f'{QUESTION}: the fact "servitude" is missing; write the fact and its mark.',
         ),
         (
             QUESTION,
@@ -73,7 +73,7 @@ def test_a_language_with_all_parts_has_no_problem(pack: Pack) -> None:
             "history.md",
             " {#safari-phone}",
             "",
-            'history.md: the fact "safari-phone" is missing; say it and mark it.',
+            'history.md: the fact "safari-phone" is missing; write the fact and its mark.',
         ),
         (
             "strings.toml",
@@ -149,6 +149,6 @@ def test_all_languages_are_refused_for_the_first_problem_and_the_others_are_coun
     with pytest.raises(QuickExitError) as caught:
         refuse_problems(pack.load())
     assert str(caught.value) == (
-        f'{pack.french / QUESTION}: the fact "servitude" is missing; say it and mark it'
+        f'{pack.french / QUESTION}: the fact "servitude" is missing; write the fact and its mark'
         " (and 1 more: quickexit content check)."
     )

@@ -183,7 +183,7 @@ def test_the_partner_s_site_may_stand_on_an_address_of_either_kind(host: str) ->
 
 
 def test_one_port_for_both_sites_is_asked_wrongly() -> None:
-    with pytest.raises(UsageError, match="both sites cannot have one port"):
+    with pytest.raises(UsageError, match="both sites cannot use the same port"):
         run(8000, 8000)
 
 

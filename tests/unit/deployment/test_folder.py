@@ -77,7 +77,7 @@ def test_what_stands_in_the_place_of_a_file_is_refused(
     with pytest.raises(QuickExitError) as caught:
         read(city)
     assert caught.value.where == str(city / path)
-    assert caught.value.problem in ("this link leads to no file", "this is not a file")
+    assert caught.value.problem in ("this link points to no file", "this is not a file")
     assert caught.value.hint
 
 
@@ -103,7 +103,7 @@ def test_a_folder_that_nobody_may_read_is_refused_and_one_that_is_missing_is_emp
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "iterdir", refuse)
-    with pytest.raises(QuickExitError, match=r"cannot be read \(Permission denied\); see that"):
+    with pytest.raises(QuickExitError, match=r"cannot be read \(Permission denied\); check that"):
         entries(tmp_path)
 
 
@@ -137,7 +137,7 @@ def test_what_nothing_reads_is_named_with_what_was_meant(
     city: Path, path: str, named: str, hint: str
 ) -> None:
     write(city, path, "")
-    assert list(unread_files(city)) == [f"{city / named}: nothing reads this; {hint}."]
+    assert list(unread_files(city)) == [f"{city / named}: no command reads this file; {hint}."]
 
 
 @pytest.mark.parametrize(

@@ -63,12 +63,12 @@ def test_an_empty_file_means_the_defaults(tmp_path: Path) -> None:
         (
             'destination = "https://a.example/ b"\n',
             ":1: the setting 'destination' is wrong: 'https://a.example/ b' has a space, a quote or"
-            " another character that no address has; correct it or leave it out.",
+            " another character that is not allowed; correct it or leave it out.",
         ),
         (
             'public_address = "https://a.example/?x"\n',
             ":1: the setting 'public_address' is wrong: 'https://a.example/?x' has a query or a"
-            " fragment, and paths are to be put behind it; correct it or leave it out.",
+            " fragment, but paths are added to it; correct it or leave it out.",
         ),
         (
             'allowed_hosts = ["https://a.example; script-src *"]\n',
@@ -149,14 +149,14 @@ def test_a_named_deployment_without_settings_is_refused(tmp_path: Path) -> None:
         with pytest.raises(UsageError, match=rf"is not a deployment.*quickexit init '{spaced}'\."):
             find_deployment(spaced, tmp_path)
     (spaced / "notes").touch()
-    with pytest.raises(UsageError, match=r"no quickexit\.toml; put an empty one there"):
+    with pytest.raises(UsageError, match=r"no quickexit\.toml; create an empty one"):
         find_deployment(spaced, tmp_path)
 
 
 def test_settings_that_are_no_file_are_said_and_not_passed_over(tmp_path: Path) -> None:
     (tmp_path / "quickexit.toml").symlink_to("nowhere")
     assert find_deployment(None, tmp_path) == tmp_path
-    with pytest.raises(QuickExitError, match=r"quickexit\.toml: this link leads to no file"):
+    with pytest.raises(QuickExitError, match=r"quickexit\.toml: this link points to no file"):
         load_settings(tmp_path)
 
 
@@ -267,7 +267,7 @@ def test_all_that_is_there_is_shipped_unless_some_are_named(tmp_path: Path) -> N
     [
         ('["en", "sp"]', """names "sp", which is not there; there are ar, en, es."""),
         ('["en", "ess"]', """names "ess", which is not there; did you mean "es"."""),
-        ('["es"]', """lacks "en", which is shown where nothing else fits; add it."""),
+        ('["es"]', """lacks "en", which is shown if no other matches; add it."""),
     ],
 )
 def test_a_name_that_is_not_there_is_refused_with_its_line(

@@ -49,8 +49,8 @@ def test_unchecked_contacts_are_refused() -> None:
     with pytest.raises(QuickExitError) as caught:
         make_release("1.0.0", FILES, DAY, ReviewGaps(unchecked_contacts=("hotline",)))
     assert str(caught.value) == (
-        "nobody has checked these contacts lately: hotline; ring each, and run for it: quickexit"
-        " content checked NAME --by WHO-RANG; or release them as they are with --allow-unchecked."
+        "nobody has checked these contacts lately: hotline; call each, then run: quickexit"
+        " content checked NAME --by WHO-CALLED; or release them as they are with --allow-unchecked."
     )
 
 

@@ -114,9 +114,9 @@ def test_without_promoting_no_channel_moves(store: Store) -> None:
 
 def test_promoting_to_a_foreign_line_is_refused(store: Store) -> None:
     filled(store, "0.1.0", "0.2.0-rc.1")
-    with pytest.raises(QuickExitError, match=r"v1 is not of the line of 0\.1\.0"):
+    with pytest.raises(QuickExitError, match=r"v1 does not follow the line of 0\.1\.0"):
         store.promote("0.1.0", "v1")
-    with pytest.raises(QuickExitError, match=r"v0 is not of the line of 0\.2\.0-rc\.1"):
+    with pytest.raises(QuickExitError, match=r"v0 does not follow the line of 0\.2\.0-rc\.1"):
         store.promote("0.2.0-rc.1", "v0")
     with pytest.raises(QuickExitError, match=r"there is no release 9\.9\.9"):
         store.promote("9.9.9", "v9")
@@ -129,7 +129,7 @@ def test_rollback_goes_back_step_by_step(store: Store) -> None:
     assert store.rollback("v0") == "0.1.1"
     assert store.rollback("v0") == "0.1.0"
     assert store.resolve("v0.1") == "0.1.2"
-    with pytest.raises(QuickExitError, match="v0 has shown no other release"):
+    with pytest.raises(QuickExitError, match="v0 has no earlier release"):
         store.rollback("v0")
 
 
@@ -227,13 +227,12 @@ def test_verify_finds_a_signature_of_something_else(store: Store) -> None:
     store.add(other)
     file = store.directory / "0.1.0" / "embed.js"
     assert store.verify() == [
-        f"{file}: the ledger's signature is not one of this file;"
-        " put the ledger's last backup in its place."
+        f"{file}: the ledger's signature is not one of this file; restore the ledger's last backup."
     ]
 
 
 def test_a_channel_that_shows_nothing_is_named(store: Store) -> None:
-    with pytest.raises(QuickExitError, match="v7 shows no release"):
+    with pytest.raises(QuickExitError, match="v7 points to no release"):
         filled(store, "0.1.0").resolve("v7")
 
 
@@ -292,7 +291,7 @@ def test_damage_to_the_ledger_stops_no_command_and_is_not_covered_up(store: Stor
     assert store.resolve("v0") == "0.1.1"
     assert store.verify() == [
         f"{store.ledger_file}: the ledger is not as it was written;"
-        " put its last backup in its place."
+        " replace it with its last backup."
     ]
 
 
@@ -460,7 +459,9 @@ def test_what_stands_where_a_release_is_written_is_named_and_stays(store: Store,
     for put in (lambda: place.write_text("ours"), lambda: place.symlink_to("nowhere")):
         put()
         before = content(store.directory)
-        with pytest.raises(QuickExitError, match=r"0\.2\.0: this stands where .*; move it away"):
+        with pytest.raises(
+            QuickExitError, match=r"0\.2\.0: this is in the way of .*; move it away"
+        ):
             store.add(release("0.2.0"))
         assert content(store.directory) == before
         place.unlink()
@@ -495,13 +496,13 @@ def test_a_ledger_that_is_a_link_is_read_and_never_replaced(store: Store, tmp_pa
     store.ledger_file.symlink_to(elsewhere)
     whole = elsewhere.read_bytes()
     assert store.verify() == []
-    with pytest.raises(QuickExitError, match=r"the ledger is a link.*put the file"):
+    with pytest.raises(QuickExitError, match=r"the ledger is a link.*replace the link"):
         store.rollback("v0")
     assert store.ledger_file.is_symlink()
     assert elsewhere.read_bytes() == whole
     elsewhere.unlink()
-    assert "this link leads to no file; put the ledger" in store.verify()[0]
-    with pytest.raises(QuickExitError, match="this link leads to no file"):
+    assert "this link points to no file; restore the ledger" in store.verify()[0]
+    with pytest.raises(QuickExitError, match="this link points to no file"):
         store.check_new("0.2.0")
 
 

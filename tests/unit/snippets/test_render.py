@@ -196,7 +196,7 @@ def test_only_pinned_and_signed_have_integrity(faq: Faq, theme: Theme) -> None:
 
 
 def test_nothing_can_be_pinned_without_a_release(faq: Faq, theme: Theme) -> None:
-    with pytest.raises(QuickExitError, match="no release that could be pinned"):
+    with pytest.raises(QuickExitError, match="no release to pin"):
         render_snippet(replace(OPTIONS, variant="pinned"), faq, theme)
     bare = ledger_entry(make_release("0.1.0", {"embed.js": b"x"}, date(2026, 1, 31), ReviewGaps()))
     bare["files"].clear()

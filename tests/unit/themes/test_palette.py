@@ -70,5 +70,5 @@ def test_the_same_brand_gives_the_same_palette() -> None:
 
 @pytest.mark.parametrize("brand", ["", "blue", "#fff", "#12345g", "#005ea2\n", "#005ea2ff", "5"])
 def test_what_is_no_colour_is_refused_by_a_sentence(brand: str) -> None:
-    with pytest.raises(UsageError, match="is not a colour of six digits; write the brand's"):
+    with pytest.raises(UsageError, match="is not a colour with six digits; write the brand's"):
         derive("own", brand)

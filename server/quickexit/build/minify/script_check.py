@@ -60,7 +60,7 @@ def check_end(source: str, name: str) -> None:
         raise QuickExitError(
             "the last statement has no semicolon, and would run into the next file",
             where=f"{name}:{last.end_point[0] + 1}",
-            hint="end it with one",
+            hint="end it with a semicolon",
         )
 
 
@@ -103,7 +103,7 @@ def _changed_by_jsmin(
     return QuickExitError(
         f"jsmin would change `{_steps_around(before, index)}` into `{_steps_around(after, index)}`",
         where=f"{name}:{line}",
-        hint="write it more plainly, with semicolons, parentheses and no comment inside",
+        hint="write it in a simpler way, with semicolons, parentheses and no comment inside",
     )
 
 

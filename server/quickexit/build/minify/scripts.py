@@ -166,5 +166,5 @@ def _check_same_names(before: Node, after: Node, name: str) -> None:
         raise QuickExitError(
             f"tdewolff-minify would change what `{min(changed)}` stands for",
             where=name,
-            hint="write the lines that name it more plainly",
+            hint="write the lines that use it in a simpler way",
         )

@@ -20,7 +20,7 @@ def minify_style(source: str, name: str) -> str:
         raise QuickExitError(
             f"csscompressor fails ({type(error).__name__}: {error})",
             where=f"{name}:{_first_failing_line(source)}",
-            hint="write the line more plainly",
+            hint="write the line in a simpler way",
         ) from error
     check_same_style(source, minified, name)
     return minified

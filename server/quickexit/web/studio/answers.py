@@ -87,7 +87,9 @@ def upload_answer(text: str, name: str, kind: str) -> StudioAnswer:
     Raises `QuickExitError` with the line of what is wrong.
     """
     if kind not in ("toml", "json"):
-        raise UsageError("this is neither a .toml nor a .json file", hint="hand in one of these")
+        raise UsageError(
+            "this is neither a .toml nor a .json file", hint="choose a file of one of these kinds"
+        )
     parse = parse_theme if kind == "toml" else parse_design_tokens
     return _theme_answer(parse(text, name, f"{name}.{kind}"))
 

@@ -61,10 +61,10 @@ def _computed(part: str, process: StudioProcess | None) -> FlaskResponse:
 def _query() -> Mapping[str, str]:
     """Return the fields of the query; raises `UsageError` for one given twice, or too long."""
     if len(request.query_string) > LARGEST_QUERY:
-        raise UsageError("this question is too long", hint=f"keep it to {LARGEST_QUERY} bytes")
+        raise UsageError("this request is too long", hint=f"keep it to {LARGEST_QUERY} bytes")
     twice = next((name for name, given in request.args.lists() if len(given) > 1), None)
     if twice is not None:
-        raise UsageError("a choice was made twice", hint="make each once")
+        raise UsageError("an option was given twice", hint="give each once")
     return request.args.to_dict()
 
 

@@ -84,7 +84,7 @@ def test_what_is_not_released_has_no_size(app: Any) -> None:
         ("/studio/snippet", {"release": "<b>"}, "is not a version"),
         ("/studio/snippet", {"reserve": "1 2"}, "three heights"),
         ("/studio/snippet", {"nonce-placeholder": "a'; script-src *"}, "ends a policy"),
-        ("/studio/snippet", [("lang", "en"), ("lang", "en")], "made twice"),
+        ("/studio/snippet", [("lang", "en"), ("lang", "en")], "given twice"),
         ("/studio/snippet", {"exit-href": "https://a.example/" + "a" * 9000}, "too long"),
         ("/studio/page", {"lang": "<script>"}, "there is no language"),
         ("/studio/theme", {"color.light.papper": "#ffffff"}, 'did you mean "color.light.paper"'),
@@ -215,7 +215,7 @@ def test_an_empty_store_says_so_and_has_a_snippet_all_the_same(tmp_path: Path) -
     assert ask(empty, "/studio/snippet").status == 200
     pinned = ask(empty, "/studio/snippet", {"variant": "pinned"})
     assert pinned.status == 400
-    assert "no release that could be pinned" in json.loads(pinned.body)["problem"]
+    assert "no release to pin" in json.loads(pinned.body)["problem"]
 
 
 def write_empty(directory: Path) -> None:

@@ -253,7 +253,7 @@ def test_a_signed_snippet_is_refused_by_both_each_for_its_own_reason(app: Any, s
     chosen = {"variant": "signed"}
     done, (status, answer) = snippet_command(store, chosen), of_the_studio(app, chosen)
     assert (status, done.status) == (400, 1)
-    assert "given only after its script was read back" in answer["problem"]
+    assert "printed only after its script was read back" in answer["problem"]
     assert "the script is not signed" in done.said
 
 
