@@ -82,6 +82,8 @@ def release(
     say(f"{version} is released.")
     for channel in moved:
         say(f"{channel} points to {version}.")
+    if not moved:
+        say(f"No channel was moved; next: quickexit promote {version} --to CHANNEL")
 
 
 def _compare(here: Deployment, version: str, where: str, *, as_json: bool) -> None:

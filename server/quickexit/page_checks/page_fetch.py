@@ -73,7 +73,8 @@ def refuse_private_host(host: str, port: int) -> list[str]:
         parsed = ipaddress.ip_address(address.partition("%")[0])
         mapped = getattr(parsed, "ipv4_mapped", None) or parsed
         if not mapped.is_global or mapped.is_multicast:
-            raise PrivateAddressError(f"{host} is {address}, which is not a public address")
+            named = host if host == address else f"{host} is {address}, which"
+            raise PrivateAddressError(f"{named} is not a public address")
     return addresses
 
 

@@ -187,7 +187,11 @@ class Store:
 
     def _refuse_missing(self) -> None:
         if not self.directory.is_dir():
-            raise QuickExitError("there is no store here", where=str(self.directory))
+            raise QuickExitError(
+                "there is no store here",
+                where=str(self.directory),
+                hint="make a release with: quickexit release X.Y.Z, or name another --store",
+            )
 
     def _present(self) -> tuple[set[str], set[str]]:
         """Return the names in the folder, and the versions that a mark there calls unfinished.

@@ -382,7 +382,8 @@ def test_a_foreign_folder_in_a_releases_place_is_not_replaced(store: Store) -> N
 
 
 def test_a_store_that_is_not_there_does_not_verify(store: Store) -> None:
-    assert store.verify() == [f"{store.directory}: there is no store here."]
+    (problem,) = store.verify()
+    assert problem.startswith(f"{store.directory}: there is no store here; make a release with: ")
 
 
 def test_keys_of_a_later_edition_survive_a_write(store: Store) -> None:
@@ -485,7 +486,7 @@ def test_only_a_release_makes_a_store(store: Store) -> None:
     ):
         with pytest.raises(QuickExitError) as caught:
             change()
-        assert str(caught.value) == f"{store.directory}: there is no store here."
+        assert str(caught.value).startswith(f"{store.directory}: there is no store here; ")
         assert not store.directory.exists()
 
 
