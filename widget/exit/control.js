@@ -86,8 +86,10 @@ export function placeControl(again) {
   ) {
     return bringToFront();
   }
-  // Firefox gives keys to nobody while the body is not rendered and nothing has the focus.
-  const hidden = attempt(() => getComputedStyle(document.body).display === "none");
+  // Firefox gives keys to nobody while the body has no box and nothing has the focus.
+  const hidden = attempt(
+    () => document.activeElement === document.body && !document.body.getClientRects().length,
+  );
   if (focused || hidden) (focused || box).focus({ preventScroll: true });
 }
 
@@ -143,14 +145,12 @@ export function trackViewport(end, offset) {
     ")";
 }
 
-/** A pointer is on a node, whatever it was that got the event.
- * @param {Element} node @param {PointerEvent} event */
-export function isInside(node, event) {
-  const { left, right, top, bottom } = node.getBoundingClientRect();
+/** @param {DOMRect} box @param {PointerEvent} event */
+export function isInside(box, event) {
   return (
-    event.clientX >= left &&
-    event.clientX <= right &&
-    event.clientY >= top &&
-    event.clientY <= bottom
+    event.clientX >= box.left &&
+    event.clientX <= box.right &&
+    event.clientY >= box.top &&
+    event.clientY <= box.bottom
   );
 }

@@ -5,10 +5,15 @@ import { create } from "../shared/create.js";
 
 export let leaving = false;
 
+/** The navigation that begins is ours. */
+let going = false;
+
 /** @param {string} address */
 function go(address) {
+  going = true;
   if (top !== self) attempt(() => /** @type {Window} */ (top).location.replace(address));
   attempt(() => location.replace(address));
+  going = false;
 }
 
 /** Blank the page; holds where a later step fails. */
@@ -23,13 +28,6 @@ function suppressReferrer(page) {
   meta.name = "referrer";
   meta.content = "no-referrer";
   page.documentElement.appendChild(meta);
-}
-
-/** Escape is the browser's Stop: on the blank page it would cancel the navigation.
- * @param {KeyboardEvent} event */
-function keepLeaving(event) {
-  event.stopImmediatePropagation();
-  if (event.key === "Escape") event.preventDefault();
 }
 
 /**
@@ -58,10 +56,19 @@ export function leave(destination, fallback, title, tell) {
     // Scripts of the host still run, and could fill the new document. It must keep its box: without
     // one, Firefox ESR 153 gives keys to nobody but itself, and the sixth Escape is its Stop.
     () => (document.documentElement.style.opacity = "0"),
-    () => addEventListener("keydown", keepLeaving, true),
-    // A router of the host would cancel the navigation; Chromium 156 asks its listeners before ours.
-    // biome-ignore format: it would take the type away from `self`
-    () => (/** @type {any} */ (self).NavigateEvent.prototype.preventDefault = () => {}),
+    // Escape is the browser's Stop: on the blank page it would cancel the navigation.
+    () =>
+      addEventListener(
+        "keydown",
+        (event) => event.key === "Escape" && event.preventDefault(),
+        true,
+      ),
+    // A router of the host would cancel the navigation, or lead it elsewhere; Chromium 156 asks its listeners
+    // before ours, and they find nothing to judge by.
+    () => (NavigateEvent.prototype.preventDefault = () => {}),
+    () => delete (/** @type {any} */ (NavigateEvent.prototype).destination),
+    // What of the host still runs (an answer, a worker, a promise) moves nobody; Back of the browser does.
+    () => (navigation.onnavigate = (event) => going || event.navigationType === "traverse"),
     () => addEventListener("pageshow", (event) => event.persisted && go(destination)),
     () => (document.title = title),
     () => go(destination),

@@ -32,11 +32,10 @@ export function warnOnce(problem) {
   warned[problem] = true;
 }
 
-/** @type {HTMLAnchorElement | null} */
-let knownLink = null;
+/** @type {HTMLAnchorElement | null | undefined} */
+let knownLink;
 
-/** The link of the snippet, or the one that a router has taken away.
- * @returns {HTMLAnchorElement | null} */
+/** The link of the snippet, or the one that a router has taken away. */
 export function findLink() {
   knownLink = document.querySelector("a[data-quick-exit]") || knownLink;
   return knownLink;

@@ -28,6 +28,7 @@ const strings = {
 };
 let /** @type {HTMLElement | null} the link of the snippet */ link,
   /** @type {BroadcastChannel} whatever is said on it means that a tab of this site was left */ channel,
+  /** @type {any} where the control or link was that the pointer went down on */ pressedBox,
   /** @type {Element} the root element to which the listeners belong */ root,
   /** @type {MutationObserver} */ observer,
   /** The page has our style. */ styled = false,
@@ -53,13 +54,15 @@ function press(key, flags) {
 
 /** What of ours was pressed: the control, the link, or neither. During a view transition the root
  * element gets what is pressed, and the place alone tells.
- * @param {any} event @returns {Element | false} */
+ * @param {any} event @returns {any} */
 function findPressed(event) {
   return (
     event
       .composedPath()
       .find((/** @type {Element} */ node) => node.matches && node.matches("a[data-quick-exit]")) ||
-    (event.target === root && isInside(controlLink, event) && controlLink)
+    (event.composedPath()[0].matches("html,dialog") &&
+      isInside(controlLink.getBoundingClientRect(), event) &&
+      controlLink)
   );
 }
 
@@ -79,16 +82,19 @@ const handlers = {
       return;
     press(event.key, event);
     if (event.key === "Tab") bringToFront();
+    if (event.key === "Enter") handlers.click(event);
   },
-  pointerdown: () => press(""),
-  // A page that prevents touchstart or touchend gets no click.
+  pointerdown(event) {
+    press("");
+    pressedBox = 0;
+    pressedBox = findPressed(event).getBoundingClientRect();
+  },
+  // Not by click alone: a page that prevents touchstart or touchend gets none, a listener of the host may
+  // take it and lead elsewhere, and what was pressed may be gone from its place for a moment.
   pointerup(event) {
-    const pressed = event.pointerType === "touch" && findPressed(event);
-    if (pressed && isInside(pressed, event)) leaveNow(event);
+    if (event.button < 2 && isInside(pressedBox, event)) leaveNow(event);
   },
   click: (event) => findPressed(event) && leaveNow(event),
-  // The middle button would open another tab, and this page would stay.
-  auxclick: (event) => event.button === 1 && handlers.click(event),
   message(event) {
     if (!receivers.some((receive) => receive(event))) return;
     const { data } = event,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from tests.browser.exit.control_probe import GOOD, expect_in_reach, point_at_control, probe
@@ -22,7 +23,11 @@ NOT_RAISED_AGAIN = (r"toggle\(event\)\{", "never(event){")
 NOT_LISTENING_FIRST = (r"addEventListener\(type,handle,true\)", "addEventListener(type,handle)")
 HOST_RULE = "all:initial!important;position:fixed!important;inset:0 0 auto!important;"
 NOT_IMPORTANT = (re.escape(HOST_RULE), HOST_RULE.replace("!important", ""))
-NOT_BY_PLACE = (r"\(event\.target===root&&isInside\(controlLink,event\)&&controlLink\)", "false")
+NOT_BY_PLACE = (
+    r'\(event\.composedPath\(\)\[0\]\.matches\("html,dialog"\)&&'
+    r"isInside\(controlLink\.getBoundingClientRect\(\),event\)&&controlLink\)",
+    "false",
+)
 NOT_MADE_REACHABLE = (r"controlHost\.removeAttribute\(", "void(")
 POINTER_INHERITED = (
     (r"all:initial!important;", ""),
@@ -33,6 +38,15 @@ FRAME_OF_THE_HOST = (
     (r"display:block!important;", ""),
     (r'setStyle\("display:block"\);', ""),
 )
+
+
+@pytest.fixture(params=["chromium", "firefox"])
+def driven(request: pytest.FixtureRequest) -> Iterator[PlaywrightVisit]:
+    """A visit whose driver presses wherever something stands."""
+    visit = PlaywrightVisit(request.param, request.getfixturevalue(request.param))
+    yield visit
+    visit.close()
+
 
 # -- a modal dialog --------------------------------------------------------------------------------
 
@@ -101,6 +115,36 @@ def test_the_control_goes_back_when_the_dialog_closes(visit: Visit, site: Site) 
     visit.wait_for_page(
         f"{HOST}.parentNode === document.body", "the control stands outside the dialog again"
     )
+
+
+# -- a modal dialog in a shadow root of the host --------------------------------------------------
+
+SHADOW_DIALOG = (
+    "<div id=widget></div><script>widget.attachShadow({ mode: 'open' }).innerHTML ="
+    " '<dialog><p>A dialog of a component</p></dialog>'</script>"
+)
+
+
+def _press_above_a_shadow_dialog(visit: Visit, site: Site, snippet: str | None = None) -> None:
+    site.open(visit, site.page(snippet, before=SHADOW_DIALOG))
+    visit.settle()
+    visit.evaluate("void widget.shadowRoot.querySelector('dialog').showModal()")
+    visit.settle()
+    point_at_control(visit)
+
+
+def test_a_press_leaves_under_a_modal_dialog_of_a_component(
+    driven: PlaywrightVisit, site: Site
+) -> None:
+    _press_above_a_shadow_dialog(driven, site)
+    assert site.expect_left(driven) is None
+
+
+def test_without_a_look_at_its_place_the_dialog_alone_would_get_it(
+    driven: PlaywrightVisit, site: Site
+) -> None:
+    _press_above_a_shadow_dialog(driven, site, site.alter(NOT_BY_PLACE))
+    site.expect_stayed(driven)
 
 
 # -- a body that is put aside ----------------------------------------------------------------------

@@ -270,6 +270,8 @@ def test_stopped_before_it_is_opened_such_a_page_would_ask(
 # -- timers of the host ----------------------------------------------------------------------------
 
 TIMERS_GO_ON = (r"clearTimeout\(timer--\)", "timer--")
+# The navigations of the host are cancelled as well, where the browser tells of them.
+MOVES_FREELY = (r'going\|\|event\.navigationType==="traverse"', "true")
 # Moves the page as soon as it was left: an inactivity logout, a page that reloads. Once: each
 # further move would cancel the one before, and on a busy machine none would ever arrive.
 MOVES = (
@@ -285,7 +287,8 @@ def test_timers_of_the_host_move_nobody_elsewhere(
 ) -> None:
     answer = _hold(site)
     logged_out = site.partner.html("/logged-out", "<!doctype html><h1>Logged out</h1>")
-    site.open(driven, site.page(None if leads else site.alter(TIMERS_GO_ON), head=MOVES))
+    snippet = None if leads else site.alter(TIMERS_GO_ON, MOVES_FREELY)
+    site.open(driven, site.page(snippet, head=MOVES))
     driven.wait_for_page("ticks > 2", "the host's timer runs")
     point_at_control(driven)
     if not leads:
@@ -298,10 +301,118 @@ def test_timers_of_the_host_move_nobody_elsewhere(
     assert not site.partner.visits("/logged-out")
 
 
+# -- a host that moves the page while it is left -------------------------------------------------
+
+MOVES_WHEN_LEFT = (
+    "<script>var told; function move() {{"
+    " if (document.documentElement.style.opacity !== '0') return;"
+    " told = told || navigator.sendBeacon('/tried'); location.replace('/logged-out') }}"
+    " {listens}</script>"
+)
+WORKER = "URL.createObjectURL(new Blob(['setInterval(() => postMessage(0), 5)']))"
+# What survives its document, and no end of timers stops.
+LISTENS = {
+    "an answer": "(async () => { for (;;) { await fetch('/session').catch(() => {}); move() } })()",
+    "a worker": f"new Worker({WORKER}).onmessage = move",
+    "a frame painted": "(function next() { move(); requestAnimationFrame(next) })()",
+    "a watched document": "new MutationObserver(move).observe(document, { childList: true })",
+}
+
+
+def _leave_a_page_that_moves(
+    visit: PlaywrightVisit, site: Site, moment: str, snippet: str | None = None
+) -> None:
+    site.partner.html("/logged-out", "<!doctype html><h1>Logged out</h1>")
+    site.partner.routes["/session"] = Reply(b"{}", "application/json")
+    head = MOVES_WHEN_LEFT.format(listens=LISTENS[moment])
+    site.open(visit, site.page(snippet, head=head))
+    point_at_control(visit)
+
+
+@pytest.mark.parametrize("moment", LISTENS)
+def test_what_still_runs_of_the_host_moves_nobody_elsewhere(
+    driven: PlaywrightVisit, site: Site, moment: str
+) -> None:
+    answer = _hold(site)
+    _leave_a_page_that_moves(driven, site, moment)
+    driven.wait_for(lambda: site.destination.visits(), "the destination is asked for")
+    driven.wait_for(lambda: site.partner.visits("/tried"), "the host tries to move the page")
+    answer.set()
+    driven.wait_for_arrival(site.destination.origin)
+    assert len(site.destination.visits()) == 1
+    assert not site.partner.visits("/logged-out")
+
+
+@pytest.mark.parametrize("moment", ["an answer", "a worker"])
+def test_what_still_runs_would_lead_elsewhere(
+    driven: PlaywrightVisit, site: Site, moment: str
+) -> None:
+    _hold(site)
+    _leave_a_page_that_moves(driven, site, moment, site.alter(MOVES_FREELY))
+    driven.wait_for(lambda: site.partner.visits("/logged-out"), "the host moves the page")
+
+
+# -- a host that takes a press and leads elsewhere -----------------------------------------------
+
+# As pages do that ask "you are leaving our site", or open an advertisement at the first click.
+TAKES_CLICKS = (
+    "<script>addEventListener('click', event => { event.preventDefault();"
+    " event.stopImmediatePropagation(); location.href = '/leaving' }, true)</script>"
+)
+# By the Navigation API: each navigation that leads out of the site.
+TAKES_NAVIGATIONS = (
+    "<script>window.navigation && navigation.addEventListener('navigate', event => {"
+    " if (!event.destination.url.startsWith(location.origin)) location.href = '/leaving'"
+    " })</script>"
+)
+BY_CLICK_ALONE = (r"pointerup\(event\)\{", "never(event){")
+NOT_BY_ENTER = (r'event\.key==="Enter"', "false")
+JUDGED = (r"delete\(\(NavigateEvent\.prototype\)\.destination\)", "0")
+
+
+def _press(visit: PlaywrightVisit, way: str) -> None:
+    if way == "Enter":
+        visit.evaluate(f"void ({CONTROL}).focus()")
+        visit.press("Enter")
+    else:
+        point_at_control(visit)
+
+
+@pytest.mark.parametrize("way", ["pointer", "Enter"])
+@pytest.mark.parametrize("takes", [TAKES_CLICKS, TAKES_NAVIGATIONS], ids=["click", "navigate"])
+def test_a_host_that_takes_presses_leads_nobody_elsewhere(
+    driven: PlaywrightVisit, site: Site, takes: str, way: str
+) -> None:
+    leaving = site.partner.html("/leaving", "<!doctype html><h1>You are leaving our site</h1>")
+    site.open(driven, site.page(head=takes))
+    _press(driven, way)
+    assert site.expect_left(driven) is None
+    assert len(site.destination.visits()) == 1
+    assert not site.partner.visits(leaving.removeprefix(site.partner.origin))
+
+
+@pytest.mark.parametrize(
+    ("takes", "way", "without"),
+    [
+        (TAKES_CLICKS, "pointer", [BY_CLICK_ALONE]),
+        (TAKES_CLICKS, "Enter", [BY_CLICK_ALONE, NOT_BY_ENTER]),
+        (TAKES_NAVIGATIONS, "pointer", [JUDGED, MOVES_FREELY]),
+    ],
+    ids=["pointer", "Enter", "navigate"],
+)
+def test_a_host_would_lead_elsewhere(
+    driven: PlaywrightVisit, site: Site, takes: str, way: str, without: list[tuple[str, str]]
+) -> None:
+    site.partner.html("/leaving", "<!doctype html><h1>You are leaving our site</h1>")
+    site.open(driven, site.page(site.alter(*without), head=takes))
+    _press(driven, way)
+    driven.wait_for(lambda: site.partner.visits("/leaving"), "the host leads elsewhere")
+
+
 # -- a hand that slips, a middle button, a magnified page ------------------------------------------
 
 DRAGGED = (r"controlLink\.draggable=false;", "")
-WITHOUT_MIDDLE = (r"event\.button===1", "false")
+WITHOUT_MIDDLE = (r"event\.button<2", "event.button<1")
 
 
 def _press_and_slip(visit: PlaywrightVisit) -> None:

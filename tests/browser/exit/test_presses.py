@@ -12,10 +12,16 @@ from tests.support.visit import Visit
 
 # The built script without our counter-measures.
 NO_POINTER_UP = (r"pointerup\(event\)\{", "never(event){")
-NOT_BY_PLACE = (r"\(event\.target===root&&isInside\(controlLink,event\)&&controlLink\)", "false")
+NOT_BY_PLACE = (
+    r'\(event\.composedPath\(\)\[0\]\.matches\("html,dialog"\)&&'
+    r"isInside\(controlLink\.getBoundingClientRect\(\),event\)&&controlLink\)",
+    "false",
+)
 NOT_IN_FRAMES = (r'view\[i\]\.addEventListener\("keydown",handle,true\);', "")
 ANY_KEY = (r"!event\.isTrusted\|\|\s*", "")
 NO_FOCUS = (r"if\(focused\|\|hidden\)", "if(focused)")
+TAKES_FOCUS = (r"document\.activeElement===document\.body&&", "")
+AT_ITS_PLACE = (r"isInside\(pressedBox,event\)", "findPressed(event)")
 FIVE_SECONDS = (r"\?2000:5000", "?5000:5000")
 
 
@@ -77,6 +83,52 @@ def test_a_finger_that_slides_off_does_not_leave(
     site.expect_stayed(visit)
 
 
+# -- a page that is built anew under the press -----------------------------------------------------
+
+REBUILT = (
+    "<script>document.addEventListener('pointerdown', () =>"
+    " (document.body.innerHTML = document.body.innerHTML), true)</script>"
+)
+
+
+@pytest.mark.parametrize("is_placed", [True, False])
+def test_a_press_leaves_although_the_page_is_built_anew_under_it(
+    driven: PlaywrightVisit, site: Site, is_placed: bool
+) -> None:
+    snippet = None if is_placed else site.alter(NO_POINTER_UP)
+    site.open(driven, site.page(snippet, head=REBUILT))
+    point_at_control(driven)
+    if is_placed:
+        assert site.expect_left(driven) is None
+    else:
+        driven.settle()
+        assert not site.destination.visits()
+
+
+def test_a_selection_that_ends_on_the_control_does_not_leave(
+    driven: PlaywrightVisit, site: Site
+) -> None:
+    select_onto_the_control(driven, site)
+    site.expect_stayed(driven)
+
+
+def test_by_the_place_of_its_end_alone_a_selection_would_leave(
+    chromium_visit: PlaywrightVisit, site: Site
+) -> None:
+    """Firefox gives the end of a selection to the node where it began."""
+    select_onto_the_control(chromium_visit, site, site.alter(AT_ITS_PLACE))
+    site.expect_left(chromium_visit)
+
+
+def select_onto_the_control(visit: PlaywrightVisit, site: Site, snippet: str | None = None) -> None:
+    site.open(visit, site.page(snippet))
+    visit.settle()
+    visit.page.mouse.move(60, 300)
+    visit.page.mouse.down()
+    visit.page.mouse.move(*middle_of_control(visit), steps=3)
+    visit.page.mouse.up()
+
+
 # -- a view transition -----------------------------------------------------------------------------
 
 SLOW = (
@@ -109,6 +161,7 @@ def test_without_a_look_at_its_place_it_would_reach_the_root_alone(
 
 # -- keys ------------------------------------------------------------------------------------------
 
+FIELD = "<textarea id=field></textarea>"
 INNER = "<!doctype html><title>Inner</title><textarea id=field></textarea>"
 
 
@@ -168,21 +221,26 @@ def test_a_click_by_assistive_technology_leaves(visit: Visit, site: Site) -> Non
     assert site.expect_left(visit) is None
 
 
-UNRENDERED = "<style>body { display: none }</style>"
+UNRENDERED = {
+    "body": "<style>body { display: none }</style>",
+    "contents": "<style>* { display: contents !important }</style>",
+}
 
 
-def test_keys_leave_while_the_body_is_not_rendered(visit: Visit, site: Site) -> None:
-    site.open(visit, site.page(head=UNRENDERED))
+@pytest.mark.parametrize("what", UNRENDERED)
+def test_keys_leave_while_the_body_has_no_box(visit: Visit, site: Site, what: str) -> None:
+    site.open(visit, site.page(head=UNRENDERED[what]))
     visit.settle()
     visit.press("Shift", 3)
     assert site.expect_left(visit) is None
 
 
+@pytest.mark.parametrize("what", UNRENDERED)
 def test_without_the_focus_firefox_would_hear_no_key(
-    request: pytest.FixtureRequest, site: Site
+    request: pytest.FixtureRequest, site: Site, what: str
 ) -> None:
     visit = PlaywrightVisit("firefox", request.getfixturevalue("firefox"))
-    site.open(visit, site.page(site.alter(NO_FOCUS), head=UNRENDERED))
+    site.open(visit, site.page(site.alter(NO_FOCUS), head=UNRENDERED[what]))
     visit.settle()
     visit.press("Shift", 3)
     visit.settle()
@@ -190,8 +248,22 @@ def test_without_the_focus_firefox_would_hear_no_key(
     visit.close()
 
 
+@pytest.mark.parametrize("takes", [False, True])
+def test_a_field_keeps_the_focus_where_the_body_has_no_box(
+    driven: PlaywrightVisit, site: Site, takes: bool
+) -> None:
+    snippet = site.alter(TAKES_FOCUS) if takes else None
+    page = site.page(snippet, head="<style>body { display: contents }</style>", before=FIELD)
+    site.open(driven, page)
+    driven.evaluate("void (field.focus(), document.body.append('more'))")
+    driven.settle()
+    assert driven.evaluate("document.activeElement === field") != takes
+    if not takes:
+        driven.press("Shift", 3)
+        assert site.expect_left(driven) is None
+
+
 CLOCK = "<script>var now = 0; performance.now = () => now</script>"
-FIELD = "<textarea id=field></textarea>"
 
 
 def press_apart(

@@ -27,6 +27,7 @@ _OBEDIENT = """()=>{
     .then(() => report("before")).then(() => { %s; return report("after"); });
 },"""
 FORWARD = "history.forward()"
+OBEYED = (r'going\|\|event\.navigationType==="traverse"', "true")
 UNTITLED = (r"\(\)=>\(document\.title=title\),", "")
 UNCOVERED = (
     (r"function hidePage\(\)\{", "function hidePage(){return;"),
@@ -113,11 +114,29 @@ def test_without_the_cover_the_page_would_stay_to_be_read_meanwhile(
     waiting.answer.set()
 
 
-def test_reload_meanwhile_loads_the_page_again(visit: Visit, site: Site) -> None:
+def test_reload_meanwhile_loads_the_page_again(chromium_visit: PlaywrightVisit, site: Site) -> None:
     """No page can help that; widget/exit/README.md says it."""
-    waiting = Waiting(visit, site, "location.reload()")
+    waiting = Waiting(chromium_visit, site, "0")
     _expect_covered(waiting)
+    # The browser's own; the page's is another thing.
+    chromium_visit.context.new_cdp_session(chromium_visit.page).send("Page.reload")
     waiting.wait(lambda: len(site.partner.visits("/page")) == 2, "the page is asked for again")
+    waiting.answer.set()
+
+
+@pytest.mark.parametrize("is_cancelled", [True, False])
+def test_a_reload_by_the_page_itself_meanwhile_is_cancelled(
+    visit: Visit, site: Site, is_cancelled: bool
+) -> None:
+    freely = () if is_cancelled else (OBEYED,)
+    waiting = Waiting(visit, site, "location.reload()", *freely)
+    _expect_covered(waiting)
+    if is_cancelled:
+        waiting.wait(lambda: waiting.reported("after=covered"), "it stays covered")
+        waiting.answer.set()
+        visit.wait_for_arrival(site.destination.origin)
+    expected = 1 if is_cancelled else 2
+    waiting.wait(lambda: len(site.partner.visits("/page")) == expected, "pages are asked for")
     waiting.answer.set()
 
 
