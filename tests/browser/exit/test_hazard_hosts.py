@@ -80,7 +80,7 @@ def test_a_modal_dialog_leaves_the_control_in_reach_of_the_pointer(
 def test_outside_the_modal_dialog_the_control_would_be_inert(
     visit: Visit, site: Site, moment: str
 ) -> None:
-    _open_with_dialog(visit, site, moment, site.alter(NO_MOVE_INTO_DIALOG))
+    _open_with_dialog(visit, site, moment, site.alter(NO_MOVE_INTO_DIALOG, NOT_BY_PLACE))
     assert not probe(visit)["hit"]
     point_at_control(visit)
     site.expect_stayed(visit)
