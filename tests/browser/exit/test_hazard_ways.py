@@ -305,8 +305,9 @@ def test_timers_of_the_host_move_nobody_elsewhere(
 
 MOVES_WHEN_LEFT = (
     "<script>var told; function move() {{"
-    " if (document.documentElement.style.opacity !== '0') return;"
-    " told = told || navigator.sendBeacon('/tried'); location.replace('/logged-out') }}"
+    # Once: each further move would cancel the one before.
+    " if (told || document.documentElement.style.opacity !== '0') return;"
+    " told = navigator.sendBeacon('/tried'); location.replace('/logged-out') }}"
     " {listens}</script>"
 )
 WORKER = "URL.createObjectURL(new Blob(['setInterval(() => postMessage(0), 5)']))"
@@ -347,9 +348,10 @@ def test_what_still_runs_of_the_host_moves_nobody_elsewhere(
 def test_what_still_runs_would_lead_elsewhere(
     driven: PlaywrightVisit, site: Site, moment: str
 ) -> None:
-    _hold(site)
+    answer = _hold(site)
     _leave_a_page_that_moves(driven, site, moment, site.alter(MOVES_FREELY))
     driven.wait_for(lambda: site.partner.visits("/logged-out"), "the host moves the page")
+    answer.set()
 
 
 # -- a host that takes a press and leads elsewhere -----------------------------------------------
