@@ -9,12 +9,23 @@ _TOPMOST = 2147483647
 _DISTANCE = 12
 # WCAG 2.2, 2.5.5 (AAA) and Apple's guidelines ask for 44 px of touch.
 _TOUCH = "44px"
+# How much of a line the link may cover at the top of a small page. The widest label is 190 px wide.
+_BESIDE_LINK = "min(60%,210px)"
 # How far down the window an offset may move the link.
 _LOWEST = "33vh"
 # A fixed link is printed on every sheet, over the text. Browsers that do not know `if()` keep
 # `inline-block`. Where the condition is false, `display` becomes `inline`, which `position:fixed`
 # turns into `block`.
 _NOT_ON_PAPER = f"display:if({ON_PAPER}:none)"
+
+
+def first_words_style(corner: str) -> str:
+    """Return the style of the first words, which hold the emergency number.
+
+    Where they are the first thing on a page, the link would lie over the end of their line, and no
+    scrolling would free them. `corner` is `top-end` or `top-start`.
+    """
+    return f"padding-inline-{corner.removeprefix('top-')}:{_BESIDE_LINK}"
 
 
 def link_style(theme: Theme, direction: str, position: str | None = None, offset: str = "0") -> str:

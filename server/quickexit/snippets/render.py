@@ -12,7 +12,7 @@ from quickexit.releases.policy import signing_key
 from quickexit.releases.signing import key_integrity
 from quickexit.releases.versions import own_channels, parse_version
 from quickexit.snippets.frame import frame_address, frame_element
-from quickexit.snippets.link_style import link_style
+from quickexit.snippets.link_style import first_words_style, link_style
 from quickexit.snippets.options import VARIANTS, SnippetOptions
 from quickexit.snippets.paper import ADDRESS_STYLE
 from quickexit.snippets.words import emergency_sentence, hotline_sentences, tag, word
@@ -146,9 +146,10 @@ def _words(options: SnippetOptions, faq: Faq) -> list[str]:
     address = frame_address(options, faq)
     hosted = tag("a", {"href": address, "rel": "noreferrer"}, escape(word(faq, "hosted_link")))
     printed = tag("span", {"hidden": True, "dir": "ltr", "style": ADDRESS_STYLE}, escape(address))
-    sentences = [emergency_sentence(faq), *hotline_sentences(faq)]
+    clear = {"style": first_words_style(options["exit-position"])}
     return [
-        *(tag("p", {}, sentence) for sentence in sentences),
+        tag("p", clear, emergency_sentence(faq)),
+        *(tag("p", {}, sentence) for sentence in hotline_sentences(faq)),
         limits,
         tag("p", {}, f"{hosted} {printed}"),
     ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from tests.support.playwright_visit import PlaywrightVisit
-from tests.support.site import Site
+from tests.support.site import Site, quickexit
 from tests.support.visit import CONTROL, Visit
 
 pytestmark = pytest.mark.spread
@@ -131,6 +133,40 @@ def test_with_reduced_motion_nothing_of_ours_moves(
     assert visit.evaluate_in_frame(moving) == 0
     timing = f"[getComputedStyle({CONTROL}).transitionDuration].join()"
     assert visit.evaluate(timing) == "0s"
+
+
+NUMBER_IS_HIT = """(() => {
+  const box = document.querySelector('[href="tel:911"]').getBoundingClientRect();
+  const node = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  return node?.getAttribute('href') === 'tel:911';
+})()"""
+
+
+def emergency_number_is_hit(visit: PlaywrightVisit, site: Site, snippet: str) -> Any:
+    """Open a page that begins with the snippet; say whether the emergency number can be pressed."""
+    style = "<style>body{margin:0 16px;font:16px sans-serif}</style>"
+    head = f"<!doctype html><title>Partner</title>{style}"
+    visit.open(site.partner.html("/first", f"{head}<body>{snippet}"))
+    visit.wait_for_control()
+    return visit.evaluate(NUMBER_IS_HIT)
+
+
+@pytest.mark.parametrize("width", [320, 360])
+@pytest.mark.parametrize("code", ["en", "ar", "ru", "ht"])
+def test_the_control_does_not_cover_the_emergency_number_at_the_top_of_a_small_page(
+    begin: Callable[..., PlaywrightVisit], site: Site, code: str, width: int
+) -> None:
+    visit = begin(viewport={"width": width, "height": 640})
+    own = ("--base-url", site.widget.origin, "--store", str(site.widget.store))
+    assert emergency_number_is_hit(visit, site, quickexit("snippet", "--lang", code, *own))
+
+
+def test_without_room_beside_it_the_control_would_cover_the_emergency_number(
+    begin: Callable[..., PlaywrightVisit], site: Site
+) -> None:
+    visit = begin(viewport={"width": 360, "height": 640})
+    snippet = re.sub(r' style="padding-inline-end:[^"]*"', "", site.snippet())
+    assert not emergency_number_is_hit(visit, site, snippet)
 
 
 def test_neither_control_nor_link_is_printed(chromium_visit: PlaywrightVisit, site: Site) -> None:

@@ -326,7 +326,12 @@ def test_the_hashes_are_those_of_the_style_attributes(faq: Faq, theme: Theme) ->
     options = variant("script", exit_offset="7", color_scheme="light")
     options = replace(options, height="height:9px")
     made = page(options, faq, theme)
-    styled = (made.one("a", "data-quick-exit"), made.one("iframe"), made.one("span"))
+    styled = (
+        made.one("a", "data-quick-exit"),
+        made.one("p", "style"),
+        made.one("iframe"),
+        made.one("span"),
+    )
     hashes = " ".join(map(style_hash, styled))
     assert policy_lines(options, theme, "ltr") == [
         "script-src https://widget.example",
