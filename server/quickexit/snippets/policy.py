@@ -21,11 +21,8 @@ def policy_lines(options: SnippetOptions, theme: Theme, direction: str) -> list[
     origin = f"{base.scheme}://{base.netloc}"
     corner = options.values.get("exit-position", str(theme.tokens["exit.position"]))
     styles = [link_style(theme, direction, corner, options["exit-offset"])]
-    styles += (
-        [first_words_style(corner), frame_style(options), ADDRESS_STYLE]
-        if options.has_frame
-        else []
-    )
+    if options.has_frame:
+        styles += [first_words_style(corner), frame_style(options), ADDRESS_STYLE]
     lines = {
         f"script-src {origin}": options.has_script,
         f"frame-src {origin}": options.has_frame,
