@@ -6,7 +6,6 @@ import io
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Playwright
@@ -17,25 +16,11 @@ from tests.support.site import Site
 
 
 @pytest.fixture(scope="module")
-def printer(playwright: Playwright) -> Iterator[Browser]:
+def chromium(playwright: Playwright) -> Iterator[Browser]:
     """The whole of Chromium: its headless shell prints frames of other sites empty."""
     browser = launch_chromium(playwright, browser_program("chromium"))
     yield browser
     browser.close()
-
-
-@pytest.fixture
-def begin(printer: Browser) -> Iterator[Callable[..., PlaywrightVisit]]:
-    """Begin a visit in the browser that prints, with settings of the reader's device."""
-    visits: list[PlaywrightVisit] = []
-
-    def start(**context: Any) -> PlaywrightVisit:
-        visits.append(PlaywrightVisit("chromium", printer, **context))
-        return visits[-1]
-
-    yield start
-    for visit in visits:
-        visit.close()
 
 
 def printed(visit: PlaywrightVisit) -> str:
