@@ -100,21 +100,33 @@ def webkit(display: Display, proxy: RefusingProxy) -> Iterator[WebKitBrowser]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave each case of a test marked `spread` to one engine, in turn; its others are slow.
+    """Leave some cases of tests marked `spread` or `sample` to `make test`; the others are slow.
 
     `make test-all` runs them all.
     """
     cases: dict[tuple[Path, str], list[pytest.Item]] = {}
+    samples: dict[tuple[Path, str, int], list[pytest.Item]] = {}
     for item in items:
-        if item.get_closest_marker("spread") and hasattr(item, "callspec"):
+        if not hasattr(item, "callspec") or item.get_closest_marker("slow"):
+            continue
+        if item.get_closest_marker("spread"):
             engine = next(
                 (value for value in item.callspec.params.values() if value in ENGINES), ""
             )
             cases.setdefault((item.path, item.name.replace(engine, "", 1)), []).append(item)
+        elif mark := item.get_closest_marker("sample"):
+            function = (item.path, item.name.partition("[")[0], mark.args[0])
+            samples.setdefault(function, []).append(item)
     for turn, runs in enumerate(cases.values()):
-        for place, item in enumerate(runs):
-            if place != turn % len(runs):
-                item.add_marker(pytest.mark.slow)
+        _leave_out(runs, {turn % len(runs)})
+    for (_, _, count), runs in samples.items():
+        _leave_out(runs, {turn * len(runs) // count for turn in range(count)})
+
+
+def _leave_out(runs: list[pytest.Item], kept: set[int]) -> None:
+    for place, item in enumerate(runs):
+        if place not in kept:
+            item.add_marker(pytest.mark.slow)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

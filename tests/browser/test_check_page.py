@@ -37,6 +37,7 @@ def test_a_sound_page_passes_in_a_browser(site: Site, browser: str) -> None:
     assert states(page, "browser-back") == {"right"}
 
 
+@pytest.mark.slow
 def test_what_lies_over_the_link_is_named(site: Site) -> None:
     cover = '<div id=cover style="position:fixed;inset:0;z-index:2147483647"></div>'
     body = f'<div style="position:relative;z-index:1">{site.snippet()}</div>{cover}'

@@ -56,6 +56,7 @@ def _build(checkout: Path, script: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.sample(4)
 @pytest.mark.process
 @pytest.mark.parametrize("line", _LINES)
 def test_a_line_that_no_browser_could_run_ends_the_build_with_its_place(

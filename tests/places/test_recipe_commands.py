@@ -42,6 +42,7 @@ def test_each_recipe_has_a_command() -> None:
     assert {system for system, _ in COMMANDS} == set(SYSTEMS)
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(("system", "command"), COMMANDS)
 def test_a_command_makes_a_snippet_of_its_address(
     system: str, command: str, tmp_path: Path

@@ -50,6 +50,7 @@ def expect_finished(place: Place, store: Path) -> None:
     assert place.read("releases.json") == (store / "releases.json").read_bytes()
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("moment", "key"),
     [
@@ -83,6 +84,7 @@ def test_a_publish_to_a_bucket_killed_at_a_write_can_be_run_again(
 
 
 # 1.0.1 is 9 renames, its two channels 18, the pages 13, the ledger 3.
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("at", [1, 10, 20, 35, 42])
 def test_a_publish_to_a_folder_killed_at_a_write_can_be_run_again(
     folder_place: Place, store: Path, at: int

@@ -138,6 +138,7 @@ def seen(reply: Reply) -> tuple[int, dict[str, str], bytes]:
     return reply.status, told(reply), reply.body
 
 
+@pytest.mark.sample(5)
 @pytest.mark.parametrize("coding", CODINGS)
 def test_every_address_answers_with_the_same_bytes_and_headers(both: Both, coding: str) -> None:
     for path in PATHS:

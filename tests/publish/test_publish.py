@@ -336,6 +336,7 @@ def test_the_probe_of_a_killed_process_is_removed_when_it_is_old(
     assert bucket.probes() == set()
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(
     ("key", "sentence"),
     [

@@ -85,6 +85,7 @@ def at_changes(
         return list(pool.map(one, range(first, total + 1, step)))
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("action", "first", "step", "fewest"),
     [
@@ -131,6 +132,7 @@ def test_killed_at_random_moments_the_store_is_whole(
         assert_whole(store, set(VERSIONS), f"{action}, moment {number} of seed {SEED}")
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("action", "step"),
     [

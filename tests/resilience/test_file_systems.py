@@ -69,6 +69,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("kinds", REFUSED)
 def test_commands_work_where_links_and_the_flushing_of_folders_are_refused(
     folder: Path, kinds: str

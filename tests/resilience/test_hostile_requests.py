@@ -166,7 +166,7 @@ class Naive(BaseHTTPRequestHandler):
 def naive_server(store: Path) -> Iterator[int]:
     handler = type("Handler", (Naive,), {"folder": store})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         try:
             yield server.server_address[1]

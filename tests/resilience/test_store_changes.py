@@ -90,6 +90,7 @@ def store(tmp_path: Path) -> Path:
     return tmp_path / "store"
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("workers", [1, 2])
 def test_releases_under_load_show_everywhere_and_no_answer_is_missing_or_mixed(
     store: Path, workers: int

@@ -211,13 +211,14 @@ def growth(samples: Sequence[int]) -> int:
     return middle[1] - middle[0]
 
 
-def test_five_hundred_themes_in_a_row_leave_its_memory_flat(
-    server: ServedCommand, studio: int
+@pytest.mark.parametrize("themes", [100, pytest.param(500, marks=pytest.mark.slow)])
+def test_hundreds_of_themes_in_a_row_leave_its_memory_flat(
+    server: ServedCommand, studio: int, themes: int
 ) -> None:
     random_numbers = random.Random(1)  # noqa: S311 - the same each time
     samples = []
     with Client(server.port) as client:
-        for _ in range(500):
+        for _ in range(themes):
             assert client.ask(random_theme(random_numbers)).status == 200
             samples.append(resident(studio))
     assert server.studio_ids() == [studio]

@@ -21,7 +21,6 @@ from tests.support.visit import Visit
 from tests.support.web import PageServer, Reply, free_port
 
 from quickexit.build.bundles import load_bundles
-from quickexit.build.minify.scripts import shorten_names
 from quickexit.build.widget import embed_script
 from quickexit.paths import widget_directory
 
@@ -179,12 +178,11 @@ class Site:
         )
 
     def alter(self, *replacements: tuple[str, str], variant: str = "script") -> str:
-        """Serve the built script with patterns replaced; return a snippet that uses it.
+        """Serve the minified script with patterns replaced; return a snippet that uses it.
 
-        The patterns are those of the minified script before its names are shortened.
+        Its names are those of the source, so that the patterns can be read.
         """
-        named = changed(named_script(), *replacements)
-        script = shorten_names(named, "the altered script").encode()
+        script = changed(named_script(), *replacements).encode()
         frame = self.widget.file("faq/default/en.html").encode()
         for folder in ("v0", VERSION):
             self.altered.routes[f"/{folder}/embed.js"] = Reply(

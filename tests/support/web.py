@@ -14,6 +14,8 @@ from types import TracebackType
 from typing import Any, Self
 
 _HTML = "text/html; charset=utf-8"
+# How long the end of a server waits for its thread to look.
+_POLL_SECONDS = 0.02
 _UNUSED = set(range(10_000, 32_768))
 
 
@@ -65,7 +67,9 @@ class PageServer:
         self._listener = _Listener(("127.0.0.1", 0), _handler_for(self))
         self.port: int = self._listener.server_address[1]
         self.origin = f"http://{name}:{self.port}"
-        self._thread = threading.Thread(target=self._listener.serve_forever, daemon=True)
+        self._thread = threading.Thread(
+            target=self._listener.serve_forever, args=(_POLL_SECONDS,), daemon=True
+        )
 
     def __enter__(self) -> Self:
         self._thread.start()

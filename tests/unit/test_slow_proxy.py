@@ -44,7 +44,7 @@ class _Server(ThreadingTCPServer):
 @pytest.fixture
 def echo_port() -> Iterator[int]:
     with _Server(("127.0.0.1", 0), _Echo) as server:
-        thread = Thread(target=server.serve_forever, daemon=True)
+        thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         yield server.server_address[1]
         server.shutdown()

@@ -75,6 +75,7 @@ EVERY_VALUE = [
 ]
 
 
+@pytest.mark.sample(5)
 @pytest.mark.parametrize("case", EVERY_VALUE, ids=" ".join)
 def test_axe_finds_nothing_in_any_theme_language_scheme_and_width(
     chromium: Browser, site: Site, case: Case
@@ -88,6 +89,7 @@ def test_axe_finds_nothing_in_the_whole_matrix(chromium: Browser, site: Site, ca
     assert found_in(chromium, site, case) == NOTHING
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize(
     ("rule", "harm"),
     [

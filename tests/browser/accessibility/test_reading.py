@@ -14,6 +14,8 @@ from tests.support.display import Display
 from tests.support.playwright_visit import PlaywrightVisit, launch_chromium, launch_firefox
 from tests.support.site import OPEN_ALL, Site
 
+pytestmark = pytest.mark.spread
+
 
 def test_headings_begin_below_those_of_the_page_around(
     chromium_visit: PlaywrightVisit, site: Site

@@ -27,6 +27,7 @@ CUT_OFF = """[...document.querySelectorAll('a,button,summary,h1,h2,h3,p,li,dd')]
 
 
 # 1280 by 1024 at 400 % zoom; and the theme with the largest letters, within the margins of a host.
+@pytest.mark.sample(11)
 @pytest.mark.parametrize(("width", "theme"), [(320, "default"), (288, "high-contrast")])
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_nothing_is_cut_off_or_scrolls_sideways_zoomed_large_or_spaced_out(

@@ -12,6 +12,8 @@ from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import FAQ, FRAME, Site, changed, with_other
 from tests.support.visit import Visit, iframe
 
+pytestmark = pytest.mark.spread
+
 # The built script without our counter-measures.
 KEYS_UNHEARD = (r'if\(type==="key"\)press\(data\.key,data\);', "if(0);")
 # What of the snippet lets the frame move the page around it.
@@ -40,7 +42,6 @@ def open_the_tab(visit: Visit, page: str) -> list[int]:
     return list(visit.evaluate("heights"))
 
 
-@pytest.mark.spread
 def test_a_frame_that_has_no_width_yet_tells_no_height(visit: Visit, site: Site) -> None:
     tab = f"{HEIGHTS}{CLOSED_TAB}{site.snippet()}</div>"
     assert max(open_the_tab(visit, site.page(tab))) < 3000
@@ -114,7 +115,6 @@ def test_without_the_right_to_move_the_page_only_the_frame_would_be_left(
     assert visit.url == page
 
 
-@pytest.mark.spread
 def test_the_number_in_the_frame_may_be_called(visit: Visit, site: Site) -> None:
     """No dialler is here that could answer; the sandbox must at least let the link out."""
     site.open(visit, site.page())

@@ -10,6 +10,8 @@ from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Site
 from tests.support.visit import CONTROL
 
+pytestmark = pytest.mark.spread
+
 # The built script without our counter-measures.
 BLIND_TO_FULL_SCREEN = (r"document\.fullscreenElement\|\|", "")
 PRINTED = (r"@media print\{:host\{display:none!important\}\}", "")

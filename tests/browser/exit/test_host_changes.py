@@ -10,6 +10,8 @@ from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Site
 from tests.support.visit import CONTROL, FAQ, iframe
 
+pytestmark = pytest.mark.spread
+
 
 @pytest.fixture(params=["chromium", "firefox"])
 def visit(request: pytest.FixtureRequest) -> Iterator[PlaywrightVisit]:

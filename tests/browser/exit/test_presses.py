@@ -10,6 +10,8 @@ from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Site
 from tests.support.visit import Visit
 
+pytestmark = pytest.mark.spread
+
 # The built script without our counter-measures.
 NO_POINTER_UP = (r"pointerup\(event\)\{", "never(event){")
 NOT_BY_PLACE = (
@@ -277,7 +279,6 @@ def press_apart(
         visit.press("Shift")
 
 
-@pytest.mark.spread
 def test_shift_that_changes_the_keyboard_in_a_field_stays(visit: Visit, site: Site) -> None:
     press_apart(visit, site, (1000, 2200, 3400))
     site.expect_stayed(visit)

@@ -13,6 +13,8 @@ from tests.support.playwright_visit import PlaywrightVisit, launch_chromium, lau
 from tests.support.site import Site
 from tests.support.web import Reply
 
+pytestmark = pytest.mark.spread
+
 
 @pytest.fixture(scope="module", params=["chromium", "firefox"])
 def headed(

@@ -14,6 +14,8 @@ from tests.support.site import Site
 from tests.support.visit import Visit
 from tests.support.web import Reply
 
+pytestmark = pytest.mark.spread
+
 GOING = r"\(\)=>go\(destination\),(?=\(\)=>\{for)"
 # The driver cannot ask a page that is being left: the page itself reports, and obeys an order that
 # the server holds back until the destination was asked for.

@@ -10,6 +10,8 @@ from tests.support.site import Site
 from tests.support.visit import CONTROL, Visit
 from tests.support.webkit_visit import WebKitVisit
 
+pytestmark = pytest.mark.spread
+
 ONE = 'data-exit-tabs="one"'
 
 
@@ -77,7 +79,6 @@ def test_another_tab_would_stay_if_it_were_not_told(visit: Visit, site: Site) ->
     _expect_other_stayed(visit, site)
 
 
-@pytest.mark.spread
 @pytest.mark.parametrize("which", ["the tab that is left", "the other tab"])
 def test_a_tab_stays_where_the_partner_says_so(visit: Visit, site: Site, which: str) -> None:
     one, usual = site.snippet(attributes=ONE), site.snippet()

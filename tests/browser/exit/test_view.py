@@ -151,6 +151,7 @@ def emergency_number_is_hit(visit: PlaywrightVisit, site: Site, snippet: str) ->
     return visit.evaluate(NUMBER_IS_HIT)
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("width", [320, 360])
 @pytest.mark.parametrize("code", ["en", "ar", "ru", "ht"])
 def test_the_control_does_not_cover_the_emergency_number_at_the_top_of_a_small_page(

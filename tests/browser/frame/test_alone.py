@@ -9,6 +9,8 @@ from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Site
 from tests.support.visit import Visit
 
+pytestmark = pytest.mark.spread
+
 HEARD = "<script>var heard = []; addEventListener('message', e => heard.push(e.data))</script>"
 LOADED = "document.readyState === 'complete'"
 WORDS = "document.querySelector('.leave p').textContent"
@@ -24,7 +26,6 @@ def open_alone(visit: Visit, site: Site) -> None:
     visit.wait_for(lambda: visit.evaluate_in_frame(LOADED), "the frame is loaded")
 
 
-@pytest.mark.spread
 def test_it_tells_nobody_anything_before_it_is_greeted(visit: Visit, site: Site) -> None:
     open_alone(visit, site)
     visit.click_in_frame("main h1")
@@ -33,7 +34,6 @@ def test_it_tells_nobody_anything_before_it_is_greeted(visit: Visit, site: Site)
     assert visit.evaluate("heard") == []
 
 
-@pytest.mark.spread
 def test_once_greeted_it_answers_the_origin_that_greeted_it(visit: Visit, site: Site) -> None:
     open_alone(visit, site)
     frame = "document.querySelector('iframe').contentWindow"
@@ -42,7 +42,6 @@ def test_once_greeted_it_answers_the_origin_that_greeted_it(visit: Visit, site: 
     assert visit.evaluate("heard.slice(0, 2).map(said => said.type)") == ["ready", "height"]
 
 
-@pytest.mark.spread
 def test_a_greeting_of_another_window_is_not_heard(visit: Visit, site: Site) -> None:
     open_alone(visit, site)
     visit.evaluate_in_frame("void postMessage({ quickexit: 1, type: 'hello' }, '*')")
@@ -57,7 +56,6 @@ def test_it_leaves_the_whole_page_and_promises_no_key(visit: Visit, site: Site) 
     site.expect_left(visit)
 
 
-@pytest.mark.spread
 def test_the_keys_are_promised_where_the_host_hears_them(visit: Visit, site: Site) -> None:
     site.open(visit, site.page())
     visit.wait_for_faq()

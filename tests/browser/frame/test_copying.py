@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.browser.words import words
 from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Site
 from tests.support.visit import Visit
+
+pytestmark = pytest.mark.spread
 
 COPIED = "document.querySelector('.numbers [role=status]').textContent"
 

@@ -11,6 +11,8 @@ from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Site
 from tests.support.visit import CONTROL, Visit, iframe
 
+pytestmark = pytest.mark.spread
+
 ARABIC = "ar"
 LINK = f"nav a[lang={ARABIC}]"
 LANGUAGE = "document.documentElement.lang"

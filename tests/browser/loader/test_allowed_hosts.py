@@ -13,6 +13,8 @@ from tests.support.web import Reply
 from quickexit.deployment.settings import Settings
 from quickexit.web.routes import frame_ancestors
 
+pytestmark = pytest.mark.spread
+
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "themes.md"
 STRANGER = "https://city.example"
 WORDS_SHOWN = "document.querySelector('[data-quick-exit-faq] p').getClientRects().length > 0"
@@ -42,7 +44,6 @@ def test_a_refused_partner_keeps_the_exit_and_the_words_of_the_snippet(
     assert site.expect_left(visit) is None
 
 
-@pytest.mark.spread
 def test_an_allowed_partner_shows_the_frame(visit: Visit, site: Site) -> None:
     site.open(visit, page_for(site, STRANGER, site.partner.origin))
     visit.wait_for_faq()

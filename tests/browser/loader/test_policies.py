@@ -58,6 +58,7 @@ def without_one(given: Given) -> Iterator[tuple[str, list[str]]]:
             yield name, [*others, " ".join((name, *(value for value in values if value != one)))]
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_line_and_each_hash_is_needed(
     chromium_visit: PlaywrightVisit, site: Site, kind: str

@@ -14,6 +14,8 @@ from quickexit.releases.ledger import FileEntry
 from quickexit.releases.signing import SIGNATURE, SigningKey, new_key, signature_headers
 from quickexit.releases.store import Store
 
+pytestmark = pytest.mark.spread
+
 BLOCKED = "<script>addEventListener('error', event => { window.blocked = event.target.src }, true)"
 LINK = "a[data-quick-exit]"
 CROSS = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
@@ -89,7 +91,6 @@ def test_chromium_checks_a_signature_that_comes_with_the_script_also_where_no_pa
     chromium_visit.wait_for_page("window.blocked", "the signature is not one of this script")
 
 
-@pytest.mark.spread
 @pytest.mark.parametrize("how", ["unsigned", "another key"])
 def test_engines_that_do_not_know_the_signature_run_the_script(
     visit: Visit, site: Site, how: str

@@ -11,6 +11,8 @@ from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Site
 from tests.support.visit import CONTROL, Visit
 
+pytestmark = pytest.mark.spread
+
 EXAMPLE = ROOT / "examples" / "11-single-page"
 LINK = "document.querySelector('a[data-quick-exit]')"
 

@@ -19,6 +19,7 @@ _STEPS: dict[str, Callable[[Page], object]] = {
 }
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("step", _STEPS)
 def test_what_a_step_takes_away_comes_back(studio: Studio, step: str) -> None:
     page = studio.open(_WORK).page

@@ -15,6 +15,7 @@ from tests.support.visit import PATIENCE_SECONDS
 
 
 # Keys reach less than the pointer does.
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("hand", [Keys, pytest.param(Pointer, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
     "tour",
@@ -64,7 +65,7 @@ _DISCONNECTED = {
 }
 
 
-@pytest.mark.parametrize("hand", [Keys, Pointer])
+@pytest.mark.parametrize("hand", [Keys, pytest.param(Pointer, marks=pytest.mark.slow)])
 def test_a_control_that_does_nothing_fails(
     studio: Studio, hand: type[Hand], request: pytest.FixtureRequest
 ) -> None:

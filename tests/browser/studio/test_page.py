@@ -16,6 +16,7 @@ from tests.support.site import Widget
 SLOW = pytest.mark.slow
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("scheme", "fragment"),
     [
@@ -86,6 +87,7 @@ COUNT_WRITINGS = """void (() => {
 
 
 # What follows within 150 ms is written with what it follows.
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "pauses",
     [(151,), (1, 149), *(pytest.param(each, marks=SLOW) for each in ((149, 151), (10, 10, 151)))],

@@ -34,6 +34,7 @@ def is_seen(page: Page, selector: str) -> bool:
     return bool(page.locator(selector).evaluate(IS_SEEN))
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("size", [PHONE, {"width": 320, "height": 568},
                                   {"width": 768, "height": 1024}, {"width": 740, "height": 360}],
                          ids="{0[width]}x{0[height]}".format)  # fmt: skip

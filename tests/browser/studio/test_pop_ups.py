@@ -38,6 +38,7 @@ def headed(playwright: Playwright, display: Display, widget: Widget) -> Iterator
     assert not opened.problems
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("fragment", "name", "below"),
     # An option of the list; the field of the picker in which a shade is chosen.

@@ -82,6 +82,7 @@ def test_the_exit_has_the_colours_of_the_theme_however_often_it_is_loaded(studio
         studio.expect_in_sample("window.isLeft ?? false", False)
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("fragment", "words", "keys"),
     [

@@ -15,6 +15,7 @@ _REFUSED = "What is chosen is refused"
 _INVITES = "Press the exit"
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(
     ("fragment", "problem", "marked", "words"),
     [

@@ -70,6 +70,7 @@ def test_a_trap_fails(short: Page) -> None:
         walk(short)
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("place", "rule", "problem"),
     [

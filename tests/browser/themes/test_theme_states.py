@@ -59,6 +59,7 @@ def expect_legible(visit: PlaywrightVisit, site: Site, theme: Theme, scheme: str
     assert unchecked(seen, theme, scheme) <= UNPAIRED.keys()
 
 
+@pytest.mark.sample(1)
 @given(theme=MENDED)
 @IN_ONE_PAGE
 def test_in_a_theme_that_passes_every_part_is_legible_in_every_state(
@@ -68,6 +69,7 @@ def test_in_a_theme_that_passes_every_part_is_legible_in_every_state(
     expect_legible(page, site, theme, scheme)
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("file", THEMES, ids=lambda file: file.stem)
 def test_in_the_themes_that_are_shipped_every_part_is_legible_in_every_state(
     file: Path, page: PlaywrightVisit, site: Site, scheme: str
@@ -75,6 +77,7 @@ def test_in_the_themes_that_are_shipped_every_part_is_legible_in_every_state(
     expect_legible(page, site, load_theme(file), scheme)
 
 
+@pytest.mark.sample(5)
 @pytest.mark.parametrize(
     ("rule", "state", "selector", "what"),
     [

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -277,8 +277,8 @@ def test_ctrl_c_while_it_builds_says_nothing_and_leaves_nothing() -> None:
 @pytest.mark.parametrize(
     ("moment", "order"),
     [
-        ("Building", signal.SIGINT),
         ("Ctrl-C", signal.SIGTERM),
+        pytest.param("Building", signal.SIGINT, marks=pytest.mark.slow),
         pytest.param("Building", signal.SIGTERM, marks=pytest.mark.slow),
         pytest.param("Ctrl-C", signal.SIGINT, marks=pytest.mark.slow),
     ],
@@ -296,18 +296,23 @@ def test_make_run_ends_on_a_signal_that_comes_to_make_alone(
             eventually(partial(check_address, "127.0.0.1", freed), f"port {freed} is free")
 
 
-def test_make_run_ends_on_ctrl_c_and_when_make_is_killed() -> None:
-    for end in (
-        lambda process: os.killpg(process.pid, signal.SIGINT),
-        lambda process: process.kill(),
-    ):
-        demonstration = make_run()
-        with demonstration as process:
-            demonstration.wait_for_addresses()
-            end(process)
-            # To the end of what is printed: of all that was started.
-            process.communicate(timeout=60)
-            eventually(partial(check_address, "127.0.0.1", demonstration.port), "the port is free")
+def _press_ctrl_c(process: subprocess.Popen[str]) -> None:
+    os.killpg(process.pid, signal.SIGINT)
+
+
+@pytest.mark.parametrize(
+    "end", [_press_ctrl_c, pytest.param(subprocess.Popen.kill, marks=pytest.mark.slow)]
+)
+def test_make_run_ends_on_ctrl_c_and_when_make_is_killed(
+    end: Callable[[subprocess.Popen[str]], None],
+) -> None:
+    demonstration = make_run()
+    with demonstration as process:
+        demonstration.wait_for_addresses()
+        end(process)
+        # To the end of what is printed: of all that was started.
+        process.communicate(timeout=60)
+        eventually(partial(check_address, "127.0.0.1", demonstration.port), "the port is free")
 
 
 @pytest.mark.parametrize(

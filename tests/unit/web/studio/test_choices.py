@@ -178,6 +178,7 @@ def test_each_two_values_of_two_choices_stand_together_in_a_case() -> None:
     assert set().union(*map(pairs_of, CASES[:-1])) != every_pair(KINDS)
 
 
+@pytest.mark.sample(2)
 @quickly
 @pytest.mark.parametrize("variant", VALUES["variant"])
 def test_any_two_values_give_one_snippet_in_studio_and_command(
