@@ -109,14 +109,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if not hasattr(item, "callspec") or item.get_closest_marker("slow"):
             continue
-        if item.get_closest_marker("spread"):
+        if mark := item.get_closest_marker("sample"):
+            function = (item.path, item.name.partition("[")[0], mark.args[0])
+            samples.setdefault(function, []).append(item)
+        elif item.get_closest_marker("spread"):
             engine = next(
                 (value for value in item.callspec.params.values() if value in ENGINES), ""
             )
             cases.setdefault((item.path, item.name.replace(engine, "", 1)), []).append(item)
-        elif mark := item.get_closest_marker("sample"):
-            function = (item.path, item.name.partition("[")[0], mark.args[0])
-            samples.setdefault(function, []).append(item)
     for turn, runs in enumerate(cases.values()):
         _leave_out(runs, {turn % len(runs)})
     for (_, _, count), runs in samples.items():

@@ -89,7 +89,7 @@ def test_axe_finds_nothing_in_the_whole_matrix(chromium: Browser, site: Site, ca
     assert found_in(chromium, site, case) == NOTHING
 
 
-@pytest.mark.sample(4)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rule", "harm"),
     [

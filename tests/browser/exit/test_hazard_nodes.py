@@ -173,6 +173,7 @@ def _overridden(site: Site, name: str, snippet: str | None = None) -> str:
     return site.page(snippet, head=f"<script>{OVERRIDES[name][0]}</script>")
 
 
+@pytest.mark.sample(5)
 @pytest.mark.parametrize("name", OVERRIDES)
 def test_a_click_leaves_whatever_the_host_has_overridden(
     driven: PlaywrightVisit, site: Site, name: str
@@ -184,6 +185,7 @@ def test_a_click_leaves_whatever_the_host_has_overridden(
     driven.wait_for_url(site.earlier)
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("name", [name for name, (_, keys) in OVERRIDES.items() if keys])
 def test_keys_leave_whatever_the_host_has_overridden(
     driven: PlaywrightVisit, site: Site, name: str
@@ -229,6 +231,7 @@ CREATED_BY_NAME = (
 )
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_form_that_shadows_a_name_of_the_document_holds_nobody(
     driven: PlaywrightVisit, site: Site, name: str

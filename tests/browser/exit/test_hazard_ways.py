@@ -448,7 +448,7 @@ def test_the_middle_button_leaves_and_opens_no_tab_beside_the_page(
     driven.page.mouse.click(x, y, button="middle")
     if is_heard:
         assert site.expect_left(driven) is None
-        assert len(driven.context.pages) == 1
+        assert len(driven.tabs) == 1
     else:
         driven.wait_for(lambda: site.destination.visits(), "another tab asks for it")
         assert driven.url == site.partner.origin + "/page"

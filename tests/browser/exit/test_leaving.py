@@ -47,6 +47,7 @@ def test_three_presses_on_the_page_leave_without_a_referrer(
     assert site.expect_left(visit) is None
 
 
+@pytest.mark.spread
 @pytest.mark.parametrize("key", ["Shift", "Escape"])
 def test_three_presses_inside_the_frame_leave_without_a_referrer(
     visit: Visit, site: Site, key: str

@@ -60,6 +60,7 @@ def test_without_following_it_would_be_out_of_sight(
     assert seen["right"] < 0 or seen["top"] < 0 or seen["height"] > 100
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("size", [(320, 256), (320, 640)], ids=["landscape", "400 % zoom"])
 @pytest.mark.parametrize("text", ["100%", "200%"])
 def test_nothing_overflows_on_the_smallest_screens_and_in_large_text(

@@ -38,7 +38,7 @@ def test_where_nothing_can_copy_there_is_no_button(
     chromium_visit: PlaywrightVisit, site: Site
 ) -> None:
     visit = chromium_visit
-    visit.context.add_init_script(UNABLE)
+    visit.page.add_init_script(UNABLE)
     visit.open(site.hosted())
     assert visit.evaluate("document.querySelector('.copy').hidden") is True
     assert visit.evaluate("document.querySelector('.title button').hidden") is False
@@ -48,7 +48,7 @@ def test_a_copy_that_is_refused_is_told_and_leaves_the_focus_on_the_number(
     chromium_visit: PlaywrightVisit, site: Site
 ) -> None:
     visit = chromium_visit
-    visit.context.add_init_script(REFUSING)
+    visit.page.add_init_script(REFUSING)
     visit.open(site.hosted())
     visit.click(".copy")
     visit.wait_for_page("document.querySelector('.copy').hidden", "the button goes")
@@ -58,7 +58,7 @@ def test_a_copy_that_is_refused_is_told_and_leaves_the_focus_on_the_number(
 
 def test_the_clipboard_interface_comes_second(chromium_visit: PlaywrightVisit, site: Site) -> None:
     visit = chromium_visit
-    visit.context.add_init_script(ALLOWED)
+    visit.page.add_init_script(ALLOWED)
     visit.open(site.hosted())
     visit.click(".copy")
     done = words("en", "number_copied")

@@ -89,6 +89,7 @@ def shifts(site: Site, browser: Browser, size: tuple[int, int], *choices: str) -
         visit.close()
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("size", [(320, 640), (768, 1024), (1280, 800), (1280, 2600)])
 def test_nothing_moves_when_the_frame_arrives(
     site: Site, chromium: Browser, size: tuple[int, int]

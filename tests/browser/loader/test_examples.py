@@ -55,7 +55,7 @@ def arrivals(chromium_visit: PlaywrightVisit) -> list[str | None]:
         referrers.append(route.request.headers.get("referer"))
         route.fulfill(body="<!doctype html><title>Weather</title>", content_type="text/html")
 
-    chromium_visit.context.route(DESTINATION + "**", answer)
+    chromium_visit.page.route(DESTINATION + "**", answer)
     return referrers
 
 
@@ -175,7 +175,7 @@ def test_where_frames_are_forbidden_the_link_leaves_and_the_words_are_there(
 def test_with_the_script_blocked_the_exit_alone_is_a_link_in_its_corner(
     chromium_visit: PlaywrightVisit, demo: str, arrivals: list[str | None]
 ) -> None:
-    chromium_visit.context.route("**/embed.js", lambda route: route.abort())
+    chromium_visit.page.route("**/embed.js", lambda route: route.abort())
     chromium_visit.open(f"{demo}/05-exit-only/")
     assert chromium_visit.evaluate(f"{SHOWN} && {FIXED}")
     leaves_by_the_link(chromium_visit, arrivals)

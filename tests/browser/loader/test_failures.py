@@ -75,6 +75,7 @@ def test_the_published_script_runs_where_it_is_pinned(visit: Visit, site: Site) 
     assert site.expect_left(visit) is None
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("way", ["click", "Shift", "Escape"])
 @pytest.mark.parametrize("failure", ["an error page", "no answer"])
 def test_leaving_works_while_the_frame_fails(

@@ -77,6 +77,7 @@ def _put_into_our_frame(visit: Visit, address: str) -> None:
     visit.evaluate_in_frame(f"void setTimeout(() => location.replace('{address}'))")
 
 
+@pytest.mark.sample(3)
 @pytest.mark.engines("chromium")
 @pytest.mark.parametrize(
     ("looks", "taken"),

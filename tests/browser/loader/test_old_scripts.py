@@ -56,6 +56,7 @@ def test_the_newest_frame_is_shown_and_sized_and_the_control_leaves(
     assert site.expect_left(visit) is None
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize("key", ["Shift", "Escape"])
 def test_keys_pressed_inside_the_newest_frame_leave(

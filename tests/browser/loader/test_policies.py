@@ -32,6 +32,7 @@ def expect_whole(visit: Visit, variant: str) -> None:
     assert visit.evaluate("violations.join()") == ""
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("kind", KINDS)
 def test_with_the_lines_of_the_studio_the_widget_is_whole_and_leaves(
     visit: Visit, site: Site, kind: str

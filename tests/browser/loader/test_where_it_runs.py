@@ -49,12 +49,13 @@ LOOK = """(() => {
 })()"""
 
 
+@pytest.mark.sample(5)
 @pytest.mark.parametrize("absent", ABSENT)
 def test_without_a_newer_interface_the_control_stands_and_leaves(
     chromium_visit: PlaywrightVisit, site: Site, absent: str
 ) -> None:
     visit = chromium_visit
-    visit.context.add_init_script(ABSENT[absent])
+    visit.page.add_init_script(ABSENT[absent])
     site.open(visit, site.page(Referrer_Policy="unsafe-url"))
     visit.wait_for_faq()
     visit.wait_for_page(LOOK, "the control stands in its corner")
@@ -68,7 +69,7 @@ def test_without_a_resize_observer_the_frame_grows_and_its_keys_leave(
 ) -> None:
     narrow = {"width": 390, "height": 844}  # wide, the answers stand beside what is taller
     visit = PlaywrightVisit("chromium", chromium, viewport=narrow)
-    visit.context.add_init_script(ABSENT["ResizeObserver"])
+    visit.page.add_init_script(ABSENT["ResizeObserver"])
     site.open(visit, site.page())
     visit.wait_for_faq()
     iframe = "document.querySelector('[data-quick-exit-faq] iframe')"
@@ -121,6 +122,7 @@ def _placed(site: Site, how: str, markup: str, source: str) -> str:
     return site.page(markup, head=places.get("head", ""), after=places.get("after", ""))
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("how", PLACED)
 def test_wherever_the_script_comes_from_the_faq_is_shown_and_the_control_leaves(
     visit: Visit, site: Site, how: str

@@ -65,6 +65,7 @@ _DISCONNECTED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hand", [Keys, pytest.param(Pointer, marks=pytest.mark.slow)])
 def test_a_control_that_does_nothing_fails(
     studio: Studio, hand: type[Hand], request: pytest.FixtureRequest

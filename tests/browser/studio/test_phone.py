@@ -71,6 +71,7 @@ def test_on_a_phone_the_preview_covers_nothing_that_has_the_focus(studio: Studio
     assert covered(page) == []
 
 
+@pytest.mark.slow
 def test_what_the_preview_covers_is_found(studio: Studio) -> None:
     page = open_on(studio, PHONE, "#tab=theme")
     open_all(page)

@@ -50,6 +50,7 @@ def short(studio: Studio) -> Page:
     return page
 
 
+@pytest.mark.slow
 def test_what_tab_does_not_reach_fails(short: Page) -> None:
     short.evaluate("document.querySelector('nav').innerHTML += '<span role=button>Go</span>'")
     stops = walk(short).stops
@@ -57,6 +58,7 @@ def test_what_tab_does_not_reach_fails(short: Page) -> None:
         check_reached(short, stops, walk_by_arrows(short, stops))
 
 
+@pytest.mark.slow
 def test_another_order_than_that_of_the_document_fails(short: Page) -> None:
     short.evaluate("document.getElementById('theme').tabIndex = 1")
     stops = walk(short).stops
@@ -64,13 +66,14 @@ def test_another_order_than_that_of_the_document_fails(short: Page) -> None:
         check_reached(short, stops, walk_by_arrows(short, stops))
 
 
+@pytest.mark.slow
 def test_a_trap_fails(short: Page) -> None:
     short.evaluate("void (document.getElementById('lang').onkeydown = () => false)")
     with pytest.raises(AssertionError, match=r"never begins again.*lang"):
         walk(short)
 
 
-@pytest.mark.sample(2)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("place", "rule", "problem"),
     [

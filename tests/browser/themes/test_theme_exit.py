@@ -59,6 +59,7 @@ def wrongs(seen: Any, background: str) -> list[str]:
     return [name for name, holds in limits.items() if not holds]
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("script", [False, True], ids=["link alone", "with the script"])
 @given(theme=MENDED, background=COLOURS)
 @IN_ONE_PAGE

@@ -77,7 +77,7 @@ def test_in_the_themes_that_are_shipped_every_part_is_legible_in_every_state(
     expect_legible(page, site, load_theme(file), scheme)
 
 
-@pytest.mark.sample(5)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rule", "state", "selector", "what"),
     [
