@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -104,7 +105,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     `make test-all` runs them all.
     """
-    cases: dict[tuple[Path, str], list[pytest.Item]] = {}
+    cases: dict[Path, dict[str, list[pytest.Item]]] = {}
     samples: dict[tuple[Path, str, int], list[pytest.Item]] = {}
     for item in items:
         if not hasattr(item, "callspec") or item.get_closest_marker("slow"):
@@ -116,9 +117,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             engine = next(
                 (value for value in item.callspec.params.values() if value in ENGINES), ""
             )
-            cases.setdefault((item.path, item.name.replace(engine, "", 1)), []).append(item)
-    for turn, runs in enumerate(cases.values()):
-        _leave_out(runs, {turn % len(runs)})
+            of_file = cases.setdefault(item.path, {})
+            of_file.setdefault(item.name.replace(engine, "", 1), []).append(item)
+    for path, of_file in cases.items():
+        # The same engine whichever files run; by the name, so that not all files begin alike.
+        first = zlib.crc32(path.name.encode())
+        for turn, runs in enumerate(of_file.values(), first):
+            _leave_out(runs, {turn % len(runs)})
     for (_, _, count), runs in samples.items():
         _leave_out(runs, {turn * len(runs) // count for turn in range(count)})
 
