@@ -53,8 +53,8 @@ def title_and_body(text: str, where: str) -> tuple[str, str]:
 
 
 # A server reads all languages anew whenever its store or source changes, and most answers are
-# then as they were. One reading of the package has about 600 passages.
-@lru_cache(maxsize=4096)
+# then as they were. The eleven languages of the package have 77 passages.
+@lru_cache(maxsize=512)
 def render(text: str, where: str, publisher: str) -> Passage:
     """Return the HTML of a Markdown text, and its facts.
 
