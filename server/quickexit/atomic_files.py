@@ -265,6 +265,8 @@ def hint_of(error: OSError) -> str:
         )
     if error.errno == errno.EROFS:
         return "it is mounted read-only: use another folder"
+    if error.errno in (errno.EEXIST, errno.ENOTDIR):
+        return "something else has this name (a file, or a link that leads nowhere): name another"
     if error.errno == errno.ENAMETOOLONG:
         return "use a folder with a shorter path"
     if error.errno in _NOT_SUPPORTED:

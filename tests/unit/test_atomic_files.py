@@ -157,6 +157,7 @@ def test_a_disk_that_holds_nothing_but_what_its_file_system_put_there_is_filled(
         (errno.EBUSY, "what is mounted by itself cannot be replaced"),
         (errno.EXDEV, "what is mounted by itself cannot be replaced"),
         (errno.EROFS, "it is mounted read-only"),
+        (errno.ENOTDIR, "something else has this name"),
         (errno.ENAMETOOLONG, "use a folder with a shorter path"),
         (errno.ENOTSUP, "this file system may not support it"),
         (errno.ENOSPC, "the disk has room"),
