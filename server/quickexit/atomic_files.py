@@ -22,9 +22,17 @@ _NOT_SUPPORTED = {
     errno.EACCES, errno.EBADF, errno.EINVAL, errno.EMLINK, errno.ENOSYS, errno.ENOTSUP,
     errno.EOPNOTSUPP, errno.EPERM,
 }  # fmt: skip
+# How a system refuses a rename over a mounted file or folder, and one from another file system.
+_MOUNTED = {errno.EBUSY, errno.EXDEV}
 # Longer than the slowest release takes, so that a second command waits instead of failing.
 _LOCK_SECONDS = 120
 _NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
+# What file systems and systems (ext4, NFS servers, Windows, macOS) put into the topmost folder of a
+# disk, or into every folder: it comes back where it is removed.
+OF_THE_SYSTEM = {
+    "lost+found", ".snapshot", "System Volume Information", "$RECYCLE.BIN",
+    ".DS_Store", ".Spotlight-V100", ".Trashes", ".fseventsd",
+}  # fmt: skip
 # File systems write the changes of several waiting threads in one go.
 _FLUSHES_AT_ONCE = 4
 
@@ -37,6 +45,11 @@ def read_file(file: Path) -> bytes:
     if file.exists() and not file.is_file():
         raise OSError(errno.EINVAL, "it is not a file", str(file))
     return file.read_bytes()
+
+
+def names_in(folder: Path) -> set[str]:
+    """Return the names of what people or programs have put into a folder; raises `OSError`."""
+    return {entry.name for entry in folder.iterdir()} - OF_THE_SYSTEM
 
 
 def write_file(file: Path, data: bytes) -> None:
@@ -201,7 +214,7 @@ def write_new_tree(folder: Path, files: Mapping[str, bytes]) -> None:
     folder = folder.resolve()
     try:
         exists = folder.exists()
-        if exists and any(folder.iterdir()):
+        if exists and names_in(folder):
             raise QuickExitError(
                 "this folder is not empty", where=str(folder), hint="name a new folder"
             )
@@ -238,14 +251,27 @@ def _unused_name() -> str:
 
 
 def _unwritable(path: Path, error: OSError) -> QuickExitError:
-    refused = error.errno in _NOT_SUPPORTED
     return QuickExitError(
-        f"cannot be written ({error.strerror or error})",
-        where=str(path),
-        hint="this file system may not support it: use another disk"
-        if refused
-        else "check that the folder can be written to and the disk has room",
+        f"cannot be written ({error.strerror or error})", where=str(path), hint=hint_of(error)
     )
+
+
+def hint_of(error: OSError) -> str:
+    """Return what to do where the system refuses to write."""
+    if error.errno in _MOUNTED:
+        return (
+            "what is mounted by itself cannot be replaced: name a folder inside of it, or mount the"
+            " folder around it"
+        )
+    if error.errno == errno.EROFS:
+        return "it is mounted read-only: use another folder"
+    if error.errno in (errno.EEXIST, errno.ENOTDIR):
+        return "something else has this name (a file, or a link that leads nowhere): name another"
+    if error.errno == errno.ENAMETOOLONG:
+        return "use a folder with a shorter path"
+    if error.errno in _NOT_SUPPORTED:
+        return "this file system may not support it: use another disk"
+    return "check that the folder can be written to and the disk has room"
 
 
 @contextmanager

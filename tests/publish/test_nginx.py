@@ -198,7 +198,7 @@ def test_nothing_can_be_changed(both: Both, method: str) -> None:
 @pytest.mark.parametrize(
     "wanted",
     ["", "*", "en", "es", "es-MX,es;q=0.9", "es-AR, en;q=0.5", "ES", "ar;q=0.8", "zh", "zh-TW",
-     "zh-Hans-CN", "zh-CN", "fr", "estonian", "e", "en-GB,es"],
+     "zh-Hans-CN", "zh-CN", "fr", "estonian", "e", "en-GB,es", "es_MX", "zh_CN,en"],
 )  # fmt: skip
 def test_the_hosted_page_is_in_the_first_language_that_the_visitor_names(
     both: Both, wanted: str

@@ -103,6 +103,48 @@ def test_where_case_does_not_count_regional_tags_are_published_and_replaced(tmp_
     assert not publish(plan_of(store, folder=True), target, lambda _: None, lambda _: None).steps
 
 
+class LowerCaseFolder(CaselessFolder):
+    """A folder of a file system that lists all names in lower case (NTFS with `ignore_case`)."""
+
+    def keys(self) -> set[str]:
+        listed = super().keys()
+        return {key.lower() for key in listed}
+
+
+def test_where_names_are_listed_in_lower_case_no_file_is_taken_for_an_old_one(
+    tmp_path: Path,
+) -> None:
+    store, target = tmp_path / "store", LowerCaseFolder(tmp_path / "www")
+    release(store, "1.0.0", "en", "zh-Hans", "ht")
+    publish(plan_of(store, folder=True), target, lambda _: None, lambda _: None)
+    release(store, "1.0.1", "en", "zh-Hans")
+    done = publish(plan_of(store, folder=True), target, lambda _: None, lambda _: None)
+    removed = {step.key for step in done.steps if step.action == "remove"}
+    assert removed == {f"{channel}/faq/default/ht.html{ending}"
+                       for channel in ("v1", "v1.0") for ending in ("", ".br", ".gz")}  # fmt: skip
+    assert (target.folder / "v1.0/faq/default/zh-Hans.html").is_file()
+
+
+def test_where_case_counts_a_file_of_another_case_is_an_old_one(tmp_path: Path) -> None:
+    store, target = tmp_path / "store", FolderTarget(tmp_path / "www")
+    release(store, "1.0.0", "en", "zh-Hans")
+    publish(plan_of(store, folder=True), target, lambda _: None, lambda _: None)
+    (target.folder / "v1.0/faq/default/zh-hans.html").touch()
+    done = publish(plan_of(store, folder=True), target, lambda _: None, lambda _: None)
+    assert [(s.action, s.key) for s in done.steps] == [
+        ("remove", "v1.0/faq/default/zh-hans.html")
+    ]  # fmt: skip
+
+
+def test_an_empty_disk_is_published_to_whatever_its_file_system_put_there(tmp_path: Path) -> None:
+    (tmp_path / "www" / "lost+found").mkdir(parents=True)
+    store, target = tmp_path / "store", FolderTarget(tmp_path / "www")
+    target.check(store)
+    (tmp_path / "www" / "thesis.txt").touch()
+    with pytest.raises(QuickExitError, match="holds something that was not published"):
+        target.check(store)
+
+
 def test_a_first_release_of_five_themes_in_all_languages_is_fewer_than_1200_objects(
     tmp_path: Path,
 ) -> None:

@@ -141,6 +141,43 @@ def test_a_file_system_without_links_gets_a_new_file_and_keeps_an_old_one(
     assert held(tmp_path) == {"themes/sea.toml": b"1"}
 
 
+def test_a_disk_that_holds_nothing_but_what_its_file_system_put_there_is_filled(
+    tmp_path: Path,
+) -> None:
+    for name in ("lost+found", "System Volume Information", ".snapshot"):
+        (tmp_path / name).mkdir()
+    (tmp_path / ".DS_Store").touch()
+    write_new_tree(tmp_path, FILES)
+    assert FILES.items() <= held(tmp_path).items()
+
+
+@pytest.mark.parametrize(
+    ("number", "hint"),
+    [
+        (errno.EBUSY, "what is mounted by itself cannot be replaced"),
+        (errno.EXDEV, "what is mounted by itself cannot be replaced"),
+        (errno.EROFS, "it is mounted read-only"),
+        (errno.ENOTDIR, "something else has this name"),
+        (errno.ENAMETOOLONG, "use a folder with a shorter path"),
+        (errno.ENOTSUP, "this file system may not support it"),
+        (errno.ENOSPC, "the disk has room"),
+    ],
+)
+def test_what_the_system_refuses_is_told_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, hint: str
+) -> None:
+    file = tmp_path / "contacts.toml"
+    file.write_bytes(b"old")
+
+    def refuse(source: Path, target: Path) -> None:
+        raise OSError(number, os.strerror(number), str(source), None, str(target))
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(QuickExitError, match=hint):
+        replace_file(file, b"new")
+    assert held(tmp_path) == {"contacts.toml": b"old"}
+
+
 def test_another_failure_of_a_link_is_told_and_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -58,23 +58,22 @@ export function readOptions(element) {
   Object.keys(OPTIONS).forEach((name) => {
     const read = (/** @type {any} */ node) => node && node.getAttribute("data-" + name);
     const [preset] = OPTIONS[name].split("|"),
-      given =
+      given = (
         read(element) ||
         (element && element.getAttribute(name)) ||
         read(link) ||
         read(script) ||
         offered[name] ||
-        preset;
-    // The language alone of a tag, where there is one form of it; an address whole.
+        preset
+      ).trim();
+    // The language alone of a tag, or of the name of a locale (es.UTF-8), where there is one form of it; an
+    // address whole.
     const value =
       name === "lang"
-        ? given
-            .replace(/^zh.(hant|tw|hk|mo)/i, "-")
-            .split(/[-_]/)[0]
-            .toLowerCase()
+        ? given.toLowerCase().replace(/(^zh.(hant|tw|hk|mo)|\W|_).*/, "")
         : /href|base/.test(name) && given
           ? attempt(() => new URL(given, document.baseURI).href)
-          : given.trim();
+          : given;
     // A host may have rewritten a link so that it leads to a page of its own.
     const known =
       RegExp("^(" + OPTIONS[name] + ")$").test(value) &&

@@ -36,6 +36,7 @@ const QUICK_EXIT_EDITOR = 'EDITOR';
 /** Return the code of a language that there is: es_MX and es-mx mean es. */
 function quick_exit_language( $tag ) {
 	$tag = is_string( $tag ) ? strtolower( str_replace( '_', '-', trim( $tag ) ) ) : '';
+	$tag = preg_replace( '/[.@].*/s', '', $tag );
 	while ( '' !== $tag && ! isset( QUICK_EXIT_TAGS[ $tag ] ) ) {
 		$tag = substr( $tag, 0, (int) strrpos( $tag, '-' ) );
 	}

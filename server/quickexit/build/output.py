@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from quickexit.atomic_files import hint_of, names_in
 from quickexit.errors import QuickExitError
 from quickexit.releases.layout import FRAMES, SCRIPT
 
@@ -28,7 +29,7 @@ def write_build(files: Mapping[str, bytes], directory: Path) -> None:
         raise QuickExitError(
             f"the build cannot be written ({error.strerror})",
             where=str(directory),
-            hint="name another folder with --out, or free some space",
+            hint=hint_of(error),
         ) from error
 
 
@@ -37,7 +38,7 @@ def _check_replaceable(directory: Path) -> None:
         return
     if not directory.is_dir():
         raise QuickExitError("this is a file", where=str(directory), hint="name a folder")
-    names = {entry.name for entry in directory.iterdir()}
+    names = names_in(directory)
     if names and names != {SCRIPT, FRAMES}:
         raise QuickExitError(
             "the folder holds something else than an earlier build",

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from quickexit.atomic_files import (
     flush_directory,
+    hint_of,
     locked,
+    names_in,
     paths_below,
     read_file,
     remove_folder,
@@ -46,7 +48,7 @@ class FolderTarget:
             )
         with _system_errors(self.folder):
             known = self._own.is_dir() or (self.folder / LEDGER_FILE).is_file()
-            if self.folder.exists() and not known and any(self.folder.iterdir()):
+            if self.folder.exists() and not known and names_in(self.folder):
                 raise QuickExitError(
                     "this folder holds something that was not published",
                     where=self.name,
@@ -140,5 +142,5 @@ def _system_errors(folder: Path, key: str = "") -> Iterator[None]:
         raise QuickExitError(
             f"cannot be published to ({error.strerror or error})",
             where=str(error.filename or folder / key),
-            hint="check that the folder can be written to and the disk has room, then run it again",
+            hint=f"{hint_of(error)}, then run it again",
         ) from error

@@ -188,7 +188,7 @@ def _language_maps(languages: Mapping[str, str]) -> list[str]:
     rows = []
     for wanted in sorted(ranges, key=lambda tag: (-len(tag), tag)):
         chosen = choose_language(wanted, languages, default)
-        rows.append((rf"~*^\s*{wanted}(?:[-,;\s]|$)", chosen))
+        rows.append((rf"~*^\s*{wanted.replace('-', '[-_]')}(?:[-_,;\s]|$)", chosen))
     return [
         map_block("$http_accept_language", "$quickexit_chosen", rows, default),
         map_block("$quickexit_chosen", "$quickexit_language", sorted(languages.items())),

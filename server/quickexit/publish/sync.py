@@ -70,11 +70,16 @@ def compare(plan: Plan, target: Target) -> PublishSteps:
     found = _at_once(step, plan.objects)
     places = {item.key: place for place, item in enumerate(plan.objects)}
     steps = sorted(filter(None, found), key=lambda step: places[step.key])
+    # What is there and is not listed has its name listed in another case (NTFS with `ignore_case`).
+    known = present | {step.key for step in steps if step.action == "create"}
+    respelled = {key.lower() for key in places if key not in known}
     # What lies where only channels of this plan are, and is not in it, is old.
     old = sorted(
         key
         for key in present - places.keys()
-        if "/" in key and key.partition("/")[0] in plan.ledger["channels"]
+        if "/" in key
+        and key.partition("/")[0] in plan.ledger["channels"]
+        and key.lower() not in respelled
     )
     removals = [Step("remove", key) for key in old]
     return PublishSteps((*steps, *removals), len(plan.objects) - len(steps))

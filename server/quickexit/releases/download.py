@@ -5,8 +5,8 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from http.client import HTTPException
-from typing import NamedTuple, TypeVar
+from http.client import HTTPException, HTTPMessage
+from typing import IO, NamedTuple, TypeVar
 
 from quickexit.errors import QuickExitError
 from quickexit.urls import web_address
@@ -21,25 +21,36 @@ _MOST_BYTES = 64 * 1024 * 1024
 
 
 class Fetched(NamedTuple):
-    """What an address gave: its headers, their names in lower case, and its body as it is."""
+    """What an address gave: its headers, their names in lower case, and its body as it is.
+
+    `redirects` holds the headers of each redirect on the way there. A header that came several
+    times has all its values, as browsers read it (RFC 9110, 5.3).
+    """
 
     headers: Mapping[str, str]
     body: bytes
+    redirects: tuple[Mapping[str, str], ...] = ()
 
 
 class UnansweredError(QuickExitError):
     """Nothing answers at an address, or not in time."""
 
 
-def fetch(address: str, seconds: float = _SECONDS, *, origin: str | None = None) -> Fetched:
-    """Return what an http(s) address gives, without any content encoding.
+def fetch(
+    address: str,
+    seconds: float = _SECONDS,
+    *,
+    origin: str | None = None,
+    encoding: str = "identity",
+) -> Fetched:
+    """Return what an http(s) address gives to a request that accepts the content encoding.
 
     `origin` is the site in whose name a browser would ask. Raises `UnansweredError` where nothing
     answers within 20 s, or not the whole within `seconds`, and `QuickExitError` for what is no
     address, for more than 64 MiB, and for an error status.
     """
     try:
-        return within(seconds, lambda: _download(address, origin))
+        return within(seconds, lambda: _download(address, origin, encoding))
     except TimeoutError as error:
         problem = f"its answer takes longer than {seconds:g} s"
         raise _unread(address, problem, UnansweredError) from error
@@ -69,14 +80,39 @@ def reason_of(error: Exception) -> str:
     return str(getattr(reason, "strerror", None) or reason)
 
 
-def _download(address: str, origin: str | None) -> Fetched:
+class _Redirects(urllib.request.HTTPRedirectHandler):
+    """Follows redirects, and keeps the headers of each."""
+
+    def __init__(self) -> None:
+        self.headers: list[Mapping[str, str]] = []
+
+    def redirect_request(
+        self,
+        req: urllib.request.Request,
+        fp: IO[bytes],
+        code: int,
+        msg: str,
+        headers: HTTPMessage,
+        newurl: str,
+    ) -> urllib.request.Request | None:
+        self.headers.append(_joined(headers))
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def _joined(headers: HTTPMessage) -> dict[str, str]:
+    return {name.lower(): ", ".join(headers.get_all(name, ())) for name in headers}
+
+
+def _download(address: str, origin: str | None, encoding: str) -> Fetched:
     named = {"Origin": origin} if origin else {}
+    redirects = _Redirects()
     try:
         request = urllib.request.Request(  # noqa: S310 - web_address lets only http(s) through
-            web_address(address), headers={"Accept-Encoding": "identity", **named}
+            web_address(address), headers={"Accept-Encoding": encoding, **named}
         )
-        with urllib.request.urlopen(request, timeout=_SILENT_SECONDS) as response:  # noqa: S310 - likewise
-            headers = {name.lower(): value for name, value in response.headers.items()}
+        opener = urllib.request.build_opener(redirects)
+        with opener.open(request, timeout=_SILENT_SECONDS) as response:
+            headers = _joined(response.headers)
             body = response.read(_MOST_BYTES + 1)
     except urllib.error.HTTPError as error:
         error.close()
@@ -86,7 +122,7 @@ def _download(address: str, origin: str | None) -> Fetched:
         raise _unread(address, reason_of(error), kind) from error
     if len(body) > _MOST_BYTES:
         raise _unread(address, f"it gives more than {_MOST_BYTES:,} bytes")
-    return Fetched(headers, body)
+    return Fetched(headers, body, tuple(redirects.headers))
 
 
 def _unread(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from quickexit.atomic_files import hint_of
 from quickexit.errors import QuickExitError
 from quickexit.releases.channels import newest_of_line, next_to_show, show
 from quickexit.releases.layout import SCRIPT
@@ -132,5 +133,5 @@ def unusable(path: Path, error: OSError) -> QuickExitError:
     return QuickExitError(
         f"the store cannot be used ({error.strerror or error})",
         where=str(error.filename or path),
-        hint="nothing was changed: check that the folder can be written to and the disk has room",
+        hint=f"nothing was changed: {hint_of(error)}",
     )

@@ -3,15 +3,17 @@
 Headers pass through whatever stands between the server and the visitors. A store with a CORS rule
 sends `Access-Control-Allow-Origin` only to requests that name an origin (S3), and a cache before it
 may keep the response without: browsers then block a script with `integrity` (seen in Chromium and
-Firefox). One lost header of a signature makes Chromium 141 block a signed script.
+Firefox). They do so, too, where the header comes twice (server and proxy add it), where a
+redirect on the way lacks it, and where `nosniff` meets another type (seen in both). One lost
+header of a signature makes Chromium 141 block a signed script.
 """
 
 from collections.abc import Mapping
 from pathlib import Path
 
-from quickexit.errors import QuickExitError
-from quickexit.releases.compression import integrity
-from quickexit.releases.download import fetch
+from quickexit.errors import QuickExitError, shown_name
+from quickexit.releases.compression import ENCODINGS, decompressed, integrity
+from quickexit.releases.download import Fetched, fetch
 from quickexit.releases.ledger import FileEntry, ReleaseEntry, parse_ledger
 from quickexit.releases.signing import signature_headers
 
@@ -19,6 +21,14 @@ _ADVICE = "see to it at whatever answers there, or choose --variant script"
 _CORS = "access-control-allow-origin"
 # Any site but the widget's own.
 _PARTNER = "https://partner.example"
+# An edge may keep a response for each encoding, with other headers, or compress the bytes anew.
+_REQUESTS = (
+    (None, "identity"),
+    (_PARTNER, "identity"),
+    *((_PARTNER, encoding) for encoding in ENCODINGS),
+)
+# A server that says `nosniff`, as ours does, has a script of another type blocked (Fetch, 3.6).
+_JAVASCRIPT = ("text/javascript", "application/javascript")
 
 
 def check_signed_script(address: str, about: FileEntry) -> None:
@@ -47,22 +57,40 @@ def check_pinned_script(address: str, about: FileEntry) -> None:
 
 
 def _check_published(address: str, about: FileEntry, headers: Mapping[str, str]) -> None:
-    for origin in (None, _PARTNER):
-        found = fetch(address, origin=origin)
-        for name, value in headers.items():
-            arrived = found.headers.get(name.lower())
-            if arrived != value:
-                state = "is missing" if arrived is None else "is another one"
-                raise QuickExitError(f"the header {name} {state}", where=address, hint=_ADVICE)
-        if found.headers.get(_CORS) != "*":
-            request = "a request that names an origin" if origin else "a request without an origin"
+    for origin, encoding in _REQUESTS:
+        found = fetch(address, origin=origin, encoding=encoding)
+        problem = _problem(found, about, headers)
+        if problem:
+            site = "names an origin" if origin else "names no origin"
+            accepts = "" if encoding == "identity" else f" and accepts {encoding}"
             raise QuickExitError(
-                f"not every site may read it (Access-Control-Allow-Origin of {request})",
+                f"{problem} (in the response to a request that {site}{accepts})",
                 where=address,
                 hint=_ADVICE,
             )
-        if integrity(found.body) != about["integrity"]:
-            raise QuickExitError("these are not the published bytes", where=address, hint=_ADVICE)
+
+
+def _problem(found: Fetched, about: FileEntry, headers: Mapping[str, str]) -> str | None:
+    """Return why a browser would not run what was found as the script that was published."""
+    for name, value in headers.items():
+        arrived = found.headers.get(name.lower())
+        if arrived != value:
+            state = "is missing" if arrived is None else "is another one"
+            return f"the header {name} {state}"
+    for hop in (*found.redirects, found.headers):
+        allowed = hop.get(_CORS)
+        if allowed != "*":
+            answer = "" if hop is found.headers else " of a redirect"
+            state = f'is "{shown_name(allowed)}"' if allowed else "is missing"
+            return f"not every site may read it: Access-Control-Allow-Origin{answer} {state}"
+    kind = found.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in _JAVASCRIPT:
+        return f'its Content-Type is "{shown_name(kind)}", and not text/javascript'
+    encoding = found.headers.get("content-encoding", "identity").lower()
+    body = decompressed(encoding, found.body) if encoding in ENCODINGS else found.body
+    if body is None or integrity(body) != about["integrity"]:
+        return "these are not the published bytes"
+    return None
 
 
 def read_published(where: str, version: str) -> ReleaseEntry:

@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from quickexit.atomic_files import (
+    OF_THE_SYSTEM,
     flush_directory,
     locked,
     read_file,
@@ -207,7 +208,7 @@ class Store:
             for entry in entries
             if entry.name.startswith(_ASIDE) and entry.is_dir(follow_symlinks=False)
         }
-        return {entry.name for entry in entries}, set(filter(is_version, marked))
+        return {entry.name for entry in entries} - OF_THE_SYSTEM, set(filter(is_version, marked))
 
     @contextmanager
     def _writing(self, *, new: bool = False) -> Iterator[Ledger]:

@@ -31,6 +31,10 @@ def _release_problems(folder: Path, files: Mapping[str, FileEntry]) -> list[str]
     endings = ("", *(encoding.ending for encoding in ENCODINGS.values()))
     wanted = {path + ending for path in files for ending in endings}
     present = paths_below(folder)
+    # Where case does not count, names may be listed in lower case (NTFS with `ignore_case`).
+    respelled = {path for path in wanted - present if _is_there(folder / path)}
+    listed = {path.lower(): path for path in respelled}
+    present = {listed.get(path.lower(), path) for path in present}
     missing = [f"{folder / path}: this file is missing; {_HINT}." for path in wanted - present]
     foreign = [
         f"{folder / path}: this file does not belong to the release; remove it."

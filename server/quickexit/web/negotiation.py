@@ -76,11 +76,12 @@ def choose_language(accept_language: str, offered: Iterable[str], default: str) 
     for lower, tag in offers.items():
         if "-" in lower:
             families.setdefault(lower.partition("-")[0], tag)
-    for wanted, weight in sorted(_weighted(accept_language), key=lambda pair: -pair[1]):
-        if weight == 0 or wanted == "*":
+    for named, weight in sorted(_weighted(accept_language), key=lambda pair: -pair[1]):
+        if weight == 0 or named == "*":
             break
-        # The range itself, shortened from its end, then a narrower one.
-        shortened = wanted
+        # The range itself, shortened from its end, then a narrower one. Some applications send the
+        # name of the system's locale, with `_`.
+        shortened = wanted = named.replace("_", "-")
         while shortened and shortened not in offers:
             shortened = shortened.rpartition("-")[0]
         found = offers.get(shortened) or families.get(wanted.partition("-")[0])

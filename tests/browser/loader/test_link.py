@@ -168,6 +168,39 @@ def test_a_tag_is_read_in_any_case_and_with_either_sign(
     visit.wait_for_page(f"{iframe()}.title === 'Preguntas y respuestas'", "it has a title")
 
 
+def frame_of_page(visit: PlaywrightVisit, site: Site, lang: str, script: str) -> str:
+    """Return which frame a page of that language gets, whose element names none."""
+    page = f'<html lang="{lang}"><link rel="icon" href="data:,"><title>Partner</title><body>'
+    element = "<div data-quick-exit-faq></div>"
+    visit.open(site.partner.html("/lang", f"<!doctype html>{page}{script}{element}"))
+    visit.wait_for_page(f"!!{iframe()}", "the script makes a frame")
+    return str(visit.evaluate(f"{iframe()}.src.split('/').pop().split('.')[0]"))
+
+
+@pytest.mark.parametrize(
+    ("lang", "code"),
+    [
+        ("es.UTF-8", "es"), ("es_MX.UTF-8", "es"), (" es ", "es"), ("es, en", "es"),
+        ("es-419", "es"), ("zh-SG", "zh"), ("cmn-Hans", "cmn"), ("yue-HK", "yue"), ("zh-HK", "en"),
+        ("zh_TW.UTF-8", "en"), ("zh-Hant-HK", "en"), ("x-private", "en"), ("C.UTF-8", "en"),
+        ("", "en"),
+    ],
+)  # fmt: skip
+def test_the_language_of_a_page_is_read_from_whatever_systems_write(
+    chromium_visit: PlaywrightVisit, site: Site, lang: str, code: str
+) -> None:
+    script = f"<script src='{site.widget.origin}/v0/embed.js'></script>"
+    assert frame_of_page(chromium_visit, site, lang, script) == code
+
+
+def test_without_reading_them_a_page_in_spanish_gets_english(
+    chromium_visit: PlaywrightVisit, site: Site
+) -> None:
+    site.alter((r"\|\\W\|_\)", "|[-_])"))
+    script = f"<script src='{site.altered.origin}/v0/embed.js'></script>"
+    assert frame_of_page(chromium_visit, site, "es.UTF-8", script) == "en"
+
+
 @pytest.mark.parametrize("offset", [100, 900])
 def test_the_exit_is_moved_down_by_a_third_of_the_window_at_most(
     visit: Visit, site: Site, offset: int

@@ -16,7 +16,11 @@ from quickexit.deployment.source import load_faqs, source_of
 from quickexit.errors import UsageError
 
 SOURCE = source_of(Settings())
-TRADITIONAL = ("zh-TW", "zh_tw", "zh-Hant", "ZH-HANT", "zh-HK", "zh-MO", "zh-Hant-TW", "zh-Hant-US")
+TRADITIONAL = (
+    "zh-TW", "zh_tw", "zh-Hant", "ZH-HANT", "zh-HK", "zh-MO", "zh-Hant-TW", "zh-Hant-US",
+    "zh_TW.UTF-8", "zh_HK.big5hkscs", "zh_Hant_HK", "zh-cmn-Hant", "cmn-Hant-TW", "zh-yue-HK",
+    "yue", "yue-HK",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +35,10 @@ def faqs() -> Mapping[str, Faq]:
         ("ES_mx", "es"), ("es-CL", "es"), ("ht_HT", "ht"), ("EN", "en"), ("pt-br", None),
         ("zh", "zh-Hans"), ("zh_CN", "zh-Hans"), ("zh-hans", "zh-Hans"), ("zh-Hans-SG", "zh-Hans"),
         ("", None), ("-", None), ("x", None), ("español", None),
+        ("es.UTF-8", "es"), ("es_MX.ISO-8859-1", "es"), ("es@euro", "es"), (" es ", "es"),
+        ("es-419", "es"), ("zh_CN.GB18030", "zh-Hans"), ("cmn-Hans-CN", "zh-Hans"),
+        ("cmn", "zh-Hans"), ("zh-cmn-Hans-TW", "zh-Hans"), ("zh-Hans-HK", "zh-Hans"),
+        ("x-private", None), ("iw", None), ("in-ID", None), ("mo", None), ("C.UTF-8", None),
     ],
 )  # fmt: skip
 def test_a_tag_means_its_language_in_any_case_and_with_underscores(

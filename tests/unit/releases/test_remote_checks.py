@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import threading
 from collections.abc import Callable, Iterator
+from email.message import Message
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -55,8 +58,8 @@ def test_each_header_that_is_missing_or_another_is_named(server: PageServer, nam
     with pytest.raises(QuickExitError) as caught:
         check_signed_script(address, SIGNED)
     assert str(caught.value) == (
-        f"{address}: the header {name} is missing;"
-        " see to it at whatever answers there, or choose --variant script."
+        f"{address}: the header {name} is missing (in the response to a request that names no"
+        " origin); see to it at whatever answers there, or choose --variant script."
     )
     put(server, {**HEADERS, name: "another"})
     with pytest.raises(QuickExitError, match=f"the header {name} is another one"):
@@ -71,7 +74,11 @@ def test_a_script_that_not_every_site_may_read_is_refused(server: PageServer) ->
 
 def test_a_pinned_script_that_arrives_as_published_is_accepted(server: PageServer) -> None:
     check_pinned_script(put(server, {"Access-Control-Allow-Origin": "*"}), SIGNED)
-    assert [hit.headers.get("origin") for hit in server.hits] == [None, "https://partner.example"]
+    partner = "https://partner.example"
+    asked = [(hit.headers.get("origin"), hit.headers["accept-encoding"]) for hit in server.hits]
+    assert asked == [
+        (None, "identity"), (partner, "identity"), (partner, "br"), (partner, "gzip"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("check", [check_pinned_script, check_signed_script])
@@ -86,9 +93,106 @@ def test_a_script_that_only_some_requests_may_read_is_refused(
             return Reply(SCRIPT, "text/javascript", headers=sent)
 
     server.routes = Routes()
-    request = "without an origin" if named else "that names an origin"
-    with pytest.raises(QuickExitError, match=f"not every site may read it .* {request}"):
+    request = "that names no origin" if named else "that names an origin"
+    with pytest.raises(QuickExitError, match=f"not every site may read it: .* {request}"):
         check(f"{server.origin}/v0/embed.js", SIGNED)
+
+
+Given = tuple[int, list[tuple[str, str]], bytes]
+SENT = [("Content-Type", "text/javascript"), ("Access-Control-Allow-Origin", "*")]
+
+
+@pytest.fixture
+def edge() -> Iterator[Callable[[Callable[[str, Message], Given]], str]]:
+    """Start what stands before a server; a function of path and request says what it answers."""
+    servers: list[ThreadingHTTPServer] = []
+
+    def start(answer: Callable[[str, Message], Given]) -> str:
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                status, headers, body = answer(self.path, self.headers)
+                self.send_response(status)
+                for name, value in [*headers, ("Content-Length", str(len(body)))]:
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 -- the name is given
+                """Keep the test output quiet."""
+
+        servers.append(ThreadingHTTPServer(("127.0.0.1", 0), Handler))
+        threading.Thread(target=servers[-1].serve_forever, args=(0.02,), daemon=True).start()
+        return f"http://127.0.0.1:{servers[-1].server_port}/v0/embed.js"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+def accepting(request: Message, encoding: str, then: Given) -> Given:
+    """Answer as published, and a request that accepts the encoding with `then`."""
+    return then if request["Accept-Encoding"] == encoding else (200, SENT, SCRIPT)
+
+
+def redirecting(path: str, headers: list[tuple[str, str]]) -> Given:
+    """Lead from the script's address to another, where it is as it was published."""
+    if path == "/there.js":
+        return 200, SENT, SCRIPT
+    return 302, [("Location", "/there.js"), *headers], b""
+
+
+@pytest.mark.parametrize(
+    ("answer", "problem"),
+    [
+        (lambda _path, _request: (200, [*SENT, SENT[1]], SCRIPT),
+         r'Access-Control-Allow-Origin is "\*, \*"'),
+        (lambda path, _request: redirecting(path, []),
+         "Access-Control-Allow-Origin of a redirect is missing"),
+        (lambda _path, request: accepting(request, "br", (200, SENT[:1], SCRIPT)),
+         r"Access-Control-Allow-Origin is missing \(.* names an origin and accepts br\)"),
+        (lambda _path, request: accepting(request, "gzip", (
+            200, [*SENT, ("Content-Encoding", "gzip")], gzip.compress(SCRIPT + b" "))),
+         r"not the published bytes \(.* accepts gzip\)"),
+        (lambda _path, request: accepting(request, "gzip", (200, SENT, gzip.compress(SCRIPT))),
+         r"not the published bytes \(.* accepts gzip\)"),
+        (lambda _path, request: accepting(request, "gzip", (
+            200, [*SENT, ("Content-Encoding", "gzip")], SCRIPT)), "not the published bytes"),
+        (lambda _path, _request: (200, SENT, b"\xef\xbb\xbf" + SCRIPT), "not the published bytes"),
+        (lambda _path, _request: (206, SENT, SCRIPT[:5]), "not the published bytes"),
+        (lambda _path, _request: (200, [("Content-Type", "text/html"), SENT[1]], b"Sign in"),
+         'its Content-Type is "text/html"'),
+        (lambda _path, _request: (200, [("Content-Type", "binary/octet-stream"), SENT[1]], SCRIPT),
+         'its Content-Type is "binary/octet-stream"'),
+    ],
+)  # fmt: skip
+def test_what_an_edge_changes_only_sometimes_is_found(
+    edge: Callable[[Callable[[str, Message], Given]], str],
+    answer: Callable[[str, Message], Given],
+    problem: str,
+) -> None:
+    with pytest.raises(QuickExitError, match=problem):
+        check_pinned_script(edge(answer), SIGNED)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda path, _request: redirecting(path, SENT[1:]),
+        lambda _path, request: accepting(request, "gzip", (
+            200, [*SENT, ("Content-Encoding", "gzip")], gzip.compress(SCRIPT, 1))),
+        lambda _path, request: accepting(request, "identity", (
+            200, [*SENT, ("Content-Encoding", "br"), ("Vary", "Origin, Accept-Encoding")],
+            precompressed(SCRIPT)["br"])),
+        lambda _path, _request: (
+            200, [("Content-Type", "Application/JavaScript; charset=utf-8"), SENT[1]], SCRIPT),
+    ],
+)  # fmt: skip
+def test_what_browsers_run_though_an_edge_changed_it_is_accepted(
+    edge: Callable[[Callable[[str, Message], Given]], str],
+    answer: Callable[[str, Message], Given],
+) -> None:
+    check_pinned_script(edge(answer), SIGNED)
 
 
 def test_other_bytes_at_a_pinned_address_are_refused(server: PageServer) -> None:

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quickexit.atomic_files import paths_below
 from quickexit.errors import QuickExitError, UsageError
+from quickexit.releases import verify
 from quickexit.releases.channels import is_standing_by
 from quickexit.releases.ledger import Ledger, empty_ledger, ledger_text
 from quickexit.releases.reader import read_ledger
@@ -564,3 +566,29 @@ def test_verify_says_a_name_that_others_chose_on_one_line_without_orders(store: 
     assert len([one for one in problems if r"\udcff" in one]) == 2
     assert any("/a b: this file is missing" in one for one in problems)
     assert all(one.isprintable() for one in problems)
+
+
+def test_what_a_file_system_puts_into_a_store_is_no_damage(store: Store) -> None:
+    filled(store, "1.0.0")
+    (store.directory / "lost+found").mkdir()
+    assert store.verify() == []
+    (store.directory / "lost").mkdir()
+    assert len(store.verify()) == 1
+
+
+def test_names_listed_in_lower_case_are_the_released_ones(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So does NTFS with `ignore_case`."""
+    name = "faq/default/zh-Hans.html"
+    store.add(release("1.0.0", {**FILES, name: b"<!doctype html>"}))
+    folder = store.directory / "1.0.0"
+    listed = {path.lower() for path in paths_below(folder)}
+    with monkeypatch.context() as patched:
+        patched.setattr(verify, "paths_below", lambda _: listed)
+        assert store.verify() == []
+    # Where case counts, it is another file.
+    (folder / name.lower()).touch()
+    assert ["does not belong" in problem for problem in store.verify()] == [True]
+    (folder / name).unlink()
+    assert ["is missing" in problem for problem in store.verify()] == [True, False]

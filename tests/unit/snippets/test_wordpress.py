@@ -111,14 +111,14 @@ def test_the_plug_in_knows_the_tags_that_the_command_knows(tag: str) -> None:
     assert by_tags(tags, tag) == find_language(tag, INPUTS.faqs)
 
 
-@pytest.mark.parametrize("tag", ["zh-TW", "zh_HK", "de_DE_formal", ""])
+@pytest.mark.parametrize("tag", ["zh-TW", "zh_HK", "zh_TW.UTF-8", "yue", "de_DE_formal", ""])
 def test_a_language_that_the_plug_in_does_not_have_is_the_default(tag: str) -> None:
     assert by_tags(array(made("wordpress"), "QUICK_EXIT_TAGS"), tag) == ""
 
 
 def by_tags(tags: dict[str, str], tag: str) -> str:
     """Return what `quick_exit_language` finds, empty for the default."""
-    wanted = tag.replace("_", "-").lower()
+    wanted = re.sub("[.@].*", "", tag.replace("_", "-").lower())
     while wanted and wanted not in tags:
         wanted = wanted.rpartition("-")[0]
     return tags[wanted] if wanted else ""

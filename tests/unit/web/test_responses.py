@@ -96,6 +96,11 @@ def test_any_other_validator_does_not_match(header: str) -> None:
         ("-", "en"),
         ("es;q=x", "en"),
         ("es," * 1000, "en"),
+        ("es_MX, en;q=0.9", "es-MX"),
+        ("zh_Hans_SG", "zh-Hans"),
+        ("x-private, i-default, es;q=0.5", "es"),
+        ("iw, in;q=0.9, ar;q=0.8", "ar"),
+        ("es-419", "es"),
     ],
 )
 def test_the_language_that_suits_the_visitor_best_is_chosen(header: str, language: str) -> None:
