@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from quickexit.errors import QuickExitError
 from quickexit.paths import widget_directory
 from quickexit.themes.colour import Oklch, contrast, distance
-from quickexit.themes.contrast import CONTROL, ON_ANY_PAGE, PAIRS, TEXT, check, load_legible_theme
-from quickexit.themes.theme import ROLES, SCHEMES, Theme, load_theme, theme_from_values
+from quickexit.themes.contrast import CONTROL, ON_ANY_PAGE, PAIRS, TEXT, check, legible
+from quickexit.themes.theme import Theme, load_theme, theme_from_values
+from quickexit.themes.tokens import ROLES, SCHEMES
 
 COLOURS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
 THEMES = sorted((widget_directory() / "themes").glob("*.toml"))
@@ -31,7 +32,7 @@ def write(tmp_path: Path) -> Path:
 def refused(file: Path, text: str) -> str:
     file.write_text(text, "utf-8")
     with pytest.raises(QuickExitError) as caught:
-        load_legible_theme(file)
+        legible(load_theme(file))
     return str(caught.value)
 
 

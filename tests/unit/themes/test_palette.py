@@ -10,7 +10,7 @@ from quickexit.errors import UsageError
 from quickexit.themes.colour import contrast, oklch
 from quickexit.themes.contrast import TEXT, check
 from quickexit.themes.palette import derive
-from quickexit.themes.theme import SCHEMES
+from quickexit.themes.tokens import SCHEMES
 
 BRANDS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
 GREYS = st.integers(0, 0xFF).map(lambda level: f"#{level:02x}{level:02x}{level:02x}")

@@ -10,14 +10,13 @@ import pytest
 from quickexit.errors import QuickExitError
 from quickexit.paths import widget_directory
 from quickexit.themes.theme import (
-    FONT_STACKS,
-    TOKENS,
     control_appearance,
     load_theme,
     parse_theme,
     theme_css,
     theme_from_values,
 )
+from quickexit.themes.tokens import FONT_STACKS, TOKENS
 
 DEFAULT = widget_directory() / "themes" / "default.toml"
 
