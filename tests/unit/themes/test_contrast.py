@@ -70,13 +70,13 @@ def test_at_the_least_contrast_the_letter_of_wcag_decides(
 
 def test_every_colour_but_decoration_is_looked_at() -> None:
     seen = {role for pair in PAIRS for role in (pair.front, pair.back)}
-    assert seen == set(ROLES) - DECORATION
+    assert set(ROLES) - DECORATION == seen, "name the pairs of each new colour in contrast.py"
 
 
 def test_text_controls_and_the_exit_have_the_least_that_wcag_asks_for() -> None:
     text = {pair.front for pair in PAIRS if pair.least == TEXT}
-    assert text == {"text", "muted", "accent", "accent-text", "emergency-text", "exit-text"}
-    assert {pair.front for pair in PAIRS if pair.least == CONTROL} == {"border", "focus"}
+    assert text >= {"text", "muted", "accent", "accent-text", "emergency-text", "exit-text"}
+    assert {pair.front for pair in PAIRS if pair.least == CONTROL} >= {"border", "focus"}
     assert min(pair.least for pair in PAIRS) == CONTROL
 
 

@@ -36,7 +36,7 @@ def refused(file: Path, text: str) -> str:
 def test_the_default_theme_writes_out_every_default() -> None:
     theme = load_theme(DEFAULT)
     assert theme.tokens == {name: token.default for name, token in TOKENS.items()}, (
-        "write the defaults of theme_tokens.py into default.toml"
+        "take the lines from: quickexit theme export default --format toml"
     )
     written = DEFAULT.read_text("utf-8")
     assert all(re.search(rf"^{name.split('.')[-1]} =", written, re.MULTILINE) for name in TOKENS)
