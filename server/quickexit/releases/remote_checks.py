@@ -10,9 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from quickexit.errors import QuickExitError
-from quickexit.releases.compression import integrity
 from quickexit.releases.download import fetch
-from quickexit.releases.ledger import FileEntry, ReleaseEntry, parse_ledger
+from quickexit.releases.ledger import FileEntry, ReleaseEntry, integrity, parse_ledger
 from quickexit.releases.signing import signature_headers
 
 _ADVICE = "see to it at whatever answers there, or choose --variant script"
