@@ -199,11 +199,11 @@ def _without_script(page: Page, _address: str) -> Iterator[Finding]:
 
 
 def _with_script(page: Page, _address: str) -> Iterator[Finding]:
+    from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+
     try:
         page.wait_for_function(f"() => ({_FIND_CONTROL})() !== null", timeout=_CONTROL_MS)
-    except Exception as error:
-        if "Timeout" not in type(error).__name__:
-            raise
+    except PlaywrightTimeoutError:
         text = f"the script shows no control within {_CONTROL_MS // 1000} s"
         yield Finding("browser-control", "wrong", text, "look into the console of the browser")
         return
