@@ -89,13 +89,9 @@ def shown_name(name: str) -> str:
 
 def shown_value(value: object) -> str:
     """Return a value from a file, as TOML and JSON write it, cut off where it is long."""
-    try:
-        return shown_name(_written(value))
-    except (ValueError, RecursionError):  # an integer of thousands of digits, endless brackets
-        return "a value as long as this"
-
-
-def _written(value: object) -> str:
     if isinstance(value, date | datetime | time):
         return value.isoformat()
-    return json.dumps(value, ensure_ascii=False, default=str)
+    try:
+        return shown_name(json.dumps(value, ensure_ascii=False, default=str))
+    except (ValueError, RecursionError):  # an integer of thousands of digits, endless brackets
+        return "a value as long as this"

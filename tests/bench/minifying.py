@@ -8,11 +8,11 @@ from pathlib import Path
 from tests.bench.section import Row, Section
 from tests.bench.tools import Tools, run
 
-from quickexit.build.budgets import measure
 from quickexit.build.bundles import bundle_script, bundle_style, load_bundles
 from quickexit.build.minify.scripts import script_string
 from quickexit.deployment.widget_options import load_widget_options, script_table
 from quickexit.paths import widget_directory
+from quickexit.releases.compression import precompressed
 
 _LIGHTNING = (
     "let text='';process.stdin.on('data',d=>text+=d).on('end',()=>process.stdout.write("
@@ -21,13 +21,13 @@ _LIGHTNING = (
 
 
 def _row(source: str, minifier: str, data: bytes) -> Row:
-    sizes = measure(data)
+    sizes = precompressed(data)
     return {
         "source": source,
         "minifier": minifier,
-        "raw": sizes.raw,
-        "gzip": sizes.gzip,
-        "brotli": sizes.brotli,
+        "raw": len(sizes["identity"]),
+        "gzip": len(sizes["gzip"]),
+        "brotli": len(sizes["br"]),
     }
 
 

@@ -17,7 +17,7 @@ from tests.support.http_client import Client
 from tests.support.served_command import ServedCommand
 from tests.support.site import VERSION, quickexit
 
-from quickexit.themes.theme import ROLES, SCHEMES
+from quickexit.themes.tokens import ROLES, SCHEMES
 
 _ALONE = "the script, alone"
 _CLIENTS = 8

@@ -11,7 +11,8 @@ from tests.bench.tools import Tools
 
 from quickexit.themes.contrast import check
 from quickexit.themes.palette import derive
-from quickexit.themes.theme import ROLES, SCHEMES, Theme, theme_from_values
+from quickexit.themes.theme import Theme, theme_from_values
+from quickexit.themes.tokens import ROLES, SCHEMES
 
 _PASSES = "check a theme that passes"
 _RANDOM = Random(15)  # noqa: S311 - colours, not secrets

@@ -26,7 +26,7 @@ from tests.support.web import Reply as Route
 
 from quickexit.errors import QuickExitError
 from quickexit.web.pages import missing_page
-from quickexit.web.responses import not_allowed
+from quickexit.web.responses import NOT_ALLOWED
 from quickexit.web.run import check_address, is_healthy
 
 pytestmark = pytest.mark.process
@@ -104,7 +104,7 @@ HOSTILE = [
     (b"", HUNG_UP),
 ]
 # All that a refusal may say: the page for what is not there, a sentence, or nothing.
-REFUSALS = {missing_page().html, not_allowed().body, b""}
+REFUSALS = {missing_page().html, NOT_ALLOWED.body, b""}
 
 
 def check_refused(port: int, data: bytes, status: int) -> None:

@@ -12,7 +12,7 @@ from quickexit.publish.headers_file import with_headers_file
 from quickexit.publish.plan import Plan, make_plan
 from quickexit.publish.sync import PublishSteps, Step, publish
 from quickexit.publish.target import Target
-from quickexit.releases.compression import integrity
+from quickexit.releases.ledger import integrity
 from quickexit.releases.reader import ContentCache
 from quickexit.releases.release import Release
 from quickexit.releases.store import Store

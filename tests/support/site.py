@@ -116,7 +116,10 @@ def changed(code: str, *replacements: tuple[str, str]) -> str:
     """Return the code with each pattern replaced; one that it does not hold fails the test."""
     for pattern, new in replacements:
         code, found = re.subn(pattern, lambda _, new=new: new, code)  # type: ignore[misc]
-        assert found, f"the built script holds nothing like {pattern} that could be taken out"
+        assert found, (
+            f"the built script holds nothing like {pattern} that could be taken out;"
+            " print(named_script()) shows how jsmin leaves it"
+        )
     return code
 
 

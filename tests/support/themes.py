@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from quickexit.themes.contrast import check
 from quickexit.themes.palette import derive
-from quickexit.themes.theme import TOKENS, Theme, theme_from_values
-from quickexit.themes.tokens import Choice, Kind, Length, Number
+from quickexit.themes.theme import Theme, theme_from_values
+from quickexit.themes.tokens import TOKENS, Choice, Kind, Length, Number
 
 NAME = "own"
 # `make test-all` asks for ten times the examples.

@@ -137,3 +137,22 @@ def test_every_test_that_the_table_of_hazards_names_is_there() -> None:
     there = {file.name for file in (ROOT / "tests" / "browser").rglob("test_*.py")}
     assert len(named) > 10
     assert named <= there, "correct the names in widget/exit/README.md"
+
+
+LOOK_IN = re.compile(r"^\| to change \| look in \|\n(.*?)\n\n", re.MULTILINE | re.DOTALL)
+
+
+def missing_places(text: str) -> list[str]:
+    """Return what the table "to change" names and is neither in the checkout nor in the package."""
+    rows = LOOK_IN.search(text)
+    assert rows
+    columns = "\n".join(row.split("|")[2] for row in rows[1].splitlines())
+    named = [name.replace("<lang>", "en") for name in re.findall(r"`([^`]+)`", columns)]
+    folders = (ROOT, ROOT / "server" / "quickexit")
+    return [name for name in named if not any((folder / name).exists() for folder in folders)]
+
+
+def test_every_place_that_the_table_of_changes_names_is_there() -> None:
+    text = read("CONTRIBUTING.md")
+    assert missing_places(text) == [], "correct the table in CONTRIBUTING.md"
+    assert missing_places(text.replace("`releases/layout.py`", "`releases/paths.py`"))

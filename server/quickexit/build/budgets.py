@@ -1,24 +1,13 @@
 """Budgets of bytes: a visitor's page may not grow in silence."""
 
-import gzip
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import brotli
-
 from quickexit.errors import QuickExitError
 from quickexit.paths import widget_directory
-
-
-@dataclass(frozen=True)
-class Sizes:
-    """Lengths in bytes: as it is, gzip level 9 and brotli quality 11."""
-
-    raw: int
-    gzip: int
-    brotli: int
+from quickexit.releases.compression import precompressed
 
 
 @dataclass(frozen=True)
@@ -27,15 +16,6 @@ class Budget:
 
     limit: int
     aim: int
-
-
-def measure(data: bytes) -> Sizes:
-    """Return the sizes of `data`. Only brotli's is the same on every machine."""
-    return Sizes(
-        raw=len(data),
-        gzip=len(gzip.compress(data, compresslevel=9, mtime=0)),
-        brotli=len(brotli.compress(data, quality=11)),
-    )
 
 
 def load_budgets(file: Path | None = None) -> Mapping[str, Budget]:
@@ -67,7 +47,7 @@ def check_budgets(files: Mapping[str, bytes], budgets: Mapping[str, Budget]) -> 
                 where=name,
                 hint="correct its name in widget/budgets.toml",
             )
-        size = measure(files[name]).brotli
+        size = len(precompressed(files[name])["br"])
         if size > budget.limit:
             raise QuickExitError(
                 f"{size} bytes (brotli) are {size - budget.limit} over the limit of {budget.limit}",

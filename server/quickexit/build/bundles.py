@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
 
 from webassets.bundle import Bundle
 from webassets.env import Environment
@@ -30,8 +29,6 @@ from quickexit.build.webassets_filters import EachFile, WholeBundle
 from quickexit.deployment.widget_options import OPTIONS_FILE
 from quickexit.errors import QuickExitError
 from quickexit.paths import shown_path
-
-_NO_CONSTANTS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -75,7 +72,7 @@ def load_bundles(widget: Path) -> Bundles:
 
 def bundle_script(
     entries: Sequence[Path],
-    constants: Mapping[str, str] = _NO_CONSTANTS,
+    constants: Mapping[str, str] = MappingProxyType({}),
     *,
     minify: bool = True,
     short_names: bool = True,

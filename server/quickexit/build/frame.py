@@ -3,15 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from jinja2 import Template
 from markupsafe import Markup, escape
 
-from quickexit.build.templates import page_templates
 from quickexit.content.models import Faq, Language
 from quickexit.errors import QuickExitError
-from quickexit.paths import widget_directory
 from quickexit.releases.csp import hash_source
 
 _PLACES = re.compile(r"(\{[a-z]+\})")
@@ -89,14 +86,6 @@ def unthemed_page(
         script=Markup(inline_script),  # noqa: S704 - inline() keeps it within its element
     )
     return UnthemedPage(tuple(_MARK.split(html)), inline_script)
-
-
-def page_template(directory: Path | None = None, name: str = "page.html") -> Template:
-    """Return a compiled page of a folder (default: the widget's `frame`).
-
-    Compiling takes far longer than rendering: a build does it once.
-    """
-    return page_templates(directory or widget_directory() / "frame").get_template(name)
 
 
 def inline(element: str, text: str) -> str:

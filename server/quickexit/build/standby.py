@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from markupsafe import Markup
 
 from quickexit.build.bundles import bundle_script, bundle_style, load_bundles
-from quickexit.build.frame import content_security_policy, inline, page_template
+from quickexit.build.frame import content_security_policy, inline
+from quickexit.build.templates import page_templates
 from quickexit.content.models import Faq
 from quickexit.deployment.source import Source
 from quickexit.releases.layout import STANDBY_SCRIPT, standby_page
@@ -20,7 +21,7 @@ def standby_files(source: Source, faqs: Mapping[str, Faq]) -> dict[str, bytes]:
     bundles = load_bundles(source.widget)
     style = inline("style", bundle_style(bundles.standby_styles))
     files = {STANDBY_SCRIPT: bundle_script(bundles.standby_scripts).encode()}
-    template = page_template(source.widget / "frame", "standby.html")
+    template = page_templates(source.widget / "frame").get_template("standby.html")
     for code, faq in faqs.items():
         page = template.render(
             faq=faq,

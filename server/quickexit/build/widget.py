@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from quickexit.build.bundles import Bundles, bundle_script, bundle_style, load_bundles
-from quickexit.build.frame import page_template, unthemed_page
+from quickexit.build.frame import unthemed_page
 from quickexit.build.minify.scripts import script_string
+from quickexit.build.templates import page_templates
 from quickexit.content.models import Faq
 from quickexit.content.validation import refuse_problems
 from quickexit.deployment.source import Source, load_faqs, load_themes
@@ -30,7 +31,8 @@ def build(source: Source, *, major: int, faqs: Mapping[str, Faq] | None = None) 
     files = {SCRIPT: embed_script(bundles, major).encode()}
     style = bundle_style(bundles.frame_styles)
     script = bundle_script(bundles.frame_scripts)
-    template = page_template(source.widget / "frame")
+    # Compiling takes far longer than rendering.
+    template = page_templates(source.widget / "frame").get_template("page.html")
     spoken = [faq.language for faq in faqs.values()]
     # Every language of a theme has the same looks.
     styles = {name: theme_css(theme) + style for name, theme in themes.items()}

@@ -68,8 +68,8 @@ def publish(
     if nginx:
         if not isinstance(target, FolderTarget):
             raise UsageError("--nginx needs a folder", hint="name a folder as TARGET")
-        _, listen = configuration_files(target.folder)
-        text = configuration(plan, settings, target.folder, listen)
+        file, own = configuration_files(target.folder)
+        text = configuration(plan, settings, target.folder, own)
         if dry_run:
             say(text, end="")
             return
@@ -80,7 +80,7 @@ def publish(
         with _progress() as (begin, step_done):
             work = publish_to(plan, target, begin, step_done)
     if nginx:
-        write_configuration(Path(address), text, listening(settings))
+        write_configuration(file, text, own, listening(settings))
     else:
         warnings += header_warnings(plan, target.carried, settings)
     if as_json:
@@ -88,7 +88,6 @@ def publish(
     else:
         _say_result(target, work, warnings, dry_run=dry_run)
         if nginx:
-            file, own = configuration_files(Path(address))
             say(f"{file}: include it in nginx's http block; {own.name} says where nginx listens.")
 
 

@@ -154,12 +154,6 @@ class Faq:
         """Where a question is added: in the deployment, where there is one."""
         return next(iter(self.folders), Path()) / "questions"
 
-    @property
-    def facts(self) -> tuple[str, ...]:
-        """Return every marked fact, as `question/fact` or `history/fact`, in order."""
-        answers = [f"{q.identifier}/{fact}" for q in self.questions for fact in q.facts]
-        return (*answers, *(f"history/{fact}" for fact in self.history_facts))
-
 
 def how_to_check(identifier: str, number: str = "it") -> str:
     """Return what to do to check a contact, and what to run then; `number` says what to ring."""

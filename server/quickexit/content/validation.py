@@ -14,8 +14,6 @@ from quickexit.toml_files import line_of_key
 _FEWER = "or name fewer in the setting 'languages'"
 _ANSWER = f"or write the same answer in each language that you ship, {_FEWER}"
 _ENTRY = f"or write it in each language that you ship, {_FEWER}"
-# The language that the others are compared with, and the only one whose reading grade is measured.
-REFERENCE = DEFAULT_LANGUAGE
 
 
 def content_problems(faq: Faq, reference: Faq) -> tuple[QuickExitError, ...]:
@@ -29,7 +27,7 @@ def content_problems(faq: Faq, reference: Faq) -> tuple[QuickExitError, ...]:
     return (
         *_parity(faq, reference),
         *_promises(faq),
-        *(_hard_answers(faq) if faq.language.code == REFERENCE else ()),
+        *(_hard_answers(faq) if faq.language.code == DEFAULT_LANGUAGE else ()),
     )
 
 
@@ -38,7 +36,7 @@ def all_problems(faqs: Mapping[str, Faq]) -> tuple[QuickExitError, ...]:
 
     What is wrong in the English content is found in many languages, and said once.
     """
-    reference = faqs[REFERENCE]
+    reference = faqs[DEFAULT_LANGUAGE]
     found = (problem for faq in faqs.values() for problem in content_problems(faq, reference))
     return tuple({str(problem): problem for problem in found}.values())
 

@@ -14,8 +14,8 @@ from quickexit.deployment.settings import DEFAULT_THEME, Settings, chosen, place
 from quickexit.errors import QuickExitError, did_you_mean
 from quickexit.paths import widget_directory
 from quickexit.text_files import entries
-from quickexit.themes.contrast import load_legible_theme
-from quickexit.themes.theme import Theme
+from quickexit.themes.contrast import legible
+from quickexit.themes.theme import Theme, load_theme
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def theme_files(folders: Iterable[Path]) -> dict[str, Path]:
 def load_themes(source: Source) -> Mapping[str, Theme]:
     """Return the themes that `source` ships, by name, in the order of its settings, else sorted.
 
-    Raises `QuickExitError` for what `load_legible_theme` refuses, and where there is no theme.
+    Raises `QuickExitError` for what `load_theme` and `legible` refuse, and where there is no theme.
     """
     files = theme_files(source.themes)
     if not files:
@@ -137,6 +137,6 @@ def load_themes(source: Source) -> Mapping[str, Theme]:
             "no theme is here", where=str(source.widget / THEMES), hint="put default.toml back"
         )
     return {
-        name: load_legible_theme(files[name])
+        name: legible(load_theme(files[name]))
         for name in chosen(source.settings, "themes", files, DEFAULT_THEME)
     }

@@ -195,25 +195,19 @@ def _is_public(host: str) -> bool:
 
 
 def _without_script(page: Page, _address: str) -> Iterator[Finding]:
-    """Yield what a click at the centre of the link hits, at the top and after scrolling."""
-    for place, scroll in (("at the top", 0), ("after scrolling", 1)):
-        page.evaluate("part => scrollTo(0, part * document.documentElement.scrollHeight)", scroll)
-        over = _covering(page, _FIND_LINK)
-        yield _hit("browser-link", f"the link, without the script, {place}", over)
+    yield from _hits(page, "browser-link", "the link, without the script", _FIND_LINK)
 
 
 def _with_script(page: Page, _address: str) -> Iterator[Finding]:
+    from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+
     try:
         page.wait_for_function(f"() => ({_FIND_CONTROL})() !== null", timeout=_CONTROL_MS)
-    except Exception as error:
-        if "Timeout" not in type(error).__name__:
-            raise
+    except PlaywrightTimeoutError:
         text = f"the script shows no control within {_CONTROL_MS // 1000} s"
         yield Finding("browser-control", "wrong", text, "look into the console of the browser")
         return
-    for place, scroll in (("at the top", 0), ("after scrolling", 1)):
-        page.evaluate("part => scrollTo(0, part * document.documentElement.scrollHeight)", scroll)
-        yield _hit("browser-control", f"the control, {place}", _covering(page, _FIND_CONTROL))
+    yield from _hits(page, "browser-control", "the control", _FIND_CONTROL)
     page.evaluate(_WATCH_SHIFTS)
     shift = float(
         page.evaluate(
@@ -250,17 +244,17 @@ def _leaves_by(key: str, page: Page, address: str) -> Iterator[Finding]:
         yield Finding("browser-back", "right", f"after {key}, Back does not show the page")
 
 
-def _covering(page: Page, element: str) -> str:
-    return str(
-        page.evaluate(
-            f"() => {{ const found = ({element})(); "
+def _hits(page: Page, check: str, subject: str, find: str) -> Iterator[Finding]:
+    """Yield what a click at the centre of an element hits, at the top and after scrolling."""
+    for place, scroll in (("at the top", 0), ("after scrolling", 1)):
+        page.evaluate("part => scrollTo(0, part * document.documentElement.scrollHeight)", scroll)
+        over = page.evaluate(
+            f"() => {{ const found = ({find})(); "
             f'return found ? ({_COVERING})(found) : "nothing: it is gone"; }}'
         )
-    )
-
-
-def _hit(check: str, subject: str, over: str) -> Finding:
-    if not over:
-        return Finding(check, "right", f"{subject}: a click at its centre hits it")
-    hint = "put the snippet outside of boxes with position and z-index, transform or filter"
-    return Finding(check, "wrong", f"{subject}: a click at its centre hits {over}", hint)
+        said = f"{subject}, {place}: a click at its centre hits"
+        if over:
+            hint = "put the snippet outside of boxes with position and z-index, transform or filter"
+            yield Finding(check, "wrong", f"{said} {over}", hint)
+        else:
+            yield Finding(check, "right", f"{said} it")

@@ -1,6 +1,6 @@
 """A page's Content Security Policy: whether it admits what the snippet needs (CSP Level 3)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
 from quickexit.page_checks.page_fetch import origin_of
@@ -11,8 +11,6 @@ _FALLBACK = {
     "frame": ("frame-src", "child-src", "default-src"),
     "style": ("style-src-attr", "style-src", "default-src"),
 }
-# What a partner adds to, for each of them.
-_ADDED_TO = {"script": "script-src", "frame": "frame-src", "style": "style-src-attr"}
 
 Policy = dict[str, list[str]]
 
@@ -40,25 +38,28 @@ def missing_source(
 
     `page` is the page's own address, `nonce` the one that the script element carries.
     """
-    for policy in policies:
-        directive = next((name for name in _FALLBACK[kind] if name in policy), None)
-        if directive is not None and not _admits(policy[directive], kind, address, page, nonce):
-            return _ADDED_TO[kind]
+    for sources in _sources(policies, kind):
+        if not _admits(sources, kind, address, page, nonce):
+            return f"{kind}-src"
     return None
 
 
 def admits_inline_style(policies: Sequence[Policy], style_hash: str) -> bool:
     """Say whether every policy lets a style attribute with that hash (`'sha256-…'`) apply."""
-    for policy in policies:
-        directive = next((name for name in _FALLBACK["style"] if name in policy), None)
-        if directive is None:
-            continue
-        sources = policy[directive]
+    for sources in _sources(policies, "style"):
         hashed = any(source.startswith(("'sha", "'nonce-")) for source in sources)
         by_hash = "'unsafe-hashes'" in sources and style_hash in sources
         if not by_hash and ("'unsafe-inline'" not in sources or hashed):
             return False
     return True
+
+
+def _sources(policies: Sequence[Policy], kind: str) -> Iterator[list[str]]:
+    """Yield what decides in each policy that says anything of this kind."""
+    for policy in policies:
+        directive = next((name for name in _FALLBACK[kind] if name in policy), None)
+        if directive is not None:
+            yield policy[directive]
 
 
 def _admits(sources: Sequence[str], kind: str, address: str, page: str, nonce: str | None) -> bool:

@@ -37,7 +37,7 @@ from quickexit.releases.layout import Frame, comparable_tag, frame_pattern
 from quickexit.releases.ledger import LEDGER_FILE
 from quickexit.releases.signing import DIGEST, INPUT, SIGNATURE
 from quickexit.web.negotiation import choose_language
-from quickexit.web.responses import ALWAYS, INERT_POLICY, not_allowed
+from quickexit.web.responses import ALWAYS, INERT_POLICY, NOT_ALLOWED
 from quickexit.web.routes import missing_headers
 
 _SEGMENTS = {
@@ -238,9 +238,8 @@ def _answers_without_file(plan: Plan) -> Iterator[str]:
     missing = [f"try_files /{MISSING_PAGE} =404;", "gzip_static off;", "etag off;"]
     yield location("@missing", dict(missing_headers()), *missing)
     yield location("/", {}, "return 404;")
-    refused = not_allowed()
-    sent = {name: value for name, value in refused.headers if name != "Content-Length"}
-    yield location("@not_allowed", sent, f"return 405 {quoted(refused.body.decode())};")
+    sent = {name: value for name, value in NOT_ALLOWED.headers if name != "Content-Length"}
+    yield location("@not_allowed", sent, f"return 405 {quoted(NOT_ALLOWED.body.decode())};")
     for address, nothing in plan.empty.items():
         yield location(f"= {address}", nothing, "return 204;")
     there = f"if (!-f $document_root/{LEDGER_FILE}) {{ return 503; }}"

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from http import HTTPStatus
-from pathlib import Path
 
 from quickexit.content.models import DEFAULT_LANGUAGE
 from quickexit.deployment.settings import Settings
@@ -18,7 +17,7 @@ from quickexit.errors import QuickExitError
 from quickexit.releases.channels import frame_languages
 from quickexit.releases.compression import ENCODINGS
 from quickexit.releases.layout import parse_frame
-from quickexit.releases.ledger import LEDGER_FILE, Ledger, parse_ledger
+from quickexit.releases.ledger import LEDGER_FILE, Ledger
 from quickexit.web.pages import missing_page
 from quickexit.web.responses import Resource
 from quickexit.web.routes import Routes, missing_headers
@@ -96,16 +95,14 @@ def make_plan(table: Routes, *, html_names: bool) -> Plan:
         raise QuickExitError(
             table.problems[0].rstrip("."), hint="list the damage with: quickexit verify"
         )
-    raw = table.resources[f"/{LEDGER_FILE}"].representations["identity"].whole.body
-    ledger = parse_ledger(raw, Path(LEDGER_FILE))
-    if not ledger["channels"]:
+    if not table.ledger["channels"]:
         raise QuickExitError(
             "no channel points to a release, so there is nothing to publish",
             hint="make a release with: quickexit release X.Y.Z",
         )
     objects = [
-        *_released_objects(table, ledger),
-        *_regional_frames(table, ledger),
+        *_released_objects(table),
+        *_regional_frames(table),
         *_page_objects(table, ".html" if html_names else ""),
     ]
     order = sorted(objects, key=lambda item: (item.stage, item.key.endswith(".js"), item.key))
@@ -114,7 +111,7 @@ def make_plan(table: Routes, *, html_names: bool) -> Plan:
     languages = {tag: _sent_headers(r)["Content-Language"] for tag, r in table.languages.items()}
     empty = {address: _sent_headers(resource) for address, resource in table.resources.items()
              if resource.status == HTTPStatus.NO_CONTENT}  # fmt: skip
-    return Plan(tuple(order), ledger, languages, empty)
+    return Plan(tuple(order), table.ledger, languages, empty)
 
 
 def _sent_headers(resource: Resource, encoding: str = "identity") -> dict[str, str]:
@@ -141,22 +138,23 @@ def _encodings(
             yield _object(resource, encoding, key + ENCODINGS[encoding].ending, None, stage)
 
 
-def _released_objects(table: Routes, ledger: Ledger) -> Iterator[PublishObject]:
+def _released_objects(table: Routes) -> Iterator[PublishObject]:
     """Give the files of all versions and channels, which stand at their own addresses."""
-    stages = dict.fromkeys(ledger["releases"], Stage.IMMUTABLE)
-    stages |= dict.fromkeys(ledger["channels"], Stage.CHANNEL)
+    stages = dict.fromkeys(table.ledger["releases"], Stage.IMMUTABLE)
+    stages |= dict.fromkeys(table.ledger["channels"], Stage.CHANNEL)
     for address, resource in table.resources.items():
         release, inside, _ = address[1:].partition("/")
         if inside and release in stages:
             yield from _encodings(resource, address[1:], address, stages[release])
 
 
-def _regional_frames(table: Routes, ledger: Ledger) -> Iterator[PublishObject]:
+def _regional_frames(table: Routes) -> Iterator[PublishObject]:
     """Give the frames of regional tags, in lower case too: such targets take keys literally.
 
     They have no compressed files beside them, which would be more objects than all others: CDNs and
     static hosts compress by themselves, and the configuration of nginx finds the language's own.
     """
+    ledger = table.ledger
     for channel in ledger["channels"]:
         languages = frame_languages(ledger, channel)
         spellings = {

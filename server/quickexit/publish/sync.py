@@ -209,12 +209,11 @@ def _at_once(
                 future.cancel()
 
 
-def write_configuration(folder: Path, nginx: str, listen: str) -> tuple[Path, Path]:
-    """Write nginx's configuration beside a published folder, and return its two files.
+def write_configuration(file: Path, nginx: str, own: Path, listen: str) -> None:
+    """Write nginx's configuration.
 
-    The second, where nginx listens, is the administrator's: it is written only where it is not yet.
+    `own`, where nginx listens, is the administrator's: it is written only where it is not yet.
     """
-    file, own = configuration_files(folder)
     aside = file.with_name(f".{file.name}.new")
     try:
         aside.unlink(missing_ok=True)
@@ -228,10 +227,8 @@ def write_configuration(folder: Path, nginx: str, listen: str) -> tuple[Path, Pa
             where=str(file),
             hint="check that its folder can be written to, or print it with --dry-run --nginx",
         ) from error
-    return file, own
 
 
 def configuration_files(folder: Path) -> tuple[Path, Path]:
     """Return where the configuration of a published folder stands, and where nginx listens."""
-    folder = folder.absolute()
     return folder.with_name(f"{folder.name}.nginx.conf"), folder.with_name(f"{folder.name}.listen")

@@ -1,4 +1,4 @@
-"""Where a tree can be published: what a target can do, and a folder as one."""
+"""Where a tree can be published: what every target can do."""
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager

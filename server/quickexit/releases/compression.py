@@ -6,13 +6,12 @@ language share all but their style; to compress what they share once, each would
 only themes whose styles are of one length could take part.
 """
 
-import base64
 import gzip
-import hashlib
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -20,7 +19,7 @@ from typing import NamedTuple
 import brotli
 
 from quickexit.atomic_files import read_file
-from quickexit.releases.ledger import FileEntry, Ledger
+from quickexit.releases.ledger import FileEntry, Ledger, integrity
 
 # One file in its encodings: `identity`, and `br` and `gzip` where they are whole.
 Content = Mapping[str, bytes]
@@ -36,26 +35,12 @@ class Encoding(NamedTuple):
     decompress: Callable[[bytes], bytes]
 
 
-def _brotli(data: bytes) -> bytes:
-    return bytes(brotli.compress(data, quality=11))
-
-
-def _gzip(data: bytes) -> bytes:
-    # A time of zero, so that nothing depends on the clock.
-    return gzip.compress(data, compresslevel=9, mtime=0)
-
-
 # Precompressed files are not part of a release's identity: gzip's bytes differ between builds of
-# zlib.
+# zlib. With a time of zero nothing depends on the clock.
 ENCODINGS: Mapping[str, Encoding] = {
-    "br": Encoding(".br", _brotli, brotli.decompress),
-    "gzip": Encoding(".gz", _gzip, gzip.decompress),
+    "br": Encoding(".br", partial(brotli.compress, quality=11), brotli.decompress),
+    "gzip": Encoding(".gz", partial(gzip.compress, compresslevel=9, mtime=0), gzip.decompress),
 }
-
-
-def integrity(data: bytes) -> str:
-    """Return the value of an `integrity` attribute for `data` (W3C Subresource Integrity)."""
-    return "sha384-" + base64.b64encode(hashlib.sha384(data).digest()).decode("ascii")
 
 
 def precompressed(data: bytes) -> Content:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from quickexit.atomic_files import read_file
 from quickexit.errors import QuickExitError
-from quickexit.releases.compression import ENCODINGS, Content, integrity, whole_encodings
-from quickexit.releases.ledger import LEDGER_FILE, Ledger, ReleaseEntry, parse_ledger
+from quickexit.releases.compression import ENCODINGS, Content, whole_encodings
+from quickexit.releases.ledger import LEDGER_FILE, Ledger, ReleaseEntry, integrity, parse_ledger
 from quickexit.releases.versions import check_channel
 
 # Contents that were read and found whole, by their integrity.

@@ -97,7 +97,6 @@ def make_release(
     """Return the release of built `files`, its scripts signed with `key` if there is one.
 
     `aliases` names the language of each regional tag.
-
     What was allowed although nobody looked at it is said in the notes to maintainers. Raises
     `QuickExitError` for contacts and languages that were not looked at and not allowed, and
     `UsageError` for a version that is none.

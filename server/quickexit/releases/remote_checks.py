@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from quickexit.errors import QuickExitError, shown_name
-from quickexit.releases.compression import ENCODINGS, decompressed, integrity
+from quickexit.releases.compression import ENCODINGS, decompressed
 from quickexit.releases.download import Fetched, fetch
-from quickexit.releases.ledger import FileEntry, ReleaseEntry, parse_ledger
+from quickexit.releases.ledger import FileEntry, ReleaseEntry, integrity, parse_ledger
 from quickexit.releases.signing import signature_headers
 
 _ADVICE = "see to it at whatever answers there, or choose --variant script"

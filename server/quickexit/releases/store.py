@@ -79,17 +79,6 @@ class Store:
             raise unreadable(self.ledger_file, error) from error
         return parse_ledger(data, self.ledger_file), data
 
-    def resolve(self, channel: str) -> str:
-        """Return the version that a channel shows; raises `QuickExitError` if it shows none."""
-        version = self.read_ledger()["channels"].get(check_channel(channel))
-        if version is None:
-            raise QuickExitError(
-                f"the channel {channel} points to no release",
-                where=str(self.directory),
-                hint="list the releases with: quickexit releases",
-            )
-        return version
-
     def check_new(self, version: str, *, backport: bool = False) -> None:
         """Refuse a version that exists, or that is lower than its line's newest.
 

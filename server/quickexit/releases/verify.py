@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from quickexit.atomic_files import paths_below, read_file
-from quickexit.releases.compression import ENCODINGS, decompressed, integrity
-from quickexit.releases.ledger import FileEntry, Ledger
+from quickexit.releases.compression import ENCODINGS, decompressed
+from quickexit.releases.ledger import FileEntry, Ledger, integrity
 from quickexit.releases.signing import is_signed
 
 _HINT = "put it back from a backup"

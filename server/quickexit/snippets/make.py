@@ -87,9 +87,8 @@ def make_snippet(
 
     `dashes` stand before names in sentences. `read_back` holds by variant what compares the script
     at its address with what the ledger says of it, and raises where they differ; `signed` needs
-    one. Raises
-    `UsageError` for an unknown name or value, and `QuickExitError` for a release that cannot be
-    had.
+    one. Raises `UsageError` for an unknown name or value, and `QuickExitError` for a release that
+    cannot be had.
     """
     check_names(choices, dashes)
     settings = inputs.settings

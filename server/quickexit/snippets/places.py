@@ -90,13 +90,7 @@ def _mdx(parts: SnippetParts) -> str:
     ]
     if script:
         lines += [
-            "export const addScript = () => {",
-            '  if (document.querySelector("script[data-quick-exit-script]")) return;',
-            '  const script = document.createElement("script");',
-            "  for (const [name, value] of Object.entries(scriptAttributes))"
-            " script.setAttribute(name, value);",
-            "  document.head.append(script);",
-            "};",
+            *_adding_function("export const addScript = () =>"),
             'export const added = typeof document !== "undefined" && addScript();',
         ]
     lines += [
@@ -127,17 +121,20 @@ def _add_script(parts: SnippetParts, parameter: str, kind: str = "") -> list[str
     """Return the function that puts the script into the page, unless it is there."""
     if parts.script is None:
         return [""]
+    nonce = "  if (nonce) script.nonce = nonce;"
+    return ["", *_adding_function(f"function addScript({parameter})", kind, nonce), ""]
+
+
+def _adding_function(head: str, kind: str = "", *lines: str) -> list[str]:
     return [
-        "",
-        f"function addScript({parameter}) {{",
+        f"{head} {{",
         '  if (document.querySelector("script[data-quick-exit-script]")) return;',
         f'  const script{kind} = document.createElement("script");',
         "  for (const [name, value] of Object.entries(scriptAttributes))"
         " script.setAttribute(name, value);",
-        "  if (nonce) script.nonce = nonce;",
+        *lines,
         "  document.head.append(script);",
-        "}",
-        "",
+        "};" if head.endswith("=>") else "}",
     ]
 
 

@@ -72,11 +72,9 @@ def render_snippet(
 ) -> SnippetParts:
     """Return the parts of a variant.
 
-    `ledger_entry` is that of `options.release`, whose integrity
-    `pinned` carries, or that of the release that the channel shows, whose key `signed` carries.
-    `signed` is offered only after `remote_checks.check_signed_script`. Raises `UsageError` for an
-    unknown variant and `QuickExitError` where `pinned` has no release, or `signed` none that was
-    signed.
+    `ledger_entry` is that of `options.release`, whose integrity `pinned` carries, or that of the
+    release that the channel shows, whose key `signed` carries. Raises `UsageError` for an unknown
+    variant and `QuickExitError` where `pinned` has no release, or `signed` none that was signed.
     """
     if options.variant not in VARIANTS:
         raise UsageError(

@@ -8,6 +8,7 @@ from html import escape
 
 from quickexit.content.models import Faq
 from quickexit.paths import widget_directory
+from quickexit.releases.layout import comparable_tag
 from quickexit.snippets.render import SnippetParts
 from quickexit.snippets.words import dom_attributes
 
@@ -61,7 +62,7 @@ def language_tags(faqs: Mapping[str, Faq]) -> dict[str, str]:
         tags.update(dict.fromkeys((code, *faq.language.aliases), code))
         other = faq.language.other_script
         tags.update(dict.fromkeys(other.tags if other else (), ""))
-    return {tag.replace("_", "-").lower(): code for tag, code in tags.items()}
+    return {comparable_tag(tag): code for tag, code in tags.items()}
 
 
 def plugin_zip(php: str) -> bytes:

@@ -7,12 +7,12 @@ limits of luminance are computed first, and a colour only for the limits that co
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from quickexit.errors import QuickExitError
 from quickexit.themes.colour import contrast, distance, luminance, oklch
-from quickexit.themes.theme import ROLES, SCHEMES, Theme, load_theme
+from quickexit.themes.theme import Theme
+from quickexit.themes.tokens import ROLES, SCHEMES
 
 # WCAG 2.2, level AA: text by 1.4.3; outlines of controls and the ring of the focus by 1.4.11.
 TEXT = 4.5
@@ -113,15 +113,6 @@ class PairResult:
 def check(theme: Theme) -> tuple[PairResult, ...]:
     """Return every pair of both schemes with its ratio, and the nearest changes where it fails."""
     return tuple(result for scheme in SCHEMES for result in _results(theme, scheme))
-
-
-def load_legible_theme(file: Path) -> Theme:
-    """Read a theme, as `load_theme` does, and refuse it if a pair has too little contrast.
-
-    Raises `QuickExitError` with file and line for what `load_theme` refuses, and for the first pair
-    that fails.
-    """
-    return legible(load_theme(file))
 
 
 def legible(theme: Theme) -> Theme:

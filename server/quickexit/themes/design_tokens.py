@@ -12,7 +12,8 @@ from typing import Any
 from quickexit.errors import QuickExitError, shown_name
 from quickexit.themes.design_token_values import form, read, type_of, written
 from quickexit.themes.json_positions import lines_of_paths, nearest_member_line
-from quickexit.themes.theme import TOKENS, Theme, Value, theme_from_values
+from quickexit.themes.theme import Theme, theme_from_values
+from quickexit.themes.tokens import TOKENS, Value
 
 # The key of `$extensions` under which quickexit's tokens without a type are.
 EXTENSION = "quickexit"

@@ -9,23 +9,8 @@ from types import MappingProxyType
 
 from quickexit.errors import QuickExitError, UsageError, shown_name, shown_value
 from quickexit.text_files import entries, read_text
-from quickexit.themes.tokens import FONT_STACKS, ROLES, SCHEMES, TOKENS, Token, Value
+from quickexit.themes.tokens import TOKENS, Value
 from quickexit.toml_files import lines_of_keys, nearest_line, parse_toml
-
-__all__ = [
-    "FONT_STACKS",
-    "ROLES",
-    "SCHEMES",
-    "TOKENS",
-    "Theme",
-    "Token",
-    "Value",
-    "control_appearance",
-    "load_theme",
-    "parse_theme",
-    "theme_css",
-    "theme_from_values",
-]
 
 # A theme's name is a part of addresses and of the name of its file.
 _THEME_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -77,7 +62,7 @@ def load_theme(file: Path) -> Theme:
     """Read the theme that a file is named after; tokens that it leaves out have their default.
 
     Raises `QuickExitError` with file and line for an unknown token or a malformed value. It does
-    not check contrasts: `contrast.load_legible_theme` does.
+    not check contrasts: `contrast.legible` does.
     """
     if not file.exists():
         names = [other.stem for other in entries(file.parent) if other.suffix == ".toml"]

@@ -2,7 +2,8 @@
 
 import json
 
-from quickexit.themes.theme import TOKENS, Theme
+from quickexit.themes.theme import Theme
+from quickexit.themes.tokens import TOKENS
 
 
 def to_toml(theme: Theme) -> str:

@@ -13,7 +13,7 @@ from quickexit.deployment.source import Source, source_of
 from quickexit.web.middleware import Lookup
 from quickexit.web.negotiation import choose_language
 from quickexit.web.pages import missing_page
-from quickexit.web.responses import ALWAYS, INERT_POLICY, Resource, not_allowed, respond
+from quickexit.web.responses import ALWAYS, INERT_POLICY, NOT_ALLOWED, Resource, respond
 from quickexit.web.routes import missing_headers
 from quickexit.web.state import ServedState
 from quickexit.web.studio.views import add_studio
@@ -85,7 +85,7 @@ def _add_errors(app: Flask, state: ServedState) -> None:
 
     @app.errorhandler(MethodNotAllowed)
     def refused(_error: MethodNotAllowed) -> FlaskResponse:
-        status, headers, body = not_allowed()
+        status, headers, body = NOT_ALLOWED
         return FlaskResponse(body, status=status, headers=headers)
 
     @app.errorhandler(HTTPException)

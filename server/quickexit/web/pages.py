@@ -12,7 +12,6 @@ from quickexit.releases.ledger import Ledger
 from quickexit.releases.versions import NEXT, parse_version
 from quickexit.web.templates import Page, render_page
 
-_NO_SNIPPETS: Mapping[str, str] = MappingProxyType({})
 # How a release stands, for people: its name, and what that means.
 _STANDINGS = {
     "current": {"name": "Current", "about": "floating addresses show it"},
@@ -35,7 +34,7 @@ def missing_page() -> Page:
     return render_page("missing.html", "tokens.css", "site.css")
 
 
-def releases_page(ledger: Ledger, snippets: Mapping[str, str] = _NO_SNIPPETS) -> Page:
+def releases_page(ledger: Ledger, snippets: Mapping[str, str] = MappingProxyType({})) -> Page:
     """Return the ledger (schema 1, as in releases.json) for people, newest version first.
 
     `snippets` are the ones that partners copy, by version; a version without has none shown.

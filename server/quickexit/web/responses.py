@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 Headers = Sequence[tuple[str, str]]
 
-READING_METHODS = "GET, HEAD"
-
 # Nothing that a page of ours could ever want; an unknown name is ignored by browsers.
 _PERMISSIONS = ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")
 # On every response of this server, errors included.
@@ -104,21 +102,20 @@ def make_empty_resource(headers: Headers) -> Resource:
     return Resource(204, {"identity": Representation("", response, response, response)})
 
 
-def not_allowed(allow: str = READING_METHODS) -> Response:
-    """Return the 405 for every method that would change something."""
-    body = b"This address can be read, and nothing else.\n"
-    headers = [
+_REFUSAL = b"This address can be read, and nothing else.\n"
+# The 405 for every method that would change something.
+NOT_ALLOWED = Response(
+    status_line(405),
+    [
         *ALWAYS,
         ("Content-Security-Policy", INERT_POLICY),
         ("Cache-Control", "no-store"),
-        ("Allow", allow),
+        ("Allow", "GET, HEAD"),
         ("Content-Type", "text/plain; charset=utf-8"),
-        ("Content-Length", str(len(body))),
-    ]
-    return Response(status_line(405), headers, body)
-
-
-_NOT_ALLOWED = not_allowed()
+        ("Content-Length", str(len(_REFUSAL))),
+    ],
+    _REFUSAL,
+)
 
 
 def respond(resource: Resource, environ: WSGIEnvironment) -> Response:
@@ -128,7 +125,7 @@ def respond(resource: Resource, environ: WSGIEnvironment) -> Response:
     """
     method = environ["REQUEST_METHOD"]
     if method not in ("GET", "HEAD"):
-        return _NOT_ALLOWED
+        return NOT_ALLOWED
     available = resource.representations
     for encoding in encodings_by_preference(environ.get("HTTP_ACCEPT_ENCODING", "")):
         if encoding in available:

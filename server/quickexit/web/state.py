@@ -73,13 +73,13 @@ class ServedState:
                 # Errors in the source are reported by the thread that watches it.
                 with suppress(Exception):
                     self._source = self._reread()
-            material, studio_problems = self._load_snippet_inputs()
+            inputs, studio_problems = self._load_snippet_inputs()
             try:
                 routes = load_routes(
                     self._directory,
                     self._source.settings,
                     self._contents,
-                    lambda ledger: pinned_snippets(material, ledger) if material else {},
+                    lambda ledger: pinned_snippets(inputs, ledger) if inputs else {},
                 )
                 problems = routes.problems
             except Exception as error:
@@ -87,8 +87,8 @@ class ServedState:
             if problems and self.routes is not None:
                 self.status = "stale"
             elif routes is not None:
-                if material and self.has_studio:
-                    studio_problems = self._open_studio(material, routes.ledger)
+                if inputs and self.has_studio:
+                    studio_problems = self._open_studio(inputs, routes.ledger)
                 self.routes = routes
                 self.status = "damaged" if problems else "ok"
             self._log(problems, studio_problems if routes else ())
@@ -105,10 +105,10 @@ class ServedState:
             self.home = None
             return None, (f"The studio is shut: {sentence_of(error)}",)
 
-    def _open_studio(self, material: SnippetInputs, ledger: Ledger) -> tuple[str, ...]:
+    def _open_studio(self, inputs: SnippetInputs, ledger: Ledger) -> tuple[str, ...]:
         """Put a studio of the present source in place; return why it is shut, if it is."""
         try:
-            page = studio_page(Studio(material, ledger))
+            page = studio_page(Studio(inputs, ledger))
         except Exception as error:
             self.home = None
             return (f"The studio is shut: {sentence_of(error)}",)

@@ -11,7 +11,6 @@ from quickexit.paths import widget_directory
 from quickexit.releases.csp import hash_source
 
 _FOLDER = widget_directory() / "studio"
-_NO_DIRECTIVES: Mapping[str, str] = MappingProxyType({})
 
 
 class Page(NamedTuple):
@@ -24,7 +23,7 @@ class Page(NamedTuple):
 def render_page(
     name: str,
     *styles: str,
-    directives: Mapping[str, str] = _NO_DIRECTIVES,
+    directives: Mapping[str, str] = MappingProxyType({}),
     **values: Any,  # noqa: ANN401 - values of a template
 ) -> Page:
     """Return the page of the template `name`, with the files `styles` in it.

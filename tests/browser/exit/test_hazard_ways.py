@@ -1,4 +1,4 @@
-"""Hazards on the way out: questions, frames, large pages, dead destinations; each with a twin."""
+"""Hazards on the way out: questions, frames, large pages, dead destinations; negative controls."""
 
 from __future__ import annotations
 

@@ -150,7 +150,7 @@ def test_the_headers_stand_with_the_script_at_every_address(site: Site) -> None:
     store = Store(site.widget.store)
     entry = published(site)
     address = f"http://127.0.0.1:{site.widget.port}/v0/embed.js"
-    assert store.resolve("v0") == "0.1.0"
+    assert store.read_ledger()["channels"]["v0"] == "0.1.0"
     printed = quickexit(
         "snippet", "--variant", "signed", "--store", str(site.widget.store),
         "--base-url", address.removesuffix("/v0/embed.js"),

@@ -18,7 +18,8 @@ from tests.support.visit import CONTROL
 from quickexit.themes.colour import contrast
 from quickexit.themes.contrast import CONTROL as LEAST_OF_A_CONTROL
 from quickexit.themes.contrast import TEXT
-from quickexit.themes.theme import SCHEMES, Theme, theme_from_values
+from quickexit.themes.theme import Theme, theme_from_values
+from quickexit.themes.tokens import SCHEMES
 
 
 @pytest.fixture(params=SCHEMES)

@@ -16,7 +16,8 @@ from tests.support.site import Site
 from tests.support.themes import IN_ONE_PAGE, MENDED, NAME, passes
 
 from quickexit.paths import widget_directory
-from quickexit.themes.theme import SCHEMES, Theme, load_theme, theme_from_values
+from quickexit.themes.theme import Theme, load_theme, theme_from_values
+from quickexit.themes.tokens import SCHEMES
 
 THEMES = sorted((widget_directory() / "themes").glob("*.toml"))
 # Seen in colours that are no pair of the gate, and why that serves all the same.

@@ -18,7 +18,8 @@ from tests.support.visit import Visit
 from quickexit.paths import widget_directory
 from quickexit.themes.colour import contrast
 from quickexit.themes.contrast import PAIRS
-from quickexit.themes.theme import SCHEMES, Theme, load_theme
+from quickexit.themes.theme import Theme, load_theme
+from quickexit.themes.tokens import SCHEMES
 
 THEMES = sorted((widget_directory() / "themes").glob("*.toml"))
 # What stands in front of what, and where it is seen: selector, property, and the state that is

@@ -14,9 +14,9 @@ import pytest
 from quickexit.build.frame import (
     content_security_policy,
     inline,
-    page_template,
     unthemed_page,
 )
+from quickexit.build.templates import page_templates
 from quickexit.content.loader import load_faq
 from quickexit.content.models import Faq, Language, Question
 from quickexit.errors import QuickExitError
@@ -27,6 +27,7 @@ WIDGET = widget_directory()
 THEME = load_theme(WIDGET / "themes" / "default.toml")
 STYLE = "a{color:red}"
 SCRIPT = "(function(){})();"
+TEMPLATE = page_templates(WIDGET / "frame").get_template("page.html")
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +46,7 @@ def render(
     page = unthemed_page(
         faq,
         script,
-        page_template(),
+        TEMPLATE,
         exit_href="https://www.weather.gov/",
         exit_fallback_href="https://www.wikipedia.org/",
         languages=languages,
@@ -317,7 +318,7 @@ def test_one_rendering_serves_every_theme_and_keeps_their_looks_apart(faq: Faq) 
     page = unthemed_page(
         faq,
         SCRIPT,
-        page_template(),
+        TEMPLATE,
         exit_href="https://www.weather.gov/",
         exit_fallback_href="https://www.wikipedia.org/",
     )

@@ -15,7 +15,8 @@ from quickexit.deployment.scaffold import starter_files, theme_name
 from quickexit.errors import QuickExitError
 from quickexit.themes.contrast import PAIRS, check
 from quickexit.themes.palette import derive
-from quickexit.themes.theme import SCHEMES, load_theme, parse_theme
+from quickexit.themes.theme import load_theme, parse_theme
+from quickexit.themes.tokens import SCHEMES
 
 pytestmark = pytest.mark.process
 

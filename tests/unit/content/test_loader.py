@@ -68,8 +68,8 @@ def test_questions_come_in_the_order_of_their_numbers(pack: Pack) -> None:
 
 def test_marks_of_facts_are_kept_as_data_and_not_shown(pack: Pack) -> None:
     faq = pack.load()
-    assert "what-is-it/forced-labor" in faq.facts
-    assert "history/empty-history-suspicion" in faq.facts
+    assert "forced-labor" in faq.questions[0].facts
+    assert "empty-history-suspicion" in faq.history_facts
     shown = "".join(question.html for question in faq.questions) + faq.history_help_html
     assert "{" not in shown
     assert "#" not in shown

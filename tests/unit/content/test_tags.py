@@ -32,7 +32,7 @@ def faqs() -> Mapping[str, Faq]:
     ("tag", "code"),
     [
         ("es", "es"), ("ES", "es"), ("es-MX", "es"), ("es_MX", "es"), ("es-mx", "es"),
-        ("ES_mx", "es"), ("es-CL", "es"), ("ht_HT", "ht"), ("EN", "en"), ("pt-br", None),
+        ("ES_mx", "es"), ("es-CL", "es"), ("ht_HT", "ht"), ("EN", "en"), ("xx-br", None),
         ("zh", "zh-Hans"), ("zh_CN", "zh-Hans"), ("zh-hans", "zh-Hans"), ("zh-Hans-SG", "zh-Hans"),
         ("", None), ("-", None), ("x", None), ("español", None),
         ("es.UTF-8", "es"), ("es_MX.ISO-8859-1", "es"), ("es@euro", "es"), (" es ", "es"),

@@ -9,7 +9,8 @@ import brotli
 import pytest
 
 from quickexit.errors import QuickExitError, UsageError
-from quickexit.releases.compression import integrity, precompressed
+from quickexit.releases.compression import precompressed
+from quickexit.releases.ledger import integrity
 from quickexit.releases.release import (
     ReviewGaps,
     ledger_entry,

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quickexit.content.loader import languages
 from quickexit.errors import QuickExitError
+from quickexit.paths import widget_directory
 from quickexit.snippets.heights import WIDTHS, Heights, height_style, heights_of, load_heights
 
 heights = st.tuples(*(st.integers(100, 9000) for _ in WIDTHS))
@@ -40,6 +42,14 @@ def test_an_unknown_theme_or_language_gets_the_tallest_that_is_known() -> None:
     assert heights_of(table, "own", "fr") == (4, 1, 1)
     assert heights_of(table, "own", "xx") == (4, 2, 1)
     assert heights_of({}, "own", "xx") is None
+
+
+def test_the_table_has_each_theme_and_each_language_of_the_package() -> None:
+    folder = widget_directory()
+    themes = [file.stem for file in sorted((folder / "themes").glob("*.toml"))]
+    rows = {theme: tuple(row) for theme, row in load_heights(folder).items()}
+    codes = languages(folder / "content")
+    assert rows == dict.fromkeys(themes, codes), "run: make heights"
 
 
 @pytest.mark.parametrize("text", ["en = 1", "[default]\nen = [1, 2]", "[default]\nen = 'x'", "="])

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from tests.support.themes import ANY_THEME, MENDED, passes
 
 from quickexit.errors import QuickExitError
-from quickexit.themes.contrast import load_legible_theme
+from quickexit.themes.contrast import legible
 from quickexit.themes.design_tokens import parse_design_tokens
-from quickexit.themes.theme import TOKENS, Theme, parse_theme
+from quickexit.themes.theme import Theme, load_theme, parse_theme
+from quickexit.themes.tokens import TOKENS
 from quickexit.themes.toml_export import to_toml
 
 FILE_STAYS = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -93,10 +94,10 @@ def test_a_theme_passes_and_is_built_or_fails_and_is_refused_with_its_line(
 ) -> None:
     file.write_text(to_toml(theme), "utf-8")
     if passes(theme):
-        assert load_legible_theme(file) == theme
+        assert legible(load_theme(file)) == theme
         return
     with pytest.raises(QuickExitError, match="too little to see") as caught:
-        load_legible_theme(file)
+        legible(load_theme(file))
     where = str(caught.value.where)
     line = file.read_text("utf-8").splitlines()[int(where.rpartition(":")[2]) - 1]
     assert line.partition(" =")[0] in caught.value.problem

@@ -10,7 +10,7 @@ from quickexit.errors import UsageError
 from quickexit.themes.colour import contrast, oklch
 from quickexit.themes.contrast import TEXT, check
 from quickexit.themes.palette import derive
-from quickexit.themes.theme import SCHEMES
+from quickexit.themes.tokens import ROLES, SCHEMES
 
 BRANDS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
 GREYS = st.integers(0, 0xFF).map(lambda level: f"#{level:02x}{level:02x}{level:02x}")
@@ -28,6 +28,12 @@ GREYS = st.integers(0, 0xFF).map(lambda level: f"#{level:02x}{level:02x}{level:0
 def test_the_palette_of_every_brand_passes(brand: str) -> None:
     failed = [one for one in check(derive("own", brand)) if not one.passes]
     assert not failed
+
+
+def test_the_palette_sets_every_colour() -> None:
+    wanted = {f"color.{scheme}.{role}" for scheme in SCHEMES for role in ROLES}
+    # A theme knows a line of each token that it was given.
+    assert set(derive("own", "#005ea2").lines) == wanted, "derive each colour in palette.py"
 
 
 @given(BRANDS)

@@ -10,14 +10,13 @@ import pytest
 from quickexit.errors import QuickExitError
 from quickexit.paths import widget_directory
 from quickexit.themes.theme import (
-    FONT_STACKS,
-    TOKENS,
     control_appearance,
     load_theme,
     parse_theme,
     theme_css,
     theme_from_values,
 )
+from quickexit.themes.tokens import FONT_STACKS, TOKENS
 
 DEFAULT = widget_directory() / "themes" / "default.toml"
 
@@ -37,7 +36,7 @@ def refused(file: Path, text: str) -> str:
 def test_the_default_theme_writes_out_every_default() -> None:
     theme = load_theme(DEFAULT)
     assert theme.tokens == {name: token.default for name, token in TOKENS.items()}, (
-        "write the defaults of theme_tokens.py into default.toml"
+        "take the lines from: quickexit theme export default --format toml"
     )
     written = DEFAULT.read_text("utf-8")
     assert all(re.search(rf"^{name.split('.')[-1]} =", written, re.MULTILINE) for name in TOKENS)

@@ -13,14 +13,13 @@ from quickexit.themes.contrast import check, refusal
 from quickexit.themes.design_tokens import parse_design_tokens, to_design_tokens
 from quickexit.themes.palette import derive
 from quickexit.themes.theme import (
-    TOKENS,
     Theme,
     control_appearance,
     parse_theme,
     theme_css,
     theme_from_values,
 )
-from quickexit.themes.tokens import Number
+from quickexit.themes.tokens import TOKENS, Number
 from quickexit.themes.toml_export import to_toml
 
 StudioAnswer = dict[str, Any]

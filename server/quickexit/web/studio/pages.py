@@ -16,8 +16,7 @@ from quickexit.releases.versions import parse_version
 from quickexit.snippets.choices import NONCE, listed_values
 from quickexit.snippets.heights import WIDTHS
 from quickexit.snippets.make import make_snippet
-from quickexit.themes.theme import TOKENS, Token
-from quickexit.themes.tokens import Choice, Colour
+from quickexit.themes.tokens import TOKENS, Choice, Colour, Token
 from quickexit.web.studio.answers import Studio
 from quickexit.web.templates import Page, read_part, render_page
 

@@ -251,13 +251,17 @@ def test_the_choices_of_the_page_are_those_of_the_command(app: Any) -> None:
     # Ticks of the list of what to try on one's own page are kept as choices are.
     offered = set(re.findall(r'data-choice="(?!tried-)([^"]*)"', page))
     command = choices_of_the_command()
-    assert offered - OF_THE_PAGE_ALONE.keys() == command - OF_THE_COMMAND_ALONE.keys()
+    assert offered - OF_THE_PAGE_ALONE.keys() == command - OF_THE_COMMAND_ALONE.keys(), (
+        "give each option its field in widget/studio/studio.html"
+    )
     assert offered >= OF_THE_PAGE_ALONE.keys()
     assert command >= OF_THE_COMMAND_ALONE.keys()
     # The list of those that the page's script puts into its question.
     asked = re.search(r"const SNIPPET_CHOICES = (\[.*?\]);", page, re.DOTALL)
     assert asked
-    assert set(re.findall(r'"([\w-]+)"', asked[1])) == command - OF_THE_COMMAND_ALONE.keys()
+    assert set(re.findall(r'"([\w-]+)"', asked[1])) == command - OF_THE_COMMAND_ALONE.keys(), (
+        "list each option in SNIPPET_CHOICES of widget/studio/preview.js"
+    )
 
 
 def test_a_choice_with_listed_values_offers_each_of_them(app: Any) -> None:
