@@ -199,6 +199,7 @@ class PlaywrightVisit(Visit):
         for page in self.tabs:
             page.close()
         self.context.clear_cookies()
+        self.context.set_offline(False)
 
     def _pause(self) -> None:
         # Between two looks at a condition; the browser's events come in meanwhile.

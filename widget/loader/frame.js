@@ -48,7 +48,6 @@ export function adoptFrame(element, iframe, scheme) {
       scheme,
   );
   greet(20000);
-
   return (event) => {
     const { data, origin } = event,
       type = data && event.source === iframe.contentWindow && data.quickexit === 1 && data.type,
@@ -63,13 +62,9 @@ export function adoptFrame(element, iframe, scheme) {
       ready = true;
     }
     // Never less than what the snippet keeps: nothing below moves up.
-    if (
-      type === "height" &&
-      data.height === +data.height &&
-      data.height > 0 &&
-      data.height <= 100000
-    ) {
-      const height = Math.ceil(data.height);
+    const /** @type {any} */ height =
+        type === "height" && data.height === +data.height && Math.ceil(data.height);
+    if (height > 0 && height <= 100000) {
       setStyle("min-height:" + height + "px");
       dispatch("resize", { height });
     }

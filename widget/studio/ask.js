@@ -38,97 +38,96 @@ async function askServer(path, fields, options) {
  *   is chosen, and which fields were refused; at once where all is well again, else once nothing changes for a second
  */
 
-/**
- * @typedef {object} Asker
- * @property {string} doubt why what is shown is not what is chosen; empty: it is
- * @property {(fields: Record<string, string>) => void} ask once nothing has changed for a moment
- * @property {(fields: Record<string, string>) => Promise<any>} askNow gives the answer; nothing where it is refused,
- *   or where another question came between
- */
-
-/**
- * Of all that is asked of one path the newest answer counts alone.
- * @param {Asking} asking
- * @returns {Asker}
- */
-function makeAsker({ path, place, shown, open, onAnswer, onDoubt }) {
+/** Of all that is asked of one path the newest answer counts alone. */
+class Asker {
+  /** Why what is shown is not what is chosen; empty: it is. */
+  doubt = "";
   /** @type {string | undefined} */
-  let asked;
-  let timer = 0;
+  #asked;
+  #timer = 0;
   /** @type {AbortController | undefined} */
-  let running;
-  const asker = { doubt: "", ask, askNow };
+  #running;
+  #asking;
 
-  /** @param {boolean} isStale */
-  function dim(isStale) {
-    for (const id of shown) byId(id).classList.toggle("stale", isStale);
+  /** @param {Asking} asking */
+  constructor(asking) {
+    this.#asking = asking;
   }
 
-  /** @param {string} doubt @param {boolean} isOpen */
-  function take(doubt, isOpen) {
-    asker.doubt = doubt;
-    for (const id of shown) byId(id).setAttribute("aria-busy", String(isOpen));
+  /** Ask once nothing has changed for a moment. @param {Record<string, string>} fields */
+  ask(fields) {
+    if (this.#begin(fields)) this.#timer = setTimeout(() => this.#put(fields), 100);
+  }
+
+  /**
+   * @param {Record<string, string>} fields
+   * @returns {Promise<any>} the answer; nothing where it is refused, or where another question came between
+   */
+  async askNow(fields) {
+    return this.#begin(fields) ? this.#put(fields) : undefined;
   }
 
   /** @param {Record<string, string>} fields @returns {boolean} whether that is another question */
-  function begin(fields) {
+  #begin(fields) {
+    const { place, open, onDoubt } = this.#asking;
     const query = new URLSearchParams(fields).toString();
-    if (query === asked) return false;
-    asked = query;
+    if (query === this.#asked) return false;
+    this.#asked = query;
     // An answer on its way is to an older question: it would set a control back under the finger.
-    running?.abort();
-    clearTimeout(timer);
-    take(open, true);
+    this.#running?.abort();
+    clearTimeout(this.#timer);
+    this.#note(open, true);
     soon(place, () => {
-      dim(true);
+      this.#dim(true);
       onDoubt(open, {});
     });
     return true;
   }
 
+  /** @param {Record<string, string>} fields */
+  async #put(fields) {
+    this.#running = new AbortController();
+    const { signal } = this.#running;
+    const { answer, problem, retryAfter } = await askServer(this.#asking.path, fields, { signal });
+    if (signal.aborted) return undefined;
+    if (!problem) {
+      this.#accept(answer, fields);
+      return answer;
+    }
+    if (retryAfter) this.#timer = setTimeout(() => this.#put(fields), retryAfter);
+    this.#refuse(problem, retryAfter ? {} : fields);
+    return undefined;
+  }
+
+  /** @param {any} answer @param {Record<string, string>} fields */
+  #accept(answer, fields) {
+    const { place, onDoubt, onAnswer } = this.#asking;
+    this.#note("", false);
+    this.#dim(false);
+    showProblem(place, "");
+    onDoubt("", {});
+    onAnswer(answer, fields);
+  }
+
   /** @param {string} problem @param {Record<string, string>} refused */
-  function refuse(problem, refused) {
-    take(problem, false);
-    dim(true);
+  #refuse(problem, refused) {
+    const { place, onDoubt } = this.#asking;
+    this.#note(problem, false);
+    this.#dim(true);
     soon(place, () => {
       showProblem(place, problem);
       onDoubt(problem, refused);
     });
   }
 
-  /** @param {any} answer @param {Record<string, string>} fields */
-  function accept(answer, fields) {
-    take("", false);
-    dim(false);
-    showProblem(place, "");
-    onDoubt("", {});
-    onAnswer(answer, fields);
+  /** @param {string} doubt @param {boolean} isOpen whether a question is open */
+  #note(doubt, isOpen) {
+    this.doubt = doubt;
+    for (const id of this.#asking.shown) byId(id).setAttribute("aria-busy", String(isOpen));
   }
 
-  /** @param {Record<string, string>} fields */
-  async function put(fields) {
-    running = new AbortController();
-    const { signal } = running;
-    const { answer, problem, retryAfter } = await askServer(path, fields, { signal });
-    if (signal.aborted) return undefined;
-    if (!problem) {
-      accept(answer, fields);
-      return answer;
-    }
-    if (retryAfter) timer = setTimeout(() => put(fields), retryAfter);
-    refuse(problem, retryAfter ? {} : fields);
-    return undefined;
+  /** @param {boolean} isStale */
+  #dim(isStale) {
+    for (const id of this.#asking.shown) byId(id).classList.toggle("stale", isStale);
   }
-
-  /** @param {Record<string, string>} fields */
-  function ask(fields) {
-    if (begin(fields)) timer = setTimeout(() => put(fields), 100);
-  }
-
-  /** @param {Record<string, string>} fields */
-  async function askNow(fields) {
-    return begin(fields) ? put(fields) : undefined;
-  }
-
-  return asker;
 }

@@ -152,7 +152,7 @@ function doubtSnippet(doubt, refused) {
   followPreview();
 }
 
-const askSnippet = makeAsker({
+const askSnippet = new Asker({
   path: "studio/snippet",
   place: "snippet-problem",
   shown: ["snippet-code", "csp-code"],

@@ -80,7 +80,7 @@ function doubtTheme(doubt, refused) {
   offerFiles(false);
 }
 
-const askTheme = makeAsker({
+const askTheme = new Asker({
   path: "studio/theme",
   place: "theme-problem",
   shown: ["verdict", "pairs"],

@@ -270,5 +270,5 @@ def test_a_new_file_is_alone_in_its_folder(tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "themes").write_bytes(b"")
-    with pytest.raises(QuickExitError, match=r"cannot be written \(.*\); check that the folder"):
+    with pytest.raises(QuickExitError, match=r"cannot be written \(.*\); something else has"):
         write_new_file(tmp_path / "themes" / "x.toml", b"1")
