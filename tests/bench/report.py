@@ -90,7 +90,7 @@ def _leaving(results: Results) -> str:
         [number(row["elements"]), row["what"], shown(row["gone_ms"]), shown(row["asked_ms"])]
         for row in results["sections"]["leaving"]["rows"]
     ]
-    heads = ["elements", "from the click", "nothing seen, ms", "destination asked, ms"]
+    heads = ["elements", "from the release", "nothing seen, ms", "destination asked, ms"]
     return _markdown(heads, rows)
 
 
