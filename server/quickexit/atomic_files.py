@@ -259,10 +259,7 @@ def _unwritable(path: Path, error: OSError) -> QuickExitError:
 def hint_of(error: OSError) -> str:
     """Return what to do where the system refuses to write."""
     if error.errno in _MOUNTED:
-        return (
-            "what is mounted by itself cannot be replaced: name a folder inside of it, or mount the"
-            " folder around it"
-        )
+        return "what is mounted by itself cannot be replaced: name a folder inside of it"
     if error.errno == errno.EROFS:
         return "it is mounted read-only: use another folder"
     if error.errno in (errno.EEXIST, errno.ENOTDIR):
