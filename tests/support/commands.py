@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import subprocess
 import sys
@@ -15,8 +16,10 @@ from pathlib import Path
 from typing import IO, NoReturn
 
 import click
+import minify
 import pytest
 
+from quickexit.build.minify import scripts
 from quickexit.cli import commands, run
 from quickexit.cli import snippet as snippet_module
 from quickexit.deployment.source import Source
@@ -45,6 +48,33 @@ def run_command(
         return subprocess.CompletedProcess(arguments, status, *written)
 
 
+class _MinifyElsewhere:
+    """Minifies in a new Python: tdewolff-minify is Go, and Go's threads are not in a fork.
+
+    There its calls come to an end or wait for ever, as its garbage collector happens to run.
+    """
+
+    MinifyError = minify.MinifyError
+    _PROGRAM = (
+        "import json, sys, minify; minify.config(json.loads(sys.argv[1]));"
+        "sys.stdout.write(minify.string(sys.argv[2], sys.stdin.read()))"
+    )
+
+    def config(self, options: Mapping[str, object]) -> None:
+        self._options = json.dumps(options)
+
+    def string(self, media_type: str, text: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-c", self._PROGRAM, self._options, media_type],
+            input=text,
+            capture_output=True,
+            encoding="utf-8",
+        )
+        if done.returncode:
+            raise minify.MinifyError(done.stderr.splitlines()[-1])
+        return done.stdout
+
+
 def _run_and_end(
     words: list[str], output: int, errors: int, cwd: Path | None, environment: Mapping[str, str]
 ) -> NoReturn:
@@ -55,6 +85,7 @@ def _run_and_end(
             os.dup2(file, number)
         sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115 - for this process
         sys.stdout, sys.stderr = (open(number, "w", encoding="utf-8") for number in (1, 2))  # noqa: PTH123, SIM115
+        vars(scripts)["minify"] = _MinifyElsewhere()
         os.environ.update(environment)
         os.chdir(cwd or Path.cwd())
         status = run(words)
