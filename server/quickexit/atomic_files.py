@@ -285,7 +285,7 @@ def locked(file: Path, busy: str) -> Iterator[None]:
         raise QuickExitError(
             busy, where=str(file.parent), hint="try again when it is done"
         ) from error
-    except (NotImplementedError, OSError) as error:
+    except (NotImplementedError, OSError) as error:  # the first is filelock's, for no locks at all
         if isinstance(error, OSError) and error.errno not in _NO_LOCKS:
             raise
         raise QuickExitError(

@@ -3,6 +3,11 @@ import { warnOnce } from "./settings.js";
 // An origin, and before it the same host lifted to https.
 const LIFTED = /^https:(.+)(:\d+)?http:\1(:\d+)?$/;
 
+/** In whole px; false for what is no height. @param {any} height as a message says it */
+function validHeight(height) {
+  return height === +height && height > 0 && height <= 100000 && Math.ceil(height);
+}
+
 /**
  * Take a frame that stands in the page, or that was made, into care: nothing is moved or loaded.
  * @param {Element} element
@@ -48,6 +53,7 @@ export function adoptFrame(element, iframe, scheme) {
       scheme,
   );
   greet(20000);
+
   return (event) => {
     const { data, origin } = event,
       type = data && event.source === iframe.contentWindow && data.quickexit === 1 && data.type,
@@ -62,9 +68,8 @@ export function adoptFrame(element, iframe, scheme) {
       ready = true;
     }
     // Never less than what the snippet keeps: nothing below moves up.
-    const /** @type {any} */ height =
-        type === "height" && data.height === +data.height && Math.ceil(data.height);
-    if (height > 0 && height <= 100000) {
+    const height = type === "height" && validHeight(data.height);
+    if (height) {
       setStyle("min-height:" + height + "px");
       dispatch("resize", { height });
     }
