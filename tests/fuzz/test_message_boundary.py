@@ -62,7 +62,7 @@ TEXT_HEIGHT = "Math.ceil(document.documentElement.getBoundingClientRect().height
 ORIGIN_CHECK = r"if\(origin!==own&&!LIFTED\.test\(origin\+own\)\)"
 SOURCE_CHECK = r"event\.source===iframe\.contentWindow&&"
 UPPER_BOUND = r"&&height<=100000"
-NUMBER_CHECK = r"height===\+height&&height>0"
+NUMBER_CHECK = r"height===\+height&&height>0&&height<=100000&&Math\.ceil\(height\)"
 ATTEMPT = r"attempt\(\(\)=>handlers\[event\.type\]\(event\)\)"
 FUZZ = settings(
     max_examples=RUNS,
@@ -182,7 +182,7 @@ def test_no_hostile_message_moves_or_changes_the_partners_page(
         (ORIGIN_CHECK, "if(false)", "left"),
         (SOURCE_CHECK, "", "left"),
         (UPPER_BOUND, "", "height"),
-        (NUMBER_CHECK, "true", "height"),
+        (NUMBER_CHECK, "height<=100000&&height", "height"),
         (ATTEMPT, "handlers[event.type](event)", "error: a getter of the test"),
     ],
     ids=["origin", "source", "bound", "number", "attempt"],
@@ -191,8 +191,9 @@ def test_without_one_of_the_guards_the_same_messages_do_harm(
     chromium_visit: PlaywrightVisit, site: Site, guard: str, instead: str, expected: str
 ) -> None:
     boundary = Boundary(chromium_visit, site, site.alter((guard, instead)))
-    harm = boundary.harm(0)
-    assert any(found.startswith(expected) for found in harm), harm
+    # Few of the messages meet just this guard: several seeds, until one does.
+    harm = (found for seed in range(8) for found in boundary.harm(seed))
+    assert any(found.startswith(expected) for found in harm)
 
 
 # -- the frame's side ------------------------------------------------------------------------------
