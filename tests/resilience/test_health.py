@@ -1,4 +1,4 @@
-"""What the server says of itself, what it says of its visitors, and what protects its answers."""
+"""What the server says of itself, and that it says nothing of its visitors."""
 
 from __future__ import annotations
 
@@ -13,25 +13,13 @@ from tests.support.waiting import eventually
 
 SCRIPT = files("<1.0.0>")["embed.js"]
 # Every kind of answer, by method and address.
-KINDS = {
-    "script": ("GET", "/v1/embed.js", 200),
-    "one release": ("GET", "/1.0.0/embed.js", 200),
-    "frame": ("GET", "/v1/faq/default/en.html", 200),
-    "unknown frame": ("GET", "/v1/faq/default/xx.html", 404),
-    "hosted page": ("GET", "/faq", 200),
-    "ledger": ("GET", "/releases.json", 200),
-    "releases": ("GET", "/releases", 200),
-    "start page": ("GET", "/", 200),
-    "health": ("GET", "/healthz", 200),
-    "icon": ("GET", "/favicon.ico", 204),
-    "nothing": ("GET", "/nothing", 404),
-    "bad bytes": ("GET", "/%ff%fe", 404),
-    "no change": ("POST", "/v1/embed.js", 405),
-    "no change of a page": ("POST", "/faq", 405),
-    "unheard of": ("BREW", "/nothing", 405),
-    "head": ("HEAD", "/v1/embed.js", 200),
-    "head of nothing": ("HEAD", "/nothing", 404),
-}
+KINDS = (
+    ("GET", "/v1/embed.js"), ("GET", "/1.0.0/embed.js"), ("GET", "/v1/faq/default/en.html"),
+    ("GET", "/v1/faq/default/xx.html"), ("GET", "/faq"), ("GET", "/releases.json"),
+    ("GET", "/releases"), ("GET", "/"), ("GET", "/healthz"), ("GET", "/favicon.ico"),
+    ("GET", "/nothing"), ("GET", "/%ff%fe"), ("POST", "/v1/embed.js"), ("POST", "/faq"),
+    ("BREW", "/nothing"), ("HEAD", "/v1/embed.js"), ("HEAD", "/nothing"),
+)  # fmt: skip
 TELLING = {
     "user_agent": "TellTaleBrowser",
     "referer": "https://telltale.example/page",
@@ -40,27 +28,6 @@ TELLING = {
     "x_forwarded_for": "198.51.100.7",
     "accept_language": "telltale",
 }
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_of_answer_is_protected(server: ServedCommand, kind: str) -> None:
-    method, path, status = KINDS[kind]
-    reply = server.ask(path, method)
-    assert reply.status == status
-    assert lacks(reply) == []
-    assert not {"set-cookie", "location", "x-frame-options"} & reply.headers.keys()
-
-
-def test_an_unchanged_answer_is_protected(server: ServedCommand) -> None:
-    tag = server.ask("/v1/embed.js").headers["etag"]
-    reply = server.ask("/v1/embed.js", if_none_match=tag)
-    assert reply.status == 304
-    assert lacks(reply) == []
-
-
-def test_an_answer_without_protection_is_found_out() -> None:
-    assert len(lacks(Reply(200, {}, b""))) == 4
-    assert lacks(Reply(200, {"referrer-policy": "unsafe-url"}, b""))[1] == "referrer-policy"
 
 
 def test_health_is_503_until_the_store_is_read_and_200_after_that(tmp_path: Path) -> None:
@@ -102,7 +69,7 @@ def test_health_says_that_a_store_was_damaged_at_the_start(tmp_path: Path) -> No
 def test_nothing_about_a_visitor_is_printed_whatever_is_asked(tmp_path: Path, workers: int) -> None:
     add_release(tmp_path, "1.0.0")
     with ServedCommand(tmp_path, workers) as server:
-        for method, path, _ in KINDS.values():
+        for method, path in KINDS:
             server.ask(f"{path}?telltale=query", method, **TELLING)
         for data in (
             b"telltale nonsense\r\n\r\n",

@@ -15,9 +15,13 @@ import pytest
 from tests.support.http_client import Client, LostError, lacks, request
 from tests.support.served_command import ServedCommand
 from tests.support.served_store import Reply
+from tests.support.web import PageServer
+from tests.support.web import Reply as Route
 
 from quickexit.deployment.settings import Settings
 from quickexit.releases.reader import ContentCache
+from quickexit.web.pages import missing_page
+from quickexit.web.responses import NOT_ALLOWED
 from quickexit.web.routes import load_routes
 from quickexit.web.run import is_healthy
 
@@ -142,6 +146,11 @@ def test_hostile_requests_never_fail_and_never_leave_the_store(
     assert is_healthy(server.address)
 
 
+def test_an_answer_without_protection_is_found_out() -> None:
+    assert len(lacks(Reply(200, {}, b""))) == 4
+    assert lacks(Reply(200, {"referrer-policy": "unsafe-url"}, b""))[1] == "referrer-policy"
+
+
 class Naive(BaseHTTPRequestHandler):
     """A server as one writes it in a hurry: it opens what the path says."""
 
@@ -186,24 +195,69 @@ def test_a_server_that_opens_what_the_path_says_is_found_out(
         assert "nothing of the store" in str(wrong(reply, known))
 
 
-@pytest.mark.parametrize(
-    ("data", "status"),
-    [
-        (b"nonsense\r\n\r\n", 400),
-        (b"GET / HTTP/9.9\r\nHost: x\r\n\r\n", 400),
-        (b"GET / HTTP/1.1\r\nHost: x\r\nBad Header\r\n\r\n", 400),
-        (b"GET /" + b"a" * 70_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414),
-        (b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 1_000_000 + b"\r\n\r\n", 431),
-        (b"GET / HTTP/1.1\r\nHost: x\r\n" + b"X: 1\r\n" * 200 + b"\r\n", 431),
-    ],
-    ids=["nonsense", "version", "header", "long address", "long header", "many headers"],
-)
-def test_what_is_no_http_is_refused_without_a_word_and_the_connection_closed(
-    server: ServedCommand, data: bytes, status: int
-) -> None:
-    with Client(server.port) as client:
+# The server's answer where it is none: it hangs up, on the preface of HTTP/2 and on nothing.
+HUNG_UP = 0
+# What the HTTP server itself must stand: whole requests with such paths are in tests/unit/web.
+ODD = {
+    "nonsense": (b"nonsense\r\n\r\n", 400),
+    "nothing": (b"", HUNG_UP),
+    "TLS": (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 400),
+    "HTTP/2": (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", HUNG_UP),
+    "version": (b"GET / HTTP/9.9\r\nHost: x\r\n\r\n", 400),
+    "header": (b"GET / HTTP/1.1\r\nHost: x\r\nBad Header\r\n\r\n", 400),
+    "backslashes": (b"GET \\\\host\\share HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+    "no host": (b"GET /nothing HTTP/1.1\r\n\r\n", 404),
+    "host": (b"GET /nothing HTTP/1.1\r\nHost: a b c:99999999\r\n\r\n", 404),
+    "bytes": (b"GET /nothing HTTP/1.1\r\nHost: \xff\r\nAccept-Language: \xff\r\n\r\n", 404),
+    "long address": (b"GET /" + b"a" * 60_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 404),
+    "longer address": (b"GET /" + b"a" * 70_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414),
+    "long header": (b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 1_000_000 + b"\r\n\r\n", 431),
+    "many headers": (b"GET / HTTP/1.1\r\nHost: x\r\n" + b"X: 1\r\n" * 200 + b"\r\n", 431),
+    "asterisk": (b"OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n", 405),
+    "tunnel": (b"CONNECT other.example:443 HTTP/1.1\r\nHost: x\r\n\r\n", 405),
+    "short body": (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9999\r\n\r\nshort", 405),
+    "no chunk": (b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 405),
+}
+# All that a refusal may say: the page for what is not there, a sentence, or nothing.
+REFUSALS = {missing_page().html, NOT_ALLOWED.body, b""}
+
+
+def check_refused(port: int, data: bytes, status: int) -> None:
+    """Send what no browser sends, read the answer to its end, and check that it says nothing."""
+    with Client(port) as client:
         client.send(data)
+        if not data:
+            client.finish()
+        if status == HUNG_UP:
+            assert client.receive_all() == b""
+            return
         reply = client.receive()
-        assert (reply.status, reply.body) == (status, b"")
-        assert reply.headers["connection"] == "close"
+    assert reply.status == status
+    assert reply.body in REFUSALS, f"a refusal says {reply.body[:80]!r}"
+    if status in GRANIANS_OWN:
+        assert (reply.body, reply.headers["connection"]) == (b"", "close")
+
+
+@pytest.mark.parametrize("kind", ODD)
+def test_what_no_browser_sends_is_refused_and_never_makes_the_server_fail(
+    server: ServedCommand, kind: str
+) -> None:
+    check_refused(server.port, *ODD[kind])
     assert is_healthy(server.address)
+
+
+@pytest.mark.parametrize(
+    "route",
+    [
+        Route(b"", status=500),
+        Route(b"root:x:0:0:root:/root", status=404),
+        Route(b"", status=200),
+    ],
+    ids=["a failure", "a file", "an answer"],
+)
+@pytest.mark.parametrize("expected", [404, HUNG_UP])
+def test_a_server_that_fails_or_gives_a_file_away_is_found(route: Route, expected: int) -> None:
+    with PageServer("localhost") as other:
+        other.routes["/nothing"] = route
+        with pytest.raises(AssertionError):
+            check_refused(other.port, b"GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n", expected)

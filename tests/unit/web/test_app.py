@@ -381,6 +381,7 @@ EVERY_KIND_OF_ANSWER = (
     ("/v1/embed.js", "POST"), ("/v1/faq/default/en.html", "GET"), ("/v1/faq/x/x.html", "GET"),
     ("/favicon.ico", "GET"), ("/nothing", "GET"), ("/nothing", "POST"), ("/healthz", "DELETE"),
     ("/faq", "OPTIONS"), ("/", "BREW"), ("/faq/", "GET"), ("//faq", "GET"),
+    ("/1.4.2/embed.js", "GET"), ("/%ff%fe", "GET"), ("/nothing", "HEAD"), ("/", "HEAD"),
 )  # fmt: skip
 
 
