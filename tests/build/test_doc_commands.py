@@ -182,7 +182,7 @@ RUN: Mapping[str, Callable[[str, Path], None]] = {
 OTHERS = {"quickexit keygen signing-key.pem": signed}
 
 
-@pytest.mark.sample(4)
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("block", BLOCKS, ids=lambda block: f"{block.page}: {block.first}")
 def test_the_commands_of_a_page_run_as_they_stand(block: Block, tmp_path: Path) -> None:
     OTHERS.get(block.first, RUN[block.page])(block.text, tmp_path)

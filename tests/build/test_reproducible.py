@@ -64,7 +64,7 @@ def test_time_zone_and_hash_seed_change_no_byte_of_any_language_and_theme(tmp_pa
     assert _built(tmp_path / "out", _CHECKOUT, tmp_path, None, surroundings) == usual
 
 
-@pytest.mark.sample(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "surroundings",
     [

@@ -144,10 +144,8 @@ def test_an_edit_of_settings_theme_words_and_contacts_shows_and_a_wrong_one_leav
     assert "--accent:#123456" in served.page()
     served.edit("themes/city.toml", 'accent = "#cccccc"', 'accent = "#223344"')
     served.wait_for(lambda: "--accent:#223344" in served.page(), "it goes on after an error")
-    served.edit("content/en/strings.toml", '# all_answers = "Open', 'all_answers = "Open')
-    served.wait_for(lambda: "Open all answers" in served.page(), "a word shows")
-    assert "Open all answers" in served.page("/v0/faq/default/en.html")
     assert served.numbers("/faq") == {"911", "+18883737888"}
+    served.edit("content/en/strings.toml", '# all_answers = "Open', 'all_answers = "Open')
     served.edit("contacts.toml", "# remove = [", "remove = [")
     served.wait_for(
         # The hosted page, the frame, and that of an address that is nowhere.
@@ -157,6 +155,8 @@ def test_an_edit_of_settings_theme_words_and_contacts_shows_and_a_wrong_one_leav
         ),
         "a removed contact is gone from every page",
     )
+    served.wait_for(lambda: "Open all answers" in served.page(), "a word shows")
+    assert "Open all answers" in served.page("/v0/faq/default/en.html")
 
 
 def test_whatever_one_edit_brings_about_the_next_one_shows(

@@ -13,8 +13,6 @@ from tests.support.playwright_visit import PlaywrightVisit, launch_chromium, lau
 from tests.support.site import Site
 from tests.support.web import Reply
 
-pytestmark = pytest.mark.spread
-
 
 @pytest.fixture(scope="module", params=["chromium", "firefox"])
 def headed(
@@ -44,6 +42,7 @@ def _press_escape(visit: PlaywrightVisit, display: Display, times: int) -> None:
     display.press("Escape", times)
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("times", [3, 6])
 @pytest.mark.parametrize("focus", ["page", "frame"])
 def test_real_presses_of_escape_leave_and_strand_nobody(

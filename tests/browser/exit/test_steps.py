@@ -17,7 +17,16 @@ OPEN_THROWS = """void (Document.prototype.open = () => {
   report.send();
   throw new Error('broken by the test');
 })"""
-RESTORED = "void dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))"
+# A worker waits for the server's word, since leaving gives up the page's own requests and timers.
+# The page is told that it is back as the browser tells it, and then reports.
+RESTORED_ON_A_WORD = """(() => {
+  const wait = "fetch('/word').then(() => postMessage(0))";
+  const worker = new Worker(`data:text/javascript,${wait.replace('/word', origin + '/word')}`);
+  worker.onmessage = () => {
+    dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}));
+    navigator.sendBeacon('/told');
+  };
+})()"""
 WITHOUT_HIDING = (r'style\.cssText="display:none!important"', "style.length")
 WITHOUT_STOP = (r"\(\)=>stop\(\),", "")
 WITHOUT_RETURN = (r"event\.persisted&&", "false&&")
@@ -72,11 +81,16 @@ def test_a_page_that_the_browser_brings_back_is_left_again(
     chromium_visit: PlaywrightVisit, site: Site, returns: bool
 ) -> None:
     visit = chromium_visit
+    word = threading.Event()
     site.open(visit, site.page(None if returns else site.alter(WITHOUT_RETURN)))
+    site.partner.routes["/word"] = Reply(
+        b"", hold=word, headers={"Access-Control-Allow-Origin": "*"}
+    )
+    visit.evaluate(RESTORED_ON_A_WORD)
+    visit.wait_for(lambda: site.partner.visits("/word"), "the worker waits")
     _leave_slowly(visit, site)
-    # By a timer, and again where the driver's answer is lost: it races with the page that goes.
-    restored = f"(setTimeout(() => {{ {RESTORED} }}), true)"
-    visit.wait_for_page(restored, "the page is told that it is back")
+    word.set()
+    visit.wait_for(lambda: site.partner.visits("/told"), "the page is told that it is back")
     if returns:
         visit.wait_for(lambda: len(site.destination.visits()) >= 2, "it is left once more")
     else:

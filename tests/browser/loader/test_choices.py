@@ -37,7 +37,6 @@ SET = """chosen => {
 # What has no effect in a form, the page greys and leaves out.
 GREYED = """() => [...document.querySelectorAll("[data-choice]:disabled")]
   .map(control => control.dataset.choice)"""
-SLOW = pytest.mark.slow
 ADDRESSES = {
     "exit-href": ["https://weather.example/?a=1&b=2", "http://weather.example/"],
     "exit-fallback-href": ["https://news.example/", "https://news.example/#x"],
@@ -68,12 +67,11 @@ def as_the_command_is_asked(chosen: Mapping[str, str], widget: Widget) -> dict[s
     return {"base-url": widget.origin, **options}
 
 
+# In `make test`, tests/unit/web/studio/test_choices.py compares the server's answers for all of
+# them, and tests/browser/studio/test_controls.py sees that each control of the page asks for its own.
+@pytest.mark.slow
 @pytest.mark.usefixtures("_material_read_once")
-@pytest.mark.parametrize(
-    "variant",
-    # tests/unit/web/studio/test_choices.py compares the server's answers for all of them.
-    ["script", *(pytest.param(name, marks=SLOW) for name in ("pinned", "iframe", "exit-only"))],
-)
+@pytest.mark.parametrize("variant", ["script", "pinned", "iframe", "exit-only"])
 def test_every_value_that_the_page_offers_gives_the_commands_snippet(
     studio: Studio, widget: Widget, variant: str
 ) -> None:

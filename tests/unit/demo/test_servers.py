@@ -277,7 +277,7 @@ def test_ctrl_c_while_it_builds_says_nothing_and_leaves_nothing() -> None:
 @pytest.mark.parametrize(
     ("moment", "order"),
     [
-        ("Ctrl-C", signal.SIGTERM),
+        pytest.param("Ctrl-C", signal.SIGTERM, marks=pytest.mark.slow),
         pytest.param("Building", signal.SIGINT, marks=pytest.mark.slow),
         pytest.param("Building", signal.SIGTERM, marks=pytest.mark.slow),
         pytest.param("Ctrl-C", signal.SIGINT, marks=pytest.mark.slow),

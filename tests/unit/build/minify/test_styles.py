@@ -122,7 +122,7 @@ def test_a_fine_style_is_minified(source: str) -> None:
     assert len(minify_style(source, "x.css")) <= len(source) + len(" !important")
 
 
-@pytest.mark.process
+@pytest.mark.slow
 @pytest.mark.parametrize("source", ["+" + "1" * 28, '"' + "\\a" * 28])
 def test_without_the_check_csscompressor_would_not_come_to_an_end(source: str) -> None:
     program = f"import csscompressor; csscompressor.compress({'a{b: ' + source!r})"
