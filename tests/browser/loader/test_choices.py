@@ -67,8 +67,8 @@ def as_the_command_is_asked(chosen: Mapping[str, str], widget: Widget) -> dict[s
     return {"base-url": widget.origin, **options}
 
 
-# In `make test`, tests/unit/web/studio/test_choices.py compares the server's answers for all of
-# them, and tests/browser/studio/test_controls.py sees that each control of the page asks for its own.
+# In `make test`, tests/unit/web/studio/test_choices.py compares the server's answers of all
+# variants; tests/browser/studio/test_controls.py sees that each control asks for its own.
 @pytest.mark.slow
 @pytest.mark.usefixtures("_material_read_once")
 @pytest.mark.parametrize("variant", ["script", "pinned", "iframe", "exit-only"])

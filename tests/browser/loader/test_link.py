@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.support.playwright_visit import PlaywrightVisit
+from tests.support.playwright_visit import FAQ_FRAME, PlaywrightVisit
 from tests.support.site import Site
 from tests.support.visit import CONTROL, FAQ, HOST, Visit, iframe
 from tests.support.web import Reply
+
+from quickexit.deployment.widget_options import widget_options
 
 pytestmark = pytest.mark.spread
 
@@ -210,6 +212,59 @@ def test_the_exit_is_moved_down_by_a_third_of_the_window_at_most(
     visit.settle()
     top = visit.evaluate(f"({CONTROL}).getBoundingClientRect().top")
     assert abs(top - 10 - min(offset, visit.evaluate("innerHeight") / 3)) <= 1
+
+
+MALFORMED = {
+    "lang": "nonsense",
+    "theme": "a theme",
+    "exit-href": "javascript:alert(1)",
+    "exit-fallback-href": "data:text/html,x",
+    "exit-keys": "F1",
+    "exit-position": "middle",
+    "exit-offset": "-1",
+    "exit-tabs": "none",
+    "history": "double",
+    "color-scheme": "grey",
+    "heading-level": "1",
+    "open": "a question",
+    "base": "file:///",
+    "faq": "on",
+}
+
+
+def _open_with_malformed_options(visit: PlaywrightVisit, site: Site, script: str) -> set[str]:
+    """Open a page whose script has all of them; return the names that the console warns of."""
+    warned: set[str] = set()
+    visit.page.on("console", lambda said: warned.update(re.findall(r"unknown (.*?)=", said.text)))
+    attributes = "".join(f" data-{name}='{value}'" for name, value in MALFORMED.items())
+    site.open(visit, site.page(f"<script src='{script}/v0/embed.js'{attributes}></script>"))
+    return warned
+
+
+def test_a_malformed_value_is_the_default_and_is_named_in_the_console(
+    chromium_visit: PlaywrightVisit, site: Site
+) -> None:
+    visit = chromium_visit
+    assert _open_with_malformed_options(visit, site, site.widget.origin) == set(MALFORMED)
+    assert set(MALFORMED) == set(widget_options())
+    assert visit.evaluate(f"({CONTROL}).href") == "https://www.weather.gov/"
+    assert (
+        visit.page.locator(FAQ_FRAME)
+        .get_attribute("src")
+        .startswith(f"{site.widget.origin}/v0/faq/default/en.html")
+    )
+    place = visit.evaluate(f"(({{top, left}}) => [top, left])({CONTROL}.getBoundingClientRect())")
+    assert place[0] == 10
+    assert place[1] > visit.evaluate("innerWidth") / 2
+
+
+def test_without_the_check_of_its_form_a_malformed_value_would_be_taken(
+    chromium_visit: PlaywrightVisit, site: Site
+) -> None:
+    visit = chromium_visit
+    site.alter((r'RegExp\("\^\("\+OPTIONS\[name\]\+"\)\$"\)\.test\(value\)&&', ""))
+    _open_with_malformed_options(visit, site, site.altered.origin)
+    assert visit.evaluate(f"({CONTROL}).href") == "javascript:alert(1)"
 
 
 HYDRATED = f"document.body.lastElementChild === {HOST}"

@@ -13,6 +13,8 @@ from quickexit.themes.palette import derive
 
 _REFUSED = "What is chosen is refused"
 _INVITES = "Press the exit"
+# After which the page asks a silent server again (widget/studio/ask.js).
+PAUSE_MS = 5000
 
 
 @pytest.mark.sample(3)
@@ -72,12 +74,15 @@ def test_a_refused_choice_leaves_the_last_preview(studio: Studio) -> None:
 
 
 def test_a_server_that_comes_back_is_found_by_snippet_and_preview(studio: Studio) -> None:
-    page = studio.open().wait_until_whole().page
+    page = studio.page
+    page.clock.install()
+    studio.open().wait_until_whole()
     with studio.lost("**/studio/*?*"):
         page.locator("#lang").select_option("ar")
         expect(page.locator("#snippet-problem")).to_contain_text("The server does not answer")
         page.locator("#again").click()
         expect(page.locator("#stage-words")).to_contain_text("The preview comes with")
+    page.clock.fast_forward(PAUSE_MS)
     studio.expect_code('lang="ar"')
     expect(page.locator("#snippet-problem")).to_be_hidden()
     studio.expect_in_sample("document.documentElement.lang", "ar")
@@ -85,12 +90,15 @@ def test_a_server_that_comes_back_is_found_by_snippet_and_preview(studio: Studio
 
 
 def test_mending_without_an_answer_says_so_and_goes_on_with_one(studio: Studio) -> None:
-    page = studio.open("#tab=theme&color.light.muted=%23cccccc").wait_until_whole().page
+    page = studio.page
+    page.clock.install()
+    studio.open("#tab=theme&color.light.muted=%23cccccc").wait_until_whole()
     with studio.lost("**/studio/theme?*"):
         page.locator("#fix-all").click()
         expect(page.locator("#theme-problem")).to_contain_text("The server does not answer")
         expect(page.locator("#said")).to_be_empty()
         expect(page.locator("#verdict-words")).to_have_text("Not checked yet.")
+    page.clock.fast_forward(PAUSE_MS)
     expect(page.locator("#theme-problem")).to_be_hidden()
     expect(page.locator("#verdict-words")).to_contain_text("pairs")
 
