@@ -248,11 +248,8 @@ def test_a_malformed_value_is_the_default_and_is_named_in_the_console(
     assert _open_with_malformed_options(visit, site, site.widget.origin) == set(MALFORMED)
     assert set(MALFORMED) == set(widget_options())
     assert visit.evaluate(f"({CONTROL}).href") == "https://www.weather.gov/"
-    assert (
-        visit.page.locator(FAQ_FRAME)
-        .get_attribute("src")
-        .startswith(f"{site.widget.origin}/v0/faq/default/en.html")
-    )
+    frame = str(visit.page.locator(FAQ_FRAME).get_attribute("src"))
+    assert frame.startswith(f"{site.widget.origin}/v0/faq/default/en.html")
     place = visit.evaluate(f"(({{top, left}}) => [top, left])({CONTROL}.getBoundingClientRect())")
     assert place[0] == 10
     assert place[1] > visit.evaluate("innerWidth") / 2
