@@ -34,19 +34,38 @@ def test_it_tells_nobody_anything_before_it_is_greeted(visit: Visit, site: Site)
     assert visit.evaluate("heard") == []
 
 
+GREETING = "postMessage({ quickexit: 1, type: 'hello' }, '*')"
+
+
+def greet(visit: Visit) -> None:
+    visit.evaluate(f"void document.querySelector('iframe').contentWindow.{GREETING}")
+    visit.wait_for_page("heard.length >= 2", "the frame answers")
+
+
 def test_once_greeted_it_answers_the_origin_that_greeted_it(visit: Visit, site: Site) -> None:
     open_alone(visit, site)
-    frame = "document.querySelector('iframe').contentWindow"
-    visit.evaluate(f"void {frame}.postMessage({{ quickexit: 1, type: 'hello' }}, '*')")
-    visit.wait_for_page("heard.length >= 2", "the frame answers")
+    greet(visit)
     assert visit.evaluate("heard.slice(0, 2).map(said => said.type)") == ["ready", "height"]
+    # `parent` may be replaced (HTML, "The Window object"), and the real one cannot be listened at.
+    visit.evaluate_in_frame(
+        "void (window.told = [], window.parent = { postMessage: (_, to) => told.push(to) })"
+    )
+    visit.click_in_frame("main h1")
+    visit.press("Shift")
+    visit.wait_for(lambda: visit.evaluate_in_frame("told.length"), "the key is told")
+    assert visit.evaluate_in_frame("[...new Set(told)]") == [site.partner.origin]
 
 
 def test_a_greeting_of_another_window_is_not_heard(visit: Visit, site: Site) -> None:
-    open_alone(visit, site)
-    visit.evaluate_in_frame("void postMessage({ quickexit: 1, type: 'hello' }, '*')")
+    site.partner.html("/sibling", "<!doctype html><title>Sibling</title>")
+    visit.open(
+        site.page(site.snippet("iframe"), head=HEARD, after="<iframe src=/sibling></iframe>")
+    )
+    visit.wait_for(lambda: visit.evaluate_in_frame(LOADED), "the frame is loaded")
+    visit.evaluate(f'void frames[1].eval("parent.frames[0].{GREETING}")')
     visit.settle()
     assert visit.evaluate("heard") == []
+    greet(visit)
 
 
 def test_it_leaves_the_whole_page_and_promises_no_key(visit: Visit, site: Site) -> None:
