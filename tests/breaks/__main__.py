@@ -9,6 +9,7 @@ break was not noticed.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -22,6 +23,9 @@ _COPIED = ("server", "widget", "tests", "examples", "docs", "changes")
 # Said by tests.support.site.changed.
 _NOTHING_TO_CHANGE = "holds nothing like"
 _MANY_FAILURES = 4
+# A broken script may be a few bytes longer, and must not be refused for that.
+_BUDGETS = "widget/budgets.toml"
+_LIMIT = re.compile(r"^limit = (\d+)$", re.MULTILINE)
 
 
 def _copy_tree(target: Path) -> None:
@@ -35,6 +39,8 @@ def _copy_tree(target: Path) -> None:
             shutil.copy(file, target)
     for name in (".venv", "node_modules", ".ci"):
         (target / name).symlink_to(ROOT / name)
+    budgets = target / _BUDGETS
+    budgets.write_text(_LIMIT.sub(r"limit = \g<1>0", budgets.read_text("utf-8")), "utf-8")
 
 
 def _noticed_by(tree: Path, planned: Break) -> list[str]:
