@@ -23,6 +23,8 @@ _COPIED = ("server", "widget", "tests", "examples", "docs", "changes")
 # Said by tests.support.site.changed.
 _NOTHING_TO_CHANGE = "holds nothing like"
 _MANY_FAILURES = 4
+# Where a break lets something wait for ever, `make test` would wait for five minutes.
+_LONGEST_SECONDS = 60
 # A broken script may be a few bytes longer, and must not be refused for that.
 _BUDGETS = "widget/budgets.toml"
 _LIMIT = re.compile(r"^limit = (\d+)$", re.MULTILINE)
@@ -57,6 +59,7 @@ def _failures(tree: Path, planned: Break, selected: str) -> list[str]:
     report = tree / "report.xml"
     report.unlink(missing_ok=True)
     options = ["-q", "-p", "no:cacheprovider", f"--maxfail={_MANY_FAILURES}", "-m", "not slow"]
+    options += [f"--timeout={_LONGEST_SECONDS}"]
     words = [sys.executable, "-m", "pytest", *options, "-k", selected]
     # Before the installed package; and a page that never leaves is not waited for as long.
     setting = {"PYTHONPATH": str(tree / "server"), "PATIENCE_SECONDS": "12"}
