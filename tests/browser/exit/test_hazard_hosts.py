@@ -13,7 +13,8 @@ from tests.support.visit import HOST, Visit, iframe
 
 pytestmark = pytest.mark.spread
 
-TALL = "<div style='height:4000px'></div>"
+# To be scrolled at once, and under a style that takes every size away.
+TALL = "<br>" * 300
 
 # Our counter-measures as they stand in the built script, and the script without them.
 NO_MOVE_INTO_DIALOG = (r"dialogs\[dialogs\.length-1\]\|\|", "")
