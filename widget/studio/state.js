@@ -83,6 +83,24 @@ addEventListener("input", (event) => (beingWritten = event.target), true);
 // Before whoever takes what was written: then that is shown as it was taken.
 for (const end of ["change", "focusout"]) addEventListener(end, () => (beingWritten = null), true);
 
+/**
+ * Put text into a control, unless somebody writes in it. A field whose whole text is selected stays so, for
+ * whoever came to it just now and is about to type over it.
+ * @param {Control} control @param {string} text
+ */
+function showText(control, text) {
+  if (control === beingWritten || control.value === text) return;
+  const isSelected = control === document.activeElement && isWholeTextSelected(control);
+  control.value = text;
+  if (isSelected) /** @type {HTMLInputElement} */ (control).select();
+}
+
+/** @param {Control} control */
+function isWholeTextSelected(control) {
+  const { selectionStart, selectionEnd, value } = /** @type {HTMLInputElement} */ (control);
+  return selectionStart === 0 && selectionEnd === value.length;
+}
+
 /** The controls that are a choice each; radio buttons are one choice together. */
 const controls = all("[data-choice]").map((control) => /** @type {Control} */ (control));
 
@@ -132,7 +150,7 @@ function showChoices() {
     const value = chosen(choiceOf(control));
     if (isTicked(control))
       /** @type {HTMLInputElement} */ (control).checked = control.value === value;
-    else if (control !== beingWritten) control.value = value;
+    else showText(control, value);
   }
 }
 

@@ -39,7 +39,7 @@ function tokenOf(control) {
 function showToken(control, value) {
   const text = String(value);
   if (control.type !== "range") {
-    if (control !== beingWritten) control.value = text;
+    showText(control, text);
     return;
   }
   control.value = text.replace("px", "");
@@ -188,8 +188,8 @@ function showBeginning() {
   if (brand) startList.prepend(fromBrand);
   else fromBrand.remove();
   startList.value = brand ? "" : state.get("start") || "default";
-  if (brandField !== beingWritten) brandField.value = brand;
-  if (nameField !== beingWritten) nameField.value = name;
+  showText(brandField, brand);
+  showText(nameField, name);
   brandPicker.value = /^#[0-9a-f]{6}$/.test(brand) ? brand : brandPicker.defaultValue;
 }
 

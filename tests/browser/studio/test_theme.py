@@ -33,11 +33,25 @@ def test_a_theme_is_saved_and_handed_in_again_in_both_forms(studio: Studio, tmp_
     expect(page.locator("#files-problem")).to_contain_text("wrong.toml:2")
 
 
+def test_what_is_typed_over_a_selected_text_replaces_the_colour_that_came_meanwhile(
+    studio: Studio,
+) -> None:
+    page = studio.open("#tab=theme").wait_until_answered().page
+    accent = page.locator("#token-color-light-accent")
+    before = accent.input_value()
+    with studio.held("**/studio/theme?*"):
+        page.locator("#brand").fill("#8a1538")
+        accent.select_text()
+        expect(accent).to_have_value(before)
+    expect(accent).not_to_have_value(before)
+    page.keyboard.type("#123456")
+    expect(accent).to_have_value("#123456")
+    studio.expect_address("color.light.accent", "#123456")
+
+
 def test_a_shared_address_holds_all_and_nothing_is_sent_by_sharing(studio: Studio) -> None:
     page = studio.open("#tab=theme").page
     page.locator("#brand").fill("#8a1538")
-    # Else the answer may come into the field between the selection of its text and the new one.
-    studio.wait_until_answered()
     page.locator("#token-color-light-notice").fill("#eef2ff")
     expect(page.locator("#verdict")).to_contain_text("All 36 pairs")
     studio.expect_in_faq(custom_property("--notice"), "#eef2ff")
