@@ -81,10 +81,6 @@ class Client:
         """Return once an answer has begun to arrive."""
         assert self._socket.recv(1, socket.MSG_PEEK)
 
-    def read_quickly(self) -> None:
-        """Take back a small `receive_buffer`."""
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
-
     def receive(self, method: str = "GET") -> Reply:
         """Read one whole answer; raises `LostError` where the server hangs up before its end."""
         first, *lines = self._head().decode("latin-1").split("\r\n")

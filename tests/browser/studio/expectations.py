@@ -186,7 +186,7 @@ def leaves_and_comes_back(hand: Hand, _: str) -> None:
 
 def loads_again(hand: Hand, name: str) -> None:
     """Load the preview again: nothing is left of the page that was there."""
-    hand.studio.sample.evaluate("window.isOld = true")
+    hand.studio.in_sample("window.isOld = true")
     hand.press(name)
     hand.studio.expect_in_sample("window.isOld ?? false", False)
 

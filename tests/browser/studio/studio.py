@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from playwright.sync_api import Frame, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import Widget, quickexit
 
@@ -100,14 +100,14 @@ class Studio:
         self.pass_over_refusals()
         self.page.keyboard.type(text)
 
-    @property
-    def sample(self) -> Frame:
-        """Return the newest made-up page in the preview."""
-        return [one for one in self.page.frames if "/studio/page" in one.url][-1]
+    def in_sample(self, expression: str) -> Any:
+        """Return what the expression gives on the newest made-up page; None: not there yet."""
+        samples = [frame for frame in self.page.frames if "/studio/page" in frame.url]
+        return samples[-1].evaluate(f"() => ({expression})") if samples else None
 
     def expect_in_sample(self, expression: str, value: object) -> None:
         """Wait until the expression has that value on the made-up page."""
-        self.expect(lambda: self.sample.evaluate(f"() => ({expression})"), value)
+        self.expect(lambda: self.in_sample(expression), value)
 
     def expect_in_faq(self, expression: str, value: object) -> None:
         """Wait until the expression has that value in the frame of the questions."""

@@ -75,9 +75,9 @@ def test_the_exit_has_the_colours_of_the_theme_however_often_it_is_loaded(studio
         studio.expect_in_sample("location.search.includes('top-start')", True)
         studio.expect_in_sample("window.hasHeard ?? false", True)
         red, green, blue = bytes.fromhex(str(wanted)[1:])
-        style = studio.sample.evaluate(f"getComputedStyle({control}).backgroundColor")
+        style = studio.in_sample(f"getComputedStyle({control}).backgroundColor")
         assert style == f"rgb({red}, {green}, {blue})"
-        studio.sample.evaluate("window.isLeft = true")
+        studio.in_sample("window.isLeft = true")
         page.locator("#again").click()
         studio.expect_in_sample("window.isLeft ?? false", False)
 
@@ -108,7 +108,7 @@ def test_the_words_below_name_the_keys_that_leave(
         frame.locator("[data-quick-exit-control] [data-quick-exit]").wait_for()
     frame.locator("h1, main").first.click(position={"x": 2, "y": 2})
     # Another tab with a page of ours is not left by practice.
-    assert "exit-tabs=one" in studio.sample.url
+    assert "exit-tabs=one" in studio.in_sample("location.href")
     for _ in range(3):
         page.keyboard.press(keys or "Shift")
     left = page.locator("#stage-words", has_text="You left.")
