@@ -37,9 +37,7 @@ _MARKS = {"right": "ok", "notice": "note", "wrong": "WRONG"}
 @click.option("--allow-private", is_flag=True, help="Also fetch from private networks.")
 @store_options
 @json_option
-@click.pass_context
 def check_page(
-    context: click.Context,
     addresses: Sequence[str],
     browser: str | None,
     quiet: bool,
@@ -47,7 +45,7 @@ def check_page(
     store_directory: Path | None,
     deployment: Path | None,
     as_json: bool,
-) -> None:
+) -> int:
     """Check the snippet on partners' pages; status 1 if anything is wrong."""
     here = open_deployment(deployment)
     store = open_store(store_directory, here.directory)
@@ -66,7 +64,7 @@ def check_page(
             for report in reports
         ]  # fmt: skip
         say_json({"pages": pages})
-    context.exit(1 if any(report.is_wrong for report in reports) else 0)
+    return 1 if any(report.is_wrong for report in reports) else 0
 
 
 def _table(report: PageReport, *, quiet: bool) -> str:

@@ -25,8 +25,7 @@ def content() -> None:
 @content.command("check", epilog="Example: quickexit content check --json")
 @deployment_option
 @json_option
-@click.pass_context
-def check_content(context: click.Context, deployment: Path | None, as_json: bool) -> None:
+def check_content(deployment: Path | None, as_json: bool) -> int:
     """Check all content: what is wrong, who to call, what to review, which files are not read.
 
     The status is 1 if a release would be wrong: a part is missing or extra, an English answer is
@@ -71,8 +70,7 @@ def check_content(context: click.Context, deployment: Path | None, as_json: bool
             say(f"{file} has words of {LONG_WORD} syllables or more: {', '.join(long)}.")
         if not problems:
             say(f"The content of {len(faqs)} languages is well formed.")
-    if problems or any(check.state == "stale" for check in due.values()):
-        context.exit(1)
+    return 1 if problems or any(check.state == "stale" for check in due.values()) else 0
 
 
 @content.command(epilog='Example: quickexit content checked hotline --by "A. Person"')

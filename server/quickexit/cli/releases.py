@@ -43,10 +43,7 @@ def _release_row(ledger: Ledger, version: str) -> tuple[str, ...]:
 @click.command(epilog="Example: quickexit verify --store store")
 @store_options
 @json_option
-@click.pass_context
-def verify(
-    context: click.Context, store_directory: Path | None, deployment: Path | None, as_json: bool
-) -> None:
+def verify(store_directory: Path | None, deployment: Path | None, as_json: bool) -> int:
     """Check that the whole store is as it was published; status 1 if anything differs."""
     store = open_store(store_directory, deployment)
     problems = store.verify()
@@ -59,5 +56,4 @@ def verify(
         count = len(store.read_ledger()["releases"])
         checked = "1 release" if count == 1 else f"{count} releases"
         say(f"{one_line(str(store.directory))}: all is as published ({checked}).")
-    if problems:
-        context.exit(1)
+    return 1 if problems else 0

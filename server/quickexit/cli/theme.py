@@ -43,10 +43,7 @@ def new(name: str, brand: str, deployment: Path | None) -> None:
 @click.argument("name")
 @deployment_option
 @json_option
-@click.pass_context
-def check_contrast(
-    context: click.Context, name: str, deployment: Path | None, as_json: bool
-) -> None:
+def check_contrast(name: str, deployment: Path | None, as_json: bool) -> int:
     """Show the contrast of every pair of colours; status 1 if one is too low."""
     found = _load(name, deployment)
     results = check(found)
@@ -61,8 +58,7 @@ def check_contrast(
             warn(str(refusal(result, found)))
         if not failed:
             say(f"{name}: all {len(results)} pairs pass.")
-    if failed:
-        context.exit(1)
+    return 1 if failed else 0
 
 
 @theme.command(epilog="Example: quickexit theme export default --format tokens > x.tokens.json")
