@@ -4,7 +4,6 @@ import io
 import re
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from importlib import import_module
 
 import click
@@ -134,7 +133,5 @@ def _no_text(given: str) -> UsageError | None:
 
 
 def _fail(sentence: str, status: int) -> int:
-    # Where nobody can read the standard error, the status still says that it failed.
-    with suppress(OSError):
-        warn(" ".join(sentence.split()))
+    warn(" ".join(sentence.split()))
     return status

@@ -7,7 +7,6 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -98,12 +97,6 @@ def follow_edits(store: Store, deployment: Deployment, changes: Iterator[object]
                 _release(store, Deployment(deployment.directory), number)
             except Exception as error:
                 sentence = f"{sentence_of(error)} What was built before is served."
-            _report(sentence)
+            warn(sentence)
     except Exception as error:  # the last resort: nobody catches what a thread raises
-        _report(f"{sentence_of(error)} No further edit is noticed: start this command anew.")
-
-
-def _report(sentence: str) -> None:
-    # Where the terminal has gone, the browser still shows each edit.
-    with suppress(OSError):
-        warn(sentence)
+        warn(f"{sentence_of(error)} No further edit is noticed: start this command anew.")
