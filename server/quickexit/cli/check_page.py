@@ -7,14 +7,9 @@ from pathlib import Path
 
 import click
 
-from quickexit.cli.common import (
-    json_option,
-    ledger_or_empty,
-    open_deployment,
-    open_store,
-    store_options,
-)
+from quickexit.cli.common import json_option, ledger_or_empty, open_store, store_options
 from quickexit.cli.output import say, say_json
+from quickexit.deployment.source import open_source
 from quickexit.errors import one_line
 from quickexit.page_checks.browser import open_browser
 from quickexit.page_checks.expected import load_expected
@@ -47,9 +42,9 @@ def check_page(
     as_json: bool,
 ) -> int:
     """Check the snippet on partners' pages; status 1 if anything is wrong."""
-    here = open_deployment(deployment)
-    store = open_store(store_directory, here.directory)
-    expected = load_expected(here.settings, ledger_or_empty(store), store.directory)
+    source = open_source(deployment)
+    store = open_store(store_directory, source.deployment)
+    expected = load_expected(source.settings, ledger_or_empty(store), store.directory)
     opened = open_browser(browser, allow_private=allow_private) if browser else nullcontext(None)
     with opened as browse:
         reports: list[PageReport] = []

@@ -6,12 +6,11 @@ from pathlib import Path
 import click
 
 from quickexit.atomic_files import write_new_file
-from quickexit.cli.common import FILE, deployment_option, json_option, open_deployment
+from quickexit.cli.common import FILE, deployment_option, json_option
 from quickexit.cli.output import say, say_json, table, warn
-from quickexit.deployment.find import Deployment
 from quickexit.deployment.folder import THEMES
 from quickexit.deployment.settings import SETTINGS_FILE
-from quickexit.deployment.source import theme_files
+from quickexit.deployment.source import find_deployment, open_source, theme_files
 from quickexit.errors import UsageError, did_you_mean, shown_name
 from quickexit.paths import widget_directory
 from quickexit.text_files import read_text
@@ -95,13 +94,9 @@ def import_(file: Path, name: str | None, deployment: Path | None) -> None:
     _write_theme(parse(text, name, str(file)), deployment)
 
 
-def _themes_folder(here: Deployment) -> Path:
-    """Return the folder of themes in the deployment, else in the present folder."""
-    return (here.directory or Path()) / THEMES
-
-
 def _load(name: str, deployment: Path | None) -> Theme:
-    files = theme_files((widget_directory() / THEMES, _themes_folder(open_deployment(deployment))))
+    """Return a theme of the package, or of the folder in which `_write_theme` writes."""
+    files = theme_files((widget_directory(), find_deployment(deployment) or Path()))
     if name not in files:
         raise UsageError(
             f'there is no theme "{shown_name(name)}"',
@@ -111,13 +106,13 @@ def _load(name: str, deployment: Path | None) -> Theme:
 
 
 def _write_theme(made: Theme, deployment: Path | None) -> None:
-    here = open_deployment(deployment)
-    file = _themes_folder(here) / f"{legible(made).name}.toml"
-    listed = here.settings.themes
+    source = open_source(deployment)
+    file = (source.deployment or Path()) / THEMES / f"{legible(made).name}.toml"
+    listed = source.settings.themes
     write_new_file(file, to_toml(made).encode())
     named = f" --deployment {shlex.quote(str(deployment))}" if deployment else ""
     say(f"{file}: the theme is written; next: quickexit theme check {made.name}{named}")
-    if here.directory is None:
+    if source.deployment is None:
         say("A build uses only themes of a deployment: quickexit init FOLDER makes one.")
     elif listed and made.name not in listed:
         say(f'A build uses it after you add "{made.name}" to the themes in {SETTINGS_FILE}.')

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from quickexit.build.release import build_release
 from quickexit.demo.partner_site import load_examples, partner_site, site_handler
-from quickexit.deployment.find import Deployment
+from quickexit.deployment.source import Source
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.paths import examples_directory
 from quickexit.releases.store import Store
@@ -78,7 +78,7 @@ def run(
     demo_port: int = 8001,
     host: str = "127.0.0.1",
     *,
-    deployment: Deployment,
+    source: Source,
     today: date,
     say: Callable[[str], None] = lambda _line: None,
 ) -> None:
@@ -97,22 +97,20 @@ def run(
         say("Building the widget …")
         store = Store(Path(folder) / "store")
         store.add(
-            build_release(deployment, VERSION, today, allow_unchecked=True, allow_unreviewed=True)
+            build_release(source, VERSION, today, allow_unchecked=True, allow_unreviewed=True)
         )
-        handler = _partner_handler(deployment, store, widget)
+        handler = _partner_handler(source, store, widget)
         with PartnerServer(partner_address, handler) as partner:
             for work in (partner.serve_forever, lambda: _say_addresses(widget, demo_port, say)):
                 threading.Thread(target=work, daemon=True).start()
-            serve(host, port, store.directory, deployment.source)
+            serve(host, port, store.directory, source)
             partner.shutdown()
 
 
-def _partner_handler(
-    deployment: Deployment, store: Store, widget: str
-) -> type[BaseHTTPRequestHandler]:
+def _partner_handler(source: Source, store: Store, widget: str) -> type[BaseHTTPRequestHandler]:
     directory = examples_directory()
     examples = load_examples(directory)
-    inputs, ledger = load_snippet_inputs(deployment.source), store.read_ledger()
+    inputs, ledger = load_snippet_inputs(source), store.read_ledger()
     snippets = {
         variant: make_snippet({"variant": variant, "base-url": widget}, inputs, ledger).html
         for variant in sorted({example.variant for example in examples})

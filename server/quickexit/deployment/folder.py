@@ -25,7 +25,6 @@ def refuse_unreadable(folder: Path) -> None:
 
     A link to nothing, or a folder in the place of a file, would otherwise be passed over.
     """
-    entries(folder / THEMES)
     files = [folder / CONTACTS_FILE]
     for language in filter(Path.is_dir, entries(folder / CONTENT)):
         entries(language / _QUESTIONS)

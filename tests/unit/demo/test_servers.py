@@ -30,7 +30,8 @@ from quickexit.demo.partner_site import (
     partner_site,
     site_handler,
 )
-from quickexit.deployment.find import Deployment
+from quickexit.deployment.settings import Settings
+from quickexit.deployment.source import Source
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.paths import examples_directory
 from quickexit.snippets.options import VARIANTS
@@ -41,7 +42,7 @@ pytestmark = pytest.mark.process
 WIDGET = "http://127.0.0.1:8000"
 SNIPPETS = {variant: f'<a data-quick-exit href="/">{variant}</a>\n' for variant in VARIANTS}
 COMMAND = str(Path(sys.executable).with_name("quickexit"))
-DEPLOYMENT = Deployment(None)
+SOURCE = Source(Settings())
 # One language and one theme: what is tested is the demonstration and not the build.
 SMALL = Path(__file__).resolve().parents[2] / "fixtures" / "small"
 TODAY = date(2026, 11, 24)
@@ -64,7 +65,7 @@ def listening(answers: dict[str, SiteAnswer]) -> Iterator[http.client.HTTPConnec
 
 
 def run(port: int, demo_port: int) -> None:
-    demo.run(port, demo_port, deployment=DEPLOYMENT, today=TODAY)
+    demo.run(port, demo_port, source=SOURCE, today=TODAY)
 
 
 def can_listen(host: str) -> bool:
