@@ -20,7 +20,7 @@ _NO_TEXT = re.compile(r"\S*[\ud800-\udfff]\S*")
 # The module of each command. It is imported when the command is called: the libraries of the build
 # take half a second, which `promote` and `verify` need not wait for.
 _COMMANDS = {
-    "build": "build",
+    "build": "release",
     "release": "release",
     "promote": "channels",
     "rollback": "channels",
@@ -30,11 +30,11 @@ _COMMANDS = {
     "publish": "publish",
     "snippet": "snippet",
     "serve": "serve",
-    "demo": "demo",
+    "demo": "serve",
     "content": "content",
     "theme": "theme",
-    "init": "init",
-    "keygen": "keygen",
+    "init": "setup",
+    "keygen": "setup",
     "check-page": "check_page",
 }
 
