@@ -22,11 +22,11 @@ _NO_TEXT = re.compile(r"\S*[\ud800-\udfff]\S*")
 _COMMANDS = {
     "build": "release",
     "release": "release",
-    "promote": "channels",
-    "rollback": "channels",
-    "withdraw": "channels",
-    "releases": "releases",
-    "verify": "releases",
+    "promote": "store",
+    "rollback": "store",
+    "withdraw": "store",
+    "releases": "store",
+    "verify": "store",
     "publish": "publish",
     "snippet": "snippet",
     "serve": "serve",
@@ -106,7 +106,7 @@ def _run(arguments: Sequence[str]) -> int:
         if sys.stdout is not None:
             # A disk that is full is told here, and not when Python ends.
             sys.stdout.flush()
-        return status if isinstance(status, int) else 0
+        return int(status or 0)  # a command returns its status, or None
     except QuickExitError as error:
         return _fail(str(error), error.exit_status)
     except click.exceptions.NoArgsIsHelpError as error:

@@ -1,5 +1,6 @@
 """The commands `theme …`: a new theme from a colour, its contrasts, and its other forms."""
 
+import re
 import shlex
 from pathlib import Path
 
@@ -19,9 +20,6 @@ from quickexit.themes.design_tokens import parse_design_tokens, to_design_tokens
 from quickexit.themes.palette import derive
 from quickexit.themes.theme import Theme, load_theme, parse_theme
 from quickexit.themes.toml_export import to_toml
-
-# What both forms of a theme are called.
-_ENDINGS = (".tokens.json", ".json", ".toml")
 
 
 @click.group(epilog='Example: quickexit theme new city --brand "#005ea2"')
@@ -87,8 +85,8 @@ def export(name: str, form: str, deployment: Path | None) -> None:
 def import_(file: Path, name: str | None, deployment: Path | None) -> None:
     """Write design tokens, or a theme, into the folder themes/, if every contrast is enough."""
     if name is None:
-        ending = next((ending for ending in _ENDINGS if file.name.endswith(ending)), "")
-        name = file.name.removesuffix(ending)
+        # What both forms of a theme are called.
+        name = re.sub(r"(\.tokens)?\.json\Z|\.toml\Z", "", file.name)
     text = read_text(file, missing="name a file that is there")
     parse = parse_theme if file.suffix.lower() == ".toml" else parse_design_tokens
     _write_theme(parse(text, name, str(file)), deployment)
