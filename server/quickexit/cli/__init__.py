@@ -20,7 +20,7 @@ _NO_TEXT = re.compile(r"\S*[\ud800-\udfff]\S*")
 # The module of each command. It is imported when the command is called: the libraries of the build
 # take half a second, which `promote` and `verify` need not wait for.
 _COMMANDS = {
-    "build": "release",
+    "build": "build",
     "release": "release",
     "promote": "store",
     "rollback": "store",
@@ -30,11 +30,11 @@ _COMMANDS = {
     "publish": "publish",
     "snippet": "snippet",
     "serve": "serve",
-    "demo": "serve",
+    "demo": "demo",
     "content": "content",
     "theme": "theme",
-    "init": "setup",
-    "keygen": "setup",
+    "init": "init",
+    "keygen": "keygen",
     "check-page": "check_page",
 }
 

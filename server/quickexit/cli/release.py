@@ -1,51 +1,23 @@
-"""The commands `build` and `release`."""
+"""The command `release`."""
 
 from dataclasses import replace
-from importlib.metadata import version as installed_version
 from pathlib import Path
 
 import click
 
-from quickexit.build.budgets import check_budgets, load_budgets
-from quickexit.build.output import write_build
 from quickexit.build.release import build_release, release_files
-from quickexit.build.widget import build as build_files
-from quickexit.cli.common import (
-    FILE,
-    FOLDER,
-    deployment_option,
-    json_option,
-    open_store,
-    store_options,
-    today,
-)
+from quickexit.cli.common import FILE, json_option, open_store, store_options, today
 from quickexit.cli.output import CountedFiles, progress, say, say_json
 from quickexit.deployment.source import Source, load_faqs, open_source
 from quickexit.errors import QuickExitError
-from quickexit.releases.release import major_of
 from quickexit.releases.remote_checks import differences, read_published
 from quickexit.releases.signing import read_key
 from quickexit.releases.versions import parse_version
 
 
-@click.command(epilog="Example: quickexit build --out dist")
-@click.option(
-    "--out",
-    required=True,
-    type=FOLDER,
-    help="The folder to write: embed.js and faq/<theme>/<lang>.html.",
+@click.command(
+    epilog="Example: quickexit release 0.1.0 --allow-unchecked --allow-unreviewed",
 )
-@deployment_option
-def build(out: Path, deployment: Path | None) -> None:
-    """Build the widget's files into a folder, without a release number or a store."""
-    # A build has no number of its own: its frames are those of the package's major.
-    files = build_files(open_source(deployment), major=major_of(installed_version("quickexit")))
-    check_budgets(files, load_budgets())
-    write_build(CountedFiles(files, "Writing"), out)
-    say(f"{out}: {len(files)} files are built.")
-
-
-@click.command(epilog="Example: quickexit release 0.1.0 --allow-unchecked --allow-unreviewed")
 @click.argument("version", metavar="X.Y.Z")
 @click.option("--no-promote", is_flag=True, help="Leave the channels where they are.")
 @click.option("--backport", is_flag=True, help="Allow a number below the newest of its major.")
