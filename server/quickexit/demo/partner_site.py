@@ -2,6 +2,7 @@
 
 import html
 import re
+import socket
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -93,7 +94,8 @@ def _list_item(example: Example) -> str:
 def partner_server(host: str, port: int, site: Mapping[str, Response]) -> BaseWSGIServer:
     """Return a server that answers with `site`, and with 404 for any other path.
 
-    `host` is an IP address of either kind, on whose `port` (TCP) it listens at once.
+    `host` is an IP address of either kind, on whose `port` (TCP) it listens at once. Raises
+    `OSError` where it cannot.
     """
     missing = Response("Not found\n", HTTPStatus.NOT_FOUND)
 
@@ -106,7 +108,17 @@ def partner_server(host: str, port: int, site: Mapping[str, Response]) -> BaseWS
         response.headers["Cache-Control"] = "no-cache"
         return response
 
-    return make_server(host, port, application, threaded=True, request_handler=_Handler)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # Werkzeug itself ends the process where it cannot listen.
+    with socket.create_server((host, port), family=family) as listening:
+        return make_server(
+            host,
+            port,
+            application,
+            threaded=True,
+            request_handler=_Handler,
+            fd=listening.fileno(),
+        )
 
 
 class _Handler(WSGIRequestHandler):
