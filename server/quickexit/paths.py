@@ -3,24 +3,19 @@
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
-# server/quickexit/paths.py: two folders up is the checkout.
-_CHECKOUT = _PACKAGE.parent.parent
+_INSTALLED = (_PACKAGE / "widget").is_dir()
+# A wheel has `widget` and `examples` inside the package, a checkout beside `server/`.
+_ROOT = _PACKAGE if _INSTALLED else _PACKAGE.parent.parent
 
 
 def widget_directory() -> Path:
     """Return the folder of all that a browser runs or a person reads."""
-    return _part("widget")
+    return _ROOT / "widget"
 
 
 def examples_directory() -> Path:
     """Return the folder of numbered example pages."""
-    return _part("examples")
-
-
-def _part(name: str) -> Path:
-    """Return a folder that lies inside the package in a wheel, else beside `server/`."""
-    packaged = _PACKAGE / name
-    return packaged if packaged.is_dir() else _CHECKOUT / name
+    return _ROOT / "examples"
 
 
 def checkout_directory() -> Path | None:
@@ -28,13 +23,13 @@ def checkout_directory() -> Path | None:
 
     None where the package is installed.
     """
-    return None if (_PACKAGE / "widget").is_dir() else _CHECKOUT
+    return None if _INSTALLED else _ROOT
 
 
 def shown_path(file: str | Path) -> str:
     """Return a file's name for messages: inside the widget's folder, `widget/…`."""
     path = Path(file)
     try:
-        return str(path.resolve().relative_to(widget_directory().parent))
+        return str(path.resolve().relative_to(_ROOT))
     except ValueError:
         return str(path)

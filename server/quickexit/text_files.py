@@ -37,7 +37,23 @@ def read_text(file: Path, missing: str = "add it") -> str:
     Raises `QuickExitError` where it is missing (`missing` is the hint), unreadable, larger than
     LARGEST or not UTF-8, naming the line.
     """
-    data = _read_bytes(file, missing)
+    try:
+        # Reading a pipe would wait, and a device may never end.
+        if file.exists() and not file.is_file():
+            raise QuickExitError("this is not a file", where=str(file), hint="name a file")
+        with file.open("rb") as stream:
+            data = stream.read(LARGEST + 1)
+    except FileNotFoundError:
+        problem = "this file is missing"
+        if file.is_symlink():
+            problem, missing = "this link points to no file", "correct the link, or remove it"
+        raise QuickExitError(problem, where=str(file), hint=missing) from None
+    except OSError as error:
+        raise QuickExitError(
+            f"this file cannot be read ({error.strerror})",
+            where=str(file),
+            hint="check that it is a file which you may read",
+        ) from None
     if len(data) > LARGEST:
         raise QuickExitError(
             "this file is too large", where=str(file), hint="check what it contains"
@@ -48,25 +64,4 @@ def read_text(file: Path, missing: str = "add it") -> str:
         line = data[: error.start].count(b"\n") + 1
         raise QuickExitError(
             "this line is not UTF-8", where=f"{file}:{line}", hint="save the file as UTF-8"
-        ) from None
-
-
-def _read_bytes(file: Path, missing: str) -> bytes:
-    try:
-        # Reading a pipe would wait, and a device may never end.
-        if file.exists() and not file.is_file():
-            raise QuickExitError("this is not a file", where=str(file), hint="name a file")
-        with file.open("rb") as stream:
-            return stream.read(LARGEST + 1)
-    except FileNotFoundError:
-        if file.is_symlink():
-            problem, missing = "this link points to no file", "correct the link, or remove it"
-        else:
-            problem = "this file is missing"
-        raise QuickExitError(problem, where=str(file), hint=missing) from None
-    except OSError as error:
-        raise QuickExitError(
-            f"this file cannot be read ({error.strerror})",
-            where=str(file),
-            hint="check that it is a file which you may read",
         ) from None

@@ -58,21 +58,17 @@ def base_address(text: str) -> str:
     if "?" in text or "#" in text:
         raise ValueError("has a query or a fragment, but paths are added to it")
     parts = urlsplit(web_address(text))
-    _refuse_base_host(parts.hostname or "")
+    host = parts.hostname or ""
+    if not _BASE_HOST.fullmatch(host):
+        sent = _as_sent(host)
+        hint = f'write the host as "{sent}"' if _BASE_HOST.fullmatch(sent) else "correct its host"
+        raise WrongBaseError("has a host that is not written as browsers send it", hint)
     if not _BASE_PATH.fullmatch(parts.path):
         raise WrongBaseError(
             "has a path that may change on the way",
             "write its path with letters from a to z, digits and - . _ ~ alone, like /help/desk",
         )
     return text.rstrip("/")
-
-
-def _refuse_base_host(host: str) -> None:
-    if _BASE_HOST.fullmatch(host):
-        return
-    sent = _as_sent(host)
-    hint = f'write the host as "{sent}"' if _BASE_HOST.fullmatch(sent) else "correct its host"
-    raise WrongBaseError("has a host that is not written as browsers send it", hint)
 
 
 def option_address(option: str, text: str, *, base: bool = False) -> str:

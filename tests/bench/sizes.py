@@ -10,7 +10,7 @@ from tests.bench.tools import Tools
 
 from quickexit.build.widget import build
 from quickexit.deployment.settings import Settings
-from quickexit.deployment.source import source_of
+from quickexit.deployment.source import Source
 from quickexit.releases.compression import precompressed
 
 _TYPEFORM = "@typeform/embed/build"
@@ -29,7 +29,7 @@ def _row(what: str, where: str, requests: int, *contents: bytes) -> Row:
 
 
 def _measure(tools: Tools, _quick: bool) -> Sequence[Row]:
-    ours = build(source_of(Settings()), major=0)
+    ours = build(Source(Settings()), major=0)
     at = tools.npm
 
     def files(*paths: str) -> list[bytes]:

@@ -19,27 +19,21 @@ from quickexit.build.standby import standby_files
 from quickexit.build.widget import build
 from quickexit.content.models import Faq
 from quickexit.deployment.settings import Settings, load_settings
-from quickexit.deployment.source import Source, load_faqs, source_of
+from quickexit.deployment.source import Source, load_faqs
 from quickexit.errors import QuickExitError
 from quickexit.paths import widget_directory
 
 
 @pytest.fixture(scope="module")
 def built() -> Mapping[str, bytes]:
-    return build(source_of(Settings()), major=0)
+    return build(Source(Settings()), major=0)
 
 
 @pytest.fixture
 def copied(tmp_path: Path) -> Source:
     widget = tmp_path / "widget"
     shutil.copytree(widget_directory(), widget)
-    return Source(
-        widget=widget,
-        contents=(widget / "content",),
-        themes=(widget / "themes",),
-        contacts=widget / "contacts.toml",
-        settings=Settings(),
-    )
+    return Source(Settings(), widget=widget)
 
 
 def test_every_theme_has_a_frame_in_every_language(built: Mapping[str, bytes]) -> None:
@@ -52,12 +46,11 @@ def test_every_theme_has_a_frame_in_every_language(built: Mapping[str, bytes]) -
 
 def test_the_script_depends_on_code_alone(copied: Source) -> None:
     before = build(copied, major=0)
-    strings = copied.contents[0] / "en" / "strings.toml"
+    strings = copied.widget / "content" / "en" / "strings.toml"
     strings.write_text(strings.read_text("utf-8").replace("trafficking", "Trafficking"), "utf-8")
-    (copied.themes[0] / "other.toml").write_bytes((copied.themes[0] / "default.toml").read_bytes())
-    settings = dataclasses.replace(
-        copied.settings, publisher="The Office", exit_href="https://a.b/"
-    )
+    themes = copied.widget / "themes"
+    (themes / "other.toml").write_bytes((themes / "default.toml").read_bytes())
+    settings = Settings(publisher="The Office", exit_href="https://a.b/")
     after = build(dataclasses.replace(copied, settings=settings), major=0)
     assert before["embed.js"] == after["embed.js"]
     assert before["faq/default/en.html"] != after["faq/default/en.html"]
@@ -65,7 +58,8 @@ def test_the_script_depends_on_code_alone(copied: Source) -> None:
 
 
 def test_a_deployment_ships_what_it_names_under_its_own_title(copied: Source) -> None:
-    (copied.themes[0] / "other.toml").write_bytes((copied.themes[0] / "default.toml").read_bytes())
+    themes = copied.widget / "themes"
+    (themes / "other.toml").write_bytes((themes / "default.toml").read_bytes())
     settings = Settings(
         languages=("en",), themes=("other", "default"), title="Help desk", noindex=False
     )
@@ -87,12 +81,12 @@ def test_a_title_that_promises_too_much_is_named_where_it_stands(tmp_path: Path)
     with pytest.raises(
         QuickExitError, match=r'quickexit\.toml:4: .* names "xx", which is not there'
     ):
-        load_faqs(source_of(settings, tmp_path))
-    english = dataclasses.replace(settings, languages=("en",))
+        load_faqs(Source(settings, tmp_path))
+    english = settings.model_copy(update={"languages": ("en",)})
     with pytest.raises(QuickExitError, match=r'quickexit\.toml:6: "Private" is a promise'):
-        load_faqs(source_of(english, tmp_path))
-    named = dataclasses.replace(english, title="Private Eyes")
-    assert load_faqs(source_of(named, tmp_path))["en"].strings["title"] == "Private Eyes"
+        load_faqs(Source(english, tmp_path))
+    named = english.model_copy(update={"title": "Private Eyes"})
+    assert load_faqs(Source(named, tmp_path))["en"].strings["title"] == "Private Eyes"
 
 
 @pytest.mark.parametrize(
@@ -106,16 +100,16 @@ def test_a_title_that_promises_too_much_is_named_where_it_stands(tmp_path: Path)
 def test_a_lost_fact_a_promise_and_a_hard_answer_stop_the_build(
     copied: Source, old: str, new: str, problem: str
 ) -> None:
-    question = copied.contents[0] / "en" / "questions" / "1-what-is-it.md"
+    question = copied.widget / "content" / "en" / "questions" / "1-what-is-it.md"
     text = question.read_text("utf-8")
     assert old in text
     # A second language keeps the fact, so that English is compared with something.
-    shutil.copytree(copied.contents[0] / "en", copied.contents[0] / "xx")
-    about = copied.contents[0] / "xx" / "language.toml"
+    shutil.copytree(copied.widget / "content" / "en", copied.widget / "content" / "xx")
+    about = copied.widget / "content" / "xx" / "language.toml"
     about.write_text(
         re.sub(r"aliases = .*", "", about.read_text("utf-8")).replace('"en"', '"xx"'), "utf-8"
     )
-    broken = question if new else copied.contents[0] / "xx" / "questions" / question.name
+    broken = question if new else copied.widget / "content" / "xx" / "questions" / question.name
     broken.write_text(text.replace(old, new, 1), "utf-8")
     with pytest.raises(QuickExitError, match=re.escape(problem)):
         build(copied, major=0)
@@ -126,7 +120,7 @@ def test_the_script_knows_its_major(copied: Source) -> None:
 
 
 def test_a_tag_that_two_languages_claim_is_refused(copied: Source) -> None:
-    folder = copied.contents[0]
+    folder = copied.widget / "content"
     shutil.copytree(folder / "en", folder / "eo")
     words = (folder / "eo" / "language.toml").read_text("utf-8")
     (folder / "eo" / "language.toml").write_text(
@@ -143,24 +137,24 @@ def test_a_deployments_own_themes_languages_and_contacts_go_before(tmp_path: Pat
     shutil.copytree(widget / "content" / "en", tmp_path / "content" / "en")
     strings = tmp_path / "content" / "en" / "strings.toml"
     strings.write_text(strings.read_text("utf-8").replace("trafficking", "TRAFFICKING"), "utf-8")
-    source = source_of(Settings(), tmp_path)
+    source = Source(Settings(), tmp_path)
     files = build(source, major=0)
     assert b"TRAFFICKING" in files["faq/own/en.html"]
     assert source.contacts == widget / "contacts.toml"
     (tmp_path / "contacts.toml").write_bytes((widget / "contacts.toml").read_bytes())
-    assert source_of(Settings(), tmp_path).override("en").contacts == tmp_path / "contacts.toml"
+    assert Source(Settings(), tmp_path).override("en").contacts == tmp_path / "contacts.toml"
 
 
 def all_files(deployment: Path) -> Mapping[str, bytes]:
     """Return what a release of a deployment holds, also for the day on which it is withdrawn."""
-    source = source_of(Settings(themes=("default",)), deployment)
+    source = Source(Settings(themes=("default",)), deployment)
     faqs = load_faqs(source)
     return {**build(source, major=0, faqs=faqs), **standby_files(source, faqs)}
 
 
 def telling_of_the_hotline(files: Mapping[str, bytes]) -> set[str]:
     """Return the files that hold one of its numbers, or its name in any language."""
-    hotlines = [faq.contacts[1] for faq in load_faqs(source_of(Settings())).values()]
+    hotlines = [faq.contacts[1] for faq in load_faqs(Source(Settings())).values()]
     words = {w for one in hotlines for w in (one.call, one.call_shown, one.text, escape(one.name))}
     return {
         name for name, data in files.items() if any(str(word) in data.decode() for word in words)
@@ -237,7 +231,7 @@ def test_each_language_is_rendered_once_however_many_themes_there_are(
         return unthemed_page(faq, *given, **named)
 
     monkeypatch.setattr("quickexit.build.widget.unthemed_page", counted)
-    files = build(source_of(load_settings(tmp_path), tmp_path), major=0)
+    files = build(Source(load_settings(tmp_path), tmp_path), major=0)
     frames = [name for name in files if name.endswith(".html")]
     assert rendered == ["en", "qab", "qac"]
     assert len({files[name] for name in frames}) == 3 * 5

@@ -13,7 +13,7 @@ from tests.build.acorn import ES2017, trees
 from quickexit.build.bundles import bundle_script, load_bundles
 from quickexit.build.widget import build
 from quickexit.deployment.settings import Settings
-from quickexit.deployment.source import source_of
+from quickexit.deployment.source import Source
 from quickexit.paths import widget_directory
 
 _CONSTANTS = {
@@ -25,7 +25,7 @@ _CONSTANTS = {
 
 @pytest.fixture(scope="module")
 def built() -> Mapping[str, bytes]:
-    return build(source_of(Settings()), major=0)
+    return build(Source(Settings()), major=0)
 
 
 @pytest.mark.parametrize("part", ["embed", "frame"])

@@ -15,7 +15,6 @@ import pytest
 from tests.support.web import free_port
 
 from quickexit.cli import run, watch
-from quickexit.deployment.find import Deployment
 from quickexit.releases.release import Release
 from quickexit.releases.store import Store
 
@@ -171,7 +170,7 @@ def test_whatever_one_edit_brings_about_the_next_one_shows(
 
     monkeypatch.setattr(watch, "build_release", prepare)
     store = Store(tmp_path)
-    watch.follow_edits(store, Deployment(None), iter([{"an edit"}, set(), {"two"}, {"three"}]))
+    watch.follow_edits(store, None, iter([{"an edit"}, set(), {"two"}, {"three"}]))
     assert capsys.readouterr().err.splitlines() == [
         "something unexpected failed (LookupError: nobody foresaw this); please report it."
         " What was built before is served.",
@@ -202,7 +201,7 @@ def test_that_watching_has_ended_is_said(
         yield set()
         raise OSError(24, "Too many open files")
 
-    watch.follow_edits(Store(tmp_path), Deployment(None), changes())
+    watch.follow_edits(Store(tmp_path), None, changes())
     assert capsys.readouterr().err == (
         "the system refused (Too many open files). No further edit is noticed: start this command"
         " anew.\n"

@@ -17,7 +17,7 @@ from tests.publish.published import Place, ledger_problems, plan_of, release, sm
 
 from quickexit.build.widget import regional_tags
 from quickexit.deployment.settings import Settings
-from quickexit.deployment.source import load_faqs, source_of
+from quickexit.deployment.source import Source, load_faqs
 from quickexit.errors import QuickExitError
 from quickexit.publish import object_store
 from quickexit.publish.folder import FolderTarget
@@ -148,7 +148,7 @@ def test_an_empty_disk_is_published_to_whatever_its_file_system_put_there(tmp_pa
 def test_a_first_release_of_five_themes_in_all_languages_is_fewer_than_1200_objects(
     tmp_path: Path,
 ) -> None:
-    source = source_of(Settings())
+    source = Source(Settings())
     faqs = load_faqs(source)
     frames = {f"faq/theme-{number}/{code}.html" for number in range(5) for code in faqs}
     standby = {"standby.js", *(f"standby/{code}.html" for code in faqs)}

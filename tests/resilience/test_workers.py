@@ -11,7 +11,7 @@ import pytest
 from tests.support.served_store import add_release, ask
 
 from quickexit.deployment.settings import Settings
-from quickexit.deployment.source import source_of
+from quickexit.deployment.source import Source
 from quickexit.web.run import load_application
 
 FORK = multiprocessing.get_context("fork")
@@ -31,7 +31,7 @@ def in_a_worker(store: Path, others_answer: bool) -> dict[str, object]:
         others.set()
 
     def work(sender: Connection) -> None:
-        application = load_application(store, source_of(Settings()), others)
+        application = load_application(store, Source(Settings()), others)
         status = ask(application, "/v1/embed.js").status
         handlers = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
         sender.send({"status": status, "handlers": handlers, "ready": others.wait(30)})

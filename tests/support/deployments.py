@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 from quickexit.deployment.settings import Settings
-from quickexit.deployment.source import Source, override_notices, source_of
+from quickexit.deployment.source import Source, override_notices
 from quickexit.paths import widget_directory
 
 
@@ -23,10 +22,7 @@ def copy_package(folder: Path) -> Path:
 
 def source(city: Path, upstream: Path | None = None, settings: Settings | None = None) -> Source:
     """Return what the deployment `city` is made of, over a copy of the package or itself."""
-    made = source_of(settings or Settings(), city)
-    if upstream is None:
-        return made
-    return replace(made, contents=(upstream / "content",), contacts=upstream / "contacts.toml")
+    return Source(settings or Settings(), city, upstream or widget_directory())
 
 
 def notices(city: Path, upstream: Path | None = None) -> list[str]:

@@ -7,7 +7,6 @@ from quickexit.build.budgets import check_budgets, load_budgets
 from quickexit.build.standby import standby_files
 from quickexit.build.widget import build, regional_tags
 from quickexit.content.models import Faq, contacts_due
-from quickexit.deployment.find import Deployment
 from quickexit.deployment.source import Source, load_faqs
 from quickexit.paths import checkout_directory
 from quickexit.releases.notes import read_notes
@@ -17,7 +16,7 @@ from quickexit.releases.versions import parse_version
 
 
 def build_release(
-    deployment: Deployment,
+    source: Source,
     version: str,
     today: date,
     *,
@@ -25,19 +24,19 @@ def build_release(
     allow_unreviewed: bool = False,
     key: SigningKey | None = None,
 ) -> Release:
-    """Build a release of the present source, dated `today`.
+    """Build a release of `source`, dated `today`.
 
     Raises `QuickExitError` for contacts that nobody has checked and languages that nobody has
     reviewed, unless they are allowed, and for whatever is wrong with the source.
     """
     parse_version(version)
-    faqs = load_faqs(deployment.source)
+    faqs = load_faqs(source)
     due = [due for faq in faqs.values() for due in contacts_due(faq.contacts, today)]
     unchecked = dict.fromkeys(item.contact.identifier for item in due if item.state != "due")
     drafts = [faq.language.code for faq in faqs.values() if faq.is_draft]
     findings = ReviewGaps(tuple(unchecked), tuple(drafts))
     findings.refuse(allow_unchecked=allow_unchecked, allow_unreviewed=allow_unreviewed)
-    files = release_files(deployment.source, version, faqs)
+    files = release_files(source, version, faqs)
     check_budgets(files, load_budgets())
     return make_release(
         version,
@@ -47,7 +46,7 @@ def build_release(
         allow_unchecked=allow_unchecked,
         allow_unreviewed=allow_unreviewed,
         # A deployment has its own release numbers, and so its own notes.
-        notes=read_notes(deployment.directory or checkout_directory(), version),
+        notes=read_notes(source.deployment or checkout_directory(), version),
         key=key,
         aliases=regional_tags(faqs),
     )

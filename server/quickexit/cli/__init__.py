@@ -4,7 +4,6 @@ import io
 import re
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from importlib import import_module
 
 import click
@@ -23,11 +22,11 @@ _NO_TEXT = re.compile(r"\S*[\ud800-\udfff]\S*")
 _COMMANDS = {
     "build": "build",
     "release": "release",
-    "promote": "channels",
-    "rollback": "channels",
-    "withdraw": "channels",
-    "releases": "releases",
-    "verify": "releases",
+    "promote": "store",
+    "rollback": "store",
+    "withdraw": "store",
+    "releases": "store",
+    "verify": "store",
     "publish": "publish",
     "snippet": "snippet",
     "serve": "serve",
@@ -107,7 +106,7 @@ def _run(arguments: Sequence[str]) -> int:
         if sys.stdout is not None:
             # A disk that is full is told here, and not when Python ends.
             sys.stdout.flush()
-        return status if isinstance(status, int) else 0
+        return int(status or 0)  # a command returns its status, or None
     except QuickExitError as error:
         return _fail(str(error), error.exit_status)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -134,7 +133,5 @@ def _no_text(given: str) -> UsageError | None:
 
 
 def _fail(sentence: str, status: int) -> int:
-    # Where nobody can read the standard error, the status still says that it failed.
-    with suppress(OSError):
-        warn(" ".join(sentence.split()))
+    warn(" ".join(sentence.split()))
     return status

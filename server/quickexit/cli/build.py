@@ -8,8 +8,9 @@ import click
 from quickexit.build.budgets import check_budgets, load_budgets
 from quickexit.build.output import write_build
 from quickexit.build.widget import build as build_files
-from quickexit.cli.common import FOLDER, deployment_option, open_deployment
+from quickexit.cli.common import FOLDER, deployment_option
 from quickexit.cli.output import CountedFiles, say
+from quickexit.deployment.source import open_source
 from quickexit.releases.release import major_of
 
 
@@ -25,7 +26,7 @@ def build(out: Path, deployment: Path | None) -> None:
     """Build the widget's files into a folder, without a release number or a store."""
     # A build has no number of its own: its frames are those of the package's major.
     major = major_of(installed_version("quickexit"))
-    files = build_files(open_deployment(deployment).source, major=major)
+    files = build_files(open_source(deployment), major=major)
     check_budgets(files, load_budgets())
     write_build(CountedFiles(files, "Writing"), out)
     say(f"{out}: {len(files)} files are built.")

@@ -7,14 +7,9 @@ from pathlib import Path
 
 import click
 
-from quickexit.cli.common import (
-    json_option,
-    ledger_or_empty,
-    open_deployment,
-    open_store,
-    store_options,
-)
+from quickexit.cli.common import json_option, ledger_or_empty, open_store, store_options
 from quickexit.cli.output import say, say_json
+from quickexit.deployment.source import open_source
 from quickexit.errors import one_line
 from quickexit.page_checks.browser import open_browser
 from quickexit.page_checks.expected import load_expected
@@ -37,9 +32,7 @@ _MARKS = {"right": "ok", "notice": "note", "wrong": "WRONG"}
 @click.option("--allow-private", is_flag=True, help="Also fetch from private networks.")
 @store_options
 @json_option
-@click.pass_context
 def check_page(
-    context: click.Context,
     addresses: Sequence[str],
     browser: str | None,
     quiet: bool,
@@ -47,11 +40,11 @@ def check_page(
     store_directory: Path | None,
     deployment: Path | None,
     as_json: bool,
-) -> None:
+) -> int:
     """Check the snippet on partners' pages; status 1 if anything is wrong."""
-    here = open_deployment(deployment)
-    store = open_store(store_directory, here.directory)
-    expected = load_expected(here.settings, ledger_or_empty(store), store.directory)
+    source = open_source(deployment)
+    store = open_store(store_directory, source.deployment)
+    expected = load_expected(source.settings, ledger_or_empty(store), store.directory)
     opened = open_browser(browser, allow_private=allow_private) if browser else nullcontext(None)
     with opened as browse:
         reports: list[PageReport] = []
@@ -66,7 +59,7 @@ def check_page(
             for report in reports
         ]  # fmt: skip
         say_json({"pages": pages})
-    context.exit(1 if any(report.is_wrong for report in reports) else 0)
+    return 1 if any(report.is_wrong for report in reports) else 0
 
 
 def _table(report: PageReport, *, quiet: bool) -> str:

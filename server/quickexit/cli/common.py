@@ -1,21 +1,16 @@
-"""What the commands share: their options, the deployment and the store they work on, the day."""
-
-from __future__ import annotations
+"""What the commands share: their options, the store they work on, the day."""
 
 import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from quickexit.errors import QuickExitError, UsageError
-
-if TYPE_CHECKING:
-    from quickexit.deployment.find import Deployment
-    from quickexit.releases.ledger import Ledger
-    from quickexit.releases.store import Store
+from quickexit.releases.ledger import Ledger, empty_ledger
+from quickexit.releases.store import Store
 
 # Fixes the day that dates releases and that checks of contacts are measured against (ISO 8601),
 # so that `make run` and the tests never fail by the calendar.
@@ -42,25 +37,13 @@ def store_options(command: Command) -> Command:
     return store(deployment_option(command))
 
 
-def open_deployment(named: Path | None) -> Deployment:
-    """Return the deployment named on the command line, else the one that is the present folder."""
-    # Commands on the store alone do not wait for the library that checks settings.
-    from quickexit.deployment.find import Deployment, find_deployment
-
-    return Deployment(find_deployment(named, Path.cwd()))
-
-
 def open_store(named: Path | None, deployment: Path | None) -> Store:
     """Return the store named, else the one inside the deployment's folder, else `store/`."""
-    from quickexit.releases.store import Store
-
     return Store(named or (deployment or Path()) / "store")
 
 
 def ledger_or_empty(store: Store) -> Ledger:
     """Return the ledger of a store, an empty one where it is damaged and only helps to choose."""
-    from quickexit.releases.ledger import empty_ledger
-
     try:
         return store.read_ledger()
     except QuickExitError:

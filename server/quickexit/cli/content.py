@@ -6,13 +6,13 @@ from pathlib import Path
 import click
 
 from quickexit.atomic_files import replace_file, write_new_file
-from quickexit.cli.common import deployment_option, json_option, open_deployment, today
+from quickexit.cli.common import deployment_option, json_option, today
 from quickexit.cli.output import say, say_json, warn
 from quickexit.content.models import DEFAULT_LANGUAGE, contacts_due
 from quickexit.content.readability import LONG_WORD
 from quickexit.content.validation import all_problems, long_words_of
 from quickexit.deployment.folder import CONTACTS_FILE, unread_files
-from quickexit.deployment.source import load_faqs, override_notices
+from quickexit.deployment.source import load_faqs, open_source, override_notices
 from quickexit.errors import QuickExitError
 from quickexit.paths import checkout_directory
 
@@ -25,15 +25,14 @@ def content() -> None:
 @content.command("check", epilog="Example: quickexit content check --json")
 @deployment_option
 @json_option
-@click.pass_context
-def check_content(context: click.Context, deployment: Path | None, as_json: bool) -> None:
+def check_content(deployment: Path | None, as_json: bool) -> int:
     """Check all content: what is wrong, who to call, what to review, which files are not read.
 
     The status is 1 if a release would be wrong: a part is missing or extra, an English answer is
     too hard to read, a word promises too much, or the check of a contact has expired. Drafts,
     contacts that nobody has checked yet, and checks that end within 30 days are only named.
     """
-    source = open_deployment(deployment).source
+    source = open_source(deployment)
     faqs = load_faqs(source)
     overrides = [str(notice) for notice in override_notices(source)]
     unread = list(unread_files(source.deployment)) if source.deployment else []
@@ -71,8 +70,7 @@ def check_content(context: click.Context, deployment: Path | None, as_json: bool
             say(f"{file} has words of {LONG_WORD} syllables or more: {', '.join(long)}.")
         if not problems:
             say(f"The content of {len(faqs)} languages is well formed.")
-    if problems or any(check.state == "stale" for check in due.values()):
-        context.exit(1)
+    return 1 if problems or any(check.state == "stale" for check in due.values()) else 0
 
 
 @content.command(epilog='Example: quickexit content checked hotline --by "A. Person"')
@@ -89,9 +87,9 @@ def checked(contact: str, by: str, on: datetime | None, deployment: Path | None)
     # `content check` does not wait for the library that writes TOML.
     from quickexit.content.contact_checks import with_check
 
-    here = open_deployment(deployment)
-    override = here.directory / CONTACTS_FILE if here.directory else None
-    file = override or here.source.contacts
+    source = open_source(deployment)
+    override = source.deployment / CONTACTS_FILE if source.deployment else None
+    file = override or source.contacts
     if override is None and checkout_directory() is None:
         # An update would overwrite it.
         raise QuickExitError(
@@ -100,6 +98,6 @@ def checked(contact: str, by: str, on: datetime | None, deployment: Path | None)
             hint="make your own folder with: quickexit init city, then run this inside it",
         )
     day = on.date() if on else today()
-    text = with_check(here.source.contacts, override, contact, by, day, today())
+    text = with_check(source.contacts, override, contact, by, day, today())
     (replace_file if file.is_file() else write_new_file)(file, text.encode())
     say(f'{file}: the contact "{contact}" was checked on {day} by {" ".join(by.split())}.')

@@ -2,9 +2,10 @@
 
 import click
 
-from quickexit.cli.common import open_deployment, today
+from quickexit.cli.common import today
 from quickexit.cli.output import say
 from quickexit.demo.servers import end_with_make, run
+from quickexit.deployment.source import open_source
 
 
 @click.command(epilog="Example: quickexit demo --port 8000 --demo-port 8001")
@@ -16,4 +17,4 @@ def demo(host: str, port: int, demo_port: int, *, ends_with_make: bool) -> None:
     """Serve the current source and a partner's site beside it, to try them out."""
     if ends_with_make:
         end_with_make()
-    run(port, demo_port, host, deployment=open_deployment(None), today=today(), say=say)
+    run(port, demo_port, host, source=open_source(None), today=today(), say=say)

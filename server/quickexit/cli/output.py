@@ -6,7 +6,9 @@ import io
 import json
 import os
 import sys
+from collections import UserDict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -33,8 +35,9 @@ def say_json(value: object) -> None:
 
 
 def warn(sentence: str) -> None:
-    """Print a sentence on the standard error."""
-    click.echo(sentence, err=True)
+    """Print a sentence on the standard error; where nobody can read that, the command goes on."""
+    with suppress(OSError):
+        click.echo(sentence, err=True)
 
 
 def progress(text: str) -> None:
@@ -54,22 +57,16 @@ def progress_bar(count: int, label: str) -> ProgressBar[int]:
     )
 
 
-class CountedFiles(Mapping[str, bytes]):
+class CountedFiles(UserDict[str, bytes]):
     """Files that move a bar on the standard error as they are taken one by one."""
 
     def __init__(self, files: Mapping[str, bytes], label: str) -> None:
-        self._files = files
+        super().__init__(files)
         self._label = label
-
-    def __getitem__(self, path: str) -> bytes:
-        return self._files[path]
-
-    def __len__(self) -> int:
-        return len(self._files)
 
     def __iter__(self) -> Iterator[str]:
         with progress_bar(len(self), self._label) as bar:
-            for path in self._files:
+            for path in self.data:
                 yield path
                 bar.update(1)
 

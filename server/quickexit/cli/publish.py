@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quickexit.cli.common import json_option, open_deployment, open_store, store_options
+from quickexit.cli.common import json_option, open_store, store_options
 from quickexit.cli.output import progress, progress_bar, say, say_json, warn
-from quickexit.deployment.find import Deployment
+from quickexit.deployment.source import Source, open_source
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.publish.folder import FolderTarget
 from quickexit.publish.headers_file import with_headers_file
@@ -56,11 +56,11 @@ def publish(
             "--dry-run --nginx prints nginx's configuration, which is not JSON",
             hint="leave out --json, or leave out --nginx",
         )
-    here = open_deployment(deployment)
-    settings = here.settings
+    source = open_source(deployment)
+    settings = source.settings
     store = open_store(store_directory, deployment).directory
     target = _target(address, store)
-    snippets, warnings = _pinned_snippets(here)
+    snippets, warnings = _pinned_snippets(source)
     table = load_routes(store, settings, ContentCache(), snippets)
     plan = make_plan(table, html_names=target.html_names)
     if isinstance(target, FolderTarget):
@@ -91,13 +91,13 @@ def publish(
             say(f"{file}: include it in nginx's http block; {own.name} says where nginx listens.")
 
 
-def _pinned_snippets(here: Deployment) -> tuple[Callable[[Ledger], Mapping[str, str]], list[str]]:
+def _pinned_snippets(source: Source) -> tuple[Callable[[Ledger], Mapping[str, str]], list[str]]:
     """Return what makes the snippets of the page of releases, and what stands against it.
 
     That is no reason not to publish: a withdrawal cannot wait for a source to be repaired.
     """
     try:
-        inputs = load_snippet_inputs(here.source)
+        inputs = load_snippet_inputs(source)
     except QuickExitError as error:
         return lambda _: {}, [f"The page of releases shows no snippets: {error}"]
     return partial(pinned_snippets, inputs), []

@@ -6,17 +6,9 @@ from pathlib import Path
 import click
 
 from quickexit.build.release import build_release, release_files
-from quickexit.cli.common import (
-    FILE,
-    json_option,
-    open_deployment,
-    open_store,
-    store_options,
-    today,
-)
+from quickexit.cli.common import FILE, json_option, open_store, store_options, today
 from quickexit.cli.output import CountedFiles, progress, say, say_json
-from quickexit.deployment.find import Deployment
-from quickexit.deployment.source import load_faqs
+from quickexit.deployment.source import Source, load_faqs, open_source
 from quickexit.errors import QuickExitError
 from quickexit.releases.remote_checks import differences, read_published
 from quickexit.releases.signing import read_key
@@ -56,16 +48,16 @@ def release(
     as_json: bool,
 ) -> None:
     """Build the widget and write it into the store as X.Y.Z, which then never changes."""
-    here = open_deployment(deployment)
+    source = open_source(deployment)
     if verify_against is not None:
-        _compare(here, version, verify_against, as_json=as_json)
+        _compare(source, version, verify_against, as_json=as_json)
         return
     key = read_key(sign_key) if sign_key else None
     store = open_store(store_directory, deployment)
     store.check_new(version, backport=backport)
     progress(f"Building {version} …")
     built = build_release(
-        here,
+        source,
         version,
         today(),
         allow_unchecked=allow_unchecked,
@@ -86,12 +78,12 @@ def release(
         say(f"No channel was moved; next: quickexit promote {version} --to CHANNEL")
 
 
-def _compare(here: Deployment, version: str, where: str, *, as_json: bool) -> None:
+def _compare(source: Source, version: str, where: str, *, as_json: bool) -> None:
     """Compare what the present source gives with what was published; raise where it differs."""
     parse_version(version)
     published = read_published(where, version)
     progress(f"Building {version} …")
-    different = differences(release_files(here.source, version, load_faqs(here.source)), published)
+    different = differences(release_files(source, version, load_faqs(source)), published)
     if as_json:
         say_json({"version": version, "against": where, "different": different})
     if different:

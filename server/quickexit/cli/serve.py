@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
-from quickexit.cli.common import open_deployment, open_store, store_options
+from quickexit.cli.common import open_store, store_options
 from quickexit.cli.output import say
+from quickexit.deployment.source import find_deployment, load_source
 from quickexit.web.run import serve as serve_store
 
 
@@ -35,19 +36,19 @@ def serve(
     deployment: Path | None,
 ) -> None:
     """Serve the store over HTTP until it is interrupted."""
-    here = open_deployment(deployment)
+    directory = find_deployment(deployment)
     if watch:
         # Its library is needed for this option alone.
-        from quickexit.cli.watch import present_source, watched_store
+        from quickexit.cli.watch import watched_store
 
-        store, reread = watched_store(here), partial(present_source, here.directory)
+        store, reread = watched_store(directory), partial(load_source, directory)
     else:
         store, reread = open_store(store_directory, deployment), None
     serve_store(
         host,
         port,
         store.directory,
-        here.source,
+        load_source(directory),
         workers=workers,
         has_studio=not no_studio,
         reread=reread,

@@ -12,11 +12,11 @@ from quickexit.cli.common import (
     Command,
     json_option,
     ledger_or_empty,
-    open_deployment,
     open_store,
     store_options,
 )
 from quickexit.cli.output import say, say_json, warn
+from quickexit.deployment.source import open_source
 from quickexit.errors import UsageError
 from quickexit.releases.download import UnansweredError
 from quickexit.releases.ledger import FileEntry
@@ -104,7 +104,7 @@ def snippet(
     store = open_store(store_directory, deployment)
     named = hashed or "release" in given or "channel" in given
     ledger = store.read_ledger() if named else ledger_or_empty(store)
-    inputs = load_snippet_inputs(open_deployment(deployment).source)
+    inputs = load_snippet_inputs(open_source(deployment))
     made = make_snippet(given, inputs, ledger, dashes="--", read_back=_READ_BACK)
     policy = made.nonce if made.options.nonce else made.strict
     if out is not None:

@@ -1,17 +1,17 @@
 """The commands `theme …`: a new theme from a colour, its contrasts, and its other forms."""
 
+import re
 import shlex
 from pathlib import Path
 
 import click
 
 from quickexit.atomic_files import write_new_file
-from quickexit.cli.common import FILE, deployment_option, json_option, open_deployment
+from quickexit.cli.common import FILE, deployment_option, json_option
 from quickexit.cli.output import say, say_json, table, warn
-from quickexit.deployment.find import Deployment
 from quickexit.deployment.folder import THEMES
 from quickexit.deployment.settings import SETTINGS_FILE
-from quickexit.deployment.source import theme_files
+from quickexit.deployment.source import find_deployment, open_source, theme_files
 from quickexit.errors import UsageError, did_you_mean, shown_name
 from quickexit.paths import widget_directory
 from quickexit.text_files import read_text
@@ -20,9 +20,6 @@ from quickexit.themes.design_tokens import parse_design_tokens, to_design_tokens
 from quickexit.themes.palette import derive
 from quickexit.themes.theme import Theme, load_theme, parse_theme
 from quickexit.themes.toml_export import to_toml
-
-# What both forms of a theme are called.
-_ENDINGS = (".tokens.json", ".json", ".toml")
 
 
 @click.group(epilog='Example: quickexit theme new city --brand "#005ea2"')
@@ -43,10 +40,7 @@ def new(name: str, brand: str, deployment: Path | None) -> None:
 @click.argument("name")
 @deployment_option
 @json_option
-@click.pass_context
-def check_contrast(
-    context: click.Context, name: str, deployment: Path | None, as_json: bool
-) -> None:
+def check_contrast(name: str, deployment: Path | None, as_json: bool) -> int:
     """Show the contrast of every pair of colours; status 1 if one is too low."""
     found = _load(name, deployment)
     results = check(found)
@@ -61,8 +55,7 @@ def check_contrast(
             warn(str(refusal(result, found)))
         if not failed:
             say(f"{name}: all {len(results)} pairs pass.")
-    if failed:
-        context.exit(1)
+    return 1 if failed else 0
 
 
 @theme.command(epilog="Example: quickexit theme export default --format tokens > x.tokens.json")
@@ -92,20 +85,16 @@ def export(name: str, form: str, deployment: Path | None) -> None:
 def import_(file: Path, name: str | None, deployment: Path | None) -> None:
     """Write design tokens, or a theme, into the folder themes/, if every contrast is enough."""
     if name is None:
-        ending = next((ending for ending in _ENDINGS if file.name.endswith(ending)), "")
-        name = file.name.removesuffix(ending)
+        # What both forms of a theme are called.
+        name = re.sub(r"(\.tokens)?\.json\Z|\.toml\Z", "", file.name)
     text = read_text(file, missing="name a file that is there")
     parse = parse_theme if file.suffix.lower() == ".toml" else parse_design_tokens
     _write_theme(parse(text, name, str(file)), deployment)
 
 
-def _themes_folder(here: Deployment) -> Path:
-    """Return the folder of themes in the deployment, else in the present folder."""
-    return (here.directory or Path()) / THEMES
-
-
 def _load(name: str, deployment: Path | None) -> Theme:
-    files = theme_files((widget_directory() / THEMES, _themes_folder(open_deployment(deployment))))
+    """Return a theme of the package, or of the folder in which `_write_theme` writes."""
+    files = theme_files((widget_directory(), find_deployment(deployment) or Path()))
     if name not in files:
         raise UsageError(
             f'there is no theme "{shown_name(name)}"',
@@ -115,13 +104,13 @@ def _load(name: str, deployment: Path | None) -> Theme:
 
 
 def _write_theme(made: Theme, deployment: Path | None) -> None:
-    here = open_deployment(deployment)
-    file = _themes_folder(here) / f"{legible(made).name}.toml"
-    listed = here.settings.themes
+    source = open_source(deployment)
+    file = (source.deployment or Path()) / THEMES / f"{legible(made).name}.toml"
+    listed = source.settings.themes
     write_new_file(file, to_toml(made).encode())
     named = f" --deployment {shlex.quote(str(deployment))}" if deployment else ""
     say(f"{file}: the theme is written; next: quickexit theme check {made.name}{named}")
-    if here.directory is None:
+    if source.deployment is None:
         say("A build uses only themes of a deployment: quickexit init FOLDER makes one.")
     elif listed and made.name not in listed:
         say(f'A build uses it after you add "{made.name}" to the themes in {SETTINGS_FILE}.')

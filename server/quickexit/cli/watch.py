@@ -1,35 +1,26 @@
 """`serve --watch`: a throw-away store that gets a new release after each edit."""
 
-from __future__ import annotations
-
 import atexit
 import shutil
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from quickexit.build.release import build_release
 from quickexit.cli.common import today
 from quickexit.cli.output import warn
-from quickexit.deployment.find import Deployment
+from quickexit.deployment.source import load_source
 from quickexit.errors import UsageError, sentence_of
 from quickexit.paths import widget_directory
 from quickexit.releases.store import Store
 from quickexit.text_files import is_left_over
 
-if TYPE_CHECKING:
-    from watchfiles import Change
-
-    from quickexit.deployment.source import Source
-
 # Milliseconds of one round of waiting for an edit.
 _ROUND = 250
 
 
-def watched_store(deployment: Deployment) -> Store:
+def watched_store(deployment: Path | None) -> Store:
     """Return a store of the present source, which follows every edit until the process ends."""
     directory = Path(tempfile.mkdtemp(prefix="quickexit-"))
     atexit.register(shutil.rmtree, directory, ignore_errors=True)
@@ -42,19 +33,12 @@ def watched_store(deployment: Deployment) -> Store:
     return store
 
 
-def _release(store: Store, deployment: Deployment, number: int) -> None:
-    version = f"0.0.{number}"
-    store.add(
-        build_release(deployment, version, today(), allow_unchecked=True, allow_unreviewed=True)
-    )
+def _release(store: Store, deployment: Path | None, number: int) -> None:
+    source, version = load_source(deployment), f"0.0.{number}"
+    store.add(build_release(source, version, today(), allow_unchecked=True, allow_unreviewed=True))
 
 
-def present_source(directory: Path | None) -> Source:
-    """Return what a deployment's folder is made of now; raises as `Deployment.source` does."""
-    return Deployment(directory).source
-
-
-def _changes(deployment: Deployment) -> Iterator[object]:
+def _changes(deployment: Path | None) -> Iterator[object]:
     """Yield at once, then after each edit of a file that a build reads.
 
     Raises `UsageError` where the library that watches files is not installed.
@@ -67,10 +51,10 @@ def _changes(deployment: Deployment) -> Iterator[object]:
             hint="run: pip install 'quickexit[watch]'",
         ) from None
     folders = [widget_directory().resolve()]
-    if deployment.directory:
-        folders.append(deployment.directory.resolve())
+    if deployment:
+        folders.append(deployment.resolve())
 
-    def is_read(_change: Change, path: str) -> bool:
+    def is_read(_change: object, path: str) -> bool:
         """Say whether a build reads the file: not what editors leave beside it."""
         file = Path(path)
         below = (file.relative_to(folder) for folder in folders if file.is_relative_to(folder))
@@ -85,7 +69,7 @@ def _changes(deployment: Deployment) -> Iterator[object]:
     )
 
 
-def follow_edits(store: Store, deployment: Deployment, changes: Iterator[object]) -> None:
+def follow_edits(store: Store, deployment: Path | None, changes: Iterator[object]) -> None:
     """Release into `store` at each change, until there are no more; say how each went.
 
     An error does not end this, since the next edit may correct it.
@@ -94,16 +78,9 @@ def follow_edits(store: Store, deployment: Deployment, changes: Iterator[object]
         for number, _ in enumerate(filter(None, changes), 1):
             sentence = "Built again after an edit."
             try:
-                # A new value, since the old one remembers its settings.
-                _release(store, Deployment(deployment.directory), number)
+                _release(store, deployment, number)
             except Exception as error:
                 sentence = f"{sentence_of(error)} What was built before is served."
-            _report(sentence)
+            warn(sentence)
     except Exception as error:  # the last resort: nobody catches what a thread raises
-        _report(f"{sentence_of(error)} No further edit is noticed: start this command anew.")
-
-
-def _report(sentence: str) -> None:
-    # Where the terminal has gone, the browser still shows each edit.
-    with suppress(OSError):
-        warn(sentence)
+        warn(f"{sentence_of(error)} No further edit is noticed: start this command anew.")

@@ -2,17 +2,22 @@
 
 import html
 import re
+import socket
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Request, Response
 
 from quickexit.errors import QuickExitError
 
 MARKER = "<!-- snippet -->"
-WIDGET_PLACE = "{widget}"
+_LIST_MARKER = "<!-- examples -->"
+_WIDGET_PLACE = "{widget}"
 
 
 @dataclass(frozen=True)
@@ -23,16 +28,7 @@ class Example:
     title: str
     shows: str
     variant: str
-    headers: Mapping[str, str]
     page: str
-
-
-@dataclass(frozen=True)
-class SiteAnswer:
-    """What one address of the partner's site answers; `headers` hold what is beyond the usual."""
-
-    body: bytes
-    content_type: str = "text/html; charset=utf-8"
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -55,105 +51,79 @@ def _load_example(folder: Path) -> Example:
             where=str(folder / "page.html"),
             hint=f"write {MARKER} where it belongs",
         )
-    try:
-        return Example(
-            name=folder.name,
-            title=about["title"],
-            shows=about["shows"],
-            variant=about["variant"],
-            headers=about.get("headers", {}),
-            page=page,
-        )
-    except KeyError as error:
-        raise QuickExitError(f"the key {error} is missing", where=str(file)) from error
+    for key in ("title", "shows", "variant"):
+        if key not in about:
+            raise QuickExitError(f"the key {key!r} is missing", where=str(file))
+    return Example(folder.name, page=page, **about)
 
 
 def partner_site(
-    examples: tuple[Example, ...], snippets: Mapping[str, str], widget: str, style: bytes
-) -> dict[str, SiteAnswer]:
-    """Return every address of the partner's site with its answer.
+    directory: Path, snippet_of: Callable[[str], str], widget: str
+) -> dict[str, Response]:
+    """Return every address of the partner's site with its response.
 
-    `snippets` maps a variant to its HTML, `widget` is the origin of the widget's server.
+    `directory` holds the examples, `snippet_of` returns the HTML of a variant, and `widget` is the
+    origin of the widget's server.
     """
+    examples = load_examples(directory)
+    index = (directory / "index.html").read_text("utf-8")
+    index = index.replace(_LIST_MARKER, "\n".join(map(_list_item, examples)))
     site = {
-        "/": SiteAnswer(_index(examples).encode()),
-        "/site.css": SiteAnswer(style, "text/css; charset=utf-8"),
+        "/": Response(index, mimetype="text/html"),
+        "/site.css": Response((directory / "site.css").read_bytes(), mimetype="text/css"),
         # Browsers ask for it unasked; an empty one keeps the console quiet.
-        "/favicon.ico": SiteAnswer(b"", "image/x-icon"),
+        "/favicon.ico": Response(mimetype="image/x-icon"),
     }
     for example in examples:
-        body = example.page.replace(WIDGET_PLACE, widget)
-        body = body.replace(MARKER, snippets[example.variant].strip())
+        body = example.page.replace(_WIDGET_PLACE, widget)
+        body = body.replace(MARKER, snippet_of(example.variant).strip())
         headers = {
-            name: value.replace(WIDGET_PLACE, widget) for name, value in example.headers.items()
+            name: value.replace(_WIDGET_PLACE, widget) for name, value in example.headers.items()
         }
-        site[f"/{example.name}/"] = SiteAnswer(body.encode(), headers=headers)
+        site[f"/{example.name}/"] = Response(body, mimetype="text/html", headers=headers)
     return site
 
 
-def _index(examples: tuple[Example, ...]) -> str:
-    items = []
-    for example in examples:
-        title = html.escape(example.title)
-        shows = re.sub("`(.+?)`", r"<code>\1</code>", html.escape(example.shows))
-        link = f'<a href="/{example.name}/">{example.name}</a>'
-        items.append(f"      <li>{link}<strong>{title}</strong> {shows}</li>")
-    cards = "\n".join(items)
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-  <meta charset="utf-8">
-  <title>Partners&rsquo; pages</title>
-  <meta name="viewport" content="width=device-width, initial-scale=1">
-  <link rel="stylesheet" href="/site.css">
-</head>
-<body>
-  <header class="bar"><a class="name" href="/">Partners&rsquo; pages</a></header>
-  <main>
-    <h1>Small sites, one snippet</h1>
-    <p class="lead">Each page holds what a partner would paste. The sites are made up.</p>
-    <ul class="cards">
-{cards}
-    </ul>
-  </main>
-</body>
-</html>
-"""
+def _list_item(example: Example) -> str:
+    title = html.escape(example.title)
+    shows = re.sub("`(.+?)`", r"<code>\1</code>", html.escape(example.shows))
+    link = f'<a href="/{example.name}/">{example.name}</a>'
+    return f"      <li>{link}<strong>{title}</strong> {shows}</li>"
 
 
-def site_handler(site: Mapping[str, SiteAnswer]) -> type[BaseHTTPRequestHandler]:
-    """Return a request handler that answers with `site`, and with 404 for any other path."""
+def partner_server(host: str, port: int, site: Mapping[str, Response]) -> BaseWSGIServer:
+    """Return a server that answers with `site`, and with 404 for any other path.
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        server_version = "partner"
-        sys_version = ""
-        timeout = 30
+    `host` is an IP address of either kind, on whose `port` (TCP) it listens at once. Raises
+    `OSError` where it cannot.
+    """
+    missing = Response("Not found\n", HTTPStatus.NOT_FOUND)
 
-        def do_GET(self) -> None:
-            path = self.path.partition("?")[0]
-            if f"{path}/" in site:
-                moved = SiteAnswer(b"", "text/plain", {"Location": f"{path}/"})
-                self._send(HTTPStatus.MOVED_PERMANENTLY, moved)
-            elif path in site:
-                self._send(HTTPStatus.OK, site[path])
-            else:
-                self._send(HTTPStatus.NOT_FOUND, SiteAnswer(b"Not found\n", "text/plain"))
+    @Request.application
+    def application(request: Request) -> Response:
+        path = request.path
+        response = site.get(path, missing)
+        if f"{path}/" in site:
+            response = redirect(f"{path}/", HTTPStatus.MOVED_PERMANENTLY)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
 
-        do_HEAD = do_GET  # noqa: N815 - the name that the library calls
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # Werkzeug itself ends the process where it cannot listen.
+    with socket.create_server((host, port), family=family) as listening:
+        return make_server(
+            host,
+            port,
+            application,
+            threaded=True,
+            request_handler=_Handler,
+            fd=listening.fileno(),
+        )
 
-        def _send(self, status: HTTPStatus, answer: SiteAnswer) -> None:
-            self.send_response(status)
-            self.send_header("Content-Type", answer.content_type)
-            self.send_header("Content-Length", str(len(answer.body)))
-            self.send_header("Cache-Control", "no-cache")
-            for name, value in answer.headers.items():
-                self.send_header(name, value)
-            self.end_headers()
-            if self.command != "HEAD":
-                self.wfile.write(answer.body)
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            """Log nothing: a visitor's request is nobody's business, not even here."""
+class _Handler(WSGIRequestHandler):
+    # Seconds after which a connection ends on which nothing comes.
+    timeout = 30
 
-    return Handler
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002
+        """Log nothing: a visitor's request is nobody's business, not even here."""

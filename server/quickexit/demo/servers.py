@@ -6,18 +6,17 @@ the contacts, so that no demonstration fails one day by the calendar.
 
 import os
 import signal
-import socket
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from quickexit.build.release import build_release
-from quickexit.demo.partner_site import load_examples, partner_site, site_handler
-from quickexit.deployment.find import Deployment
+from quickexit.demo.partner_site import partner_server, partner_site
+from quickexit.deployment.source import Source
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.paths import examples_directory
 from quickexit.releases.store import Store
@@ -26,14 +25,6 @@ from quickexit.web.run import check_address, is_healthy, serve, site_address
 
 VERSION = "0.1.0"
 _ROUND_SECONDS = 0.2
-
-
-class PartnerServer(ThreadingHTTPServer):
-    """Listens on an IP address of either kind."""
-
-    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
-        self.address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
-        super().__init__(address, handler)
 
 
 class _Ended(Exception):  # noqa: N818 - an order to end is not an error
@@ -78,7 +69,7 @@ def run(
     demo_port: int = 8001,
     host: str = "127.0.0.1",
     *,
-    deployment: Deployment,
+    source: Source,
     today: date,
     say: Callable[[str], None] = lambda _line: None,
 ) -> None:
@@ -91,40 +82,30 @@ def run(
     if port == demo_port:
         raise UsageError("both sites cannot use the same port", hint="choose another --demo-port")
     _check_port(host, port, "--port", "PORT")
-    partner_address = _check_port(host, demo_port, "--demo-port", "DEMO_PORT"), demo_port
+    partner_address = _check_port(host, demo_port, "--demo-port", "DEMO_PORT")
     widget = site_address(host, port)
     with _ending_on_signals(), tempfile.TemporaryDirectory(prefix="quickexit-demo-") as folder:
         say("Building the widget …")
         store = Store(Path(folder) / "store")
         store.add(
-            build_release(deployment, VERSION, today, allow_unchecked=True, allow_unreviewed=True)
+            build_release(source, VERSION, today, allow_unchecked=True, allow_unreviewed=True)
         )
-        handler = _partner_handler(deployment, store, widget)
-        with PartnerServer(partner_address, handler) as partner:
+        inputs, ledger = load_snippet_inputs(source), store.read_ledger()
+
+        def snippet_of(variant: str) -> str:
+            return make_snippet({"variant": variant, "base-url": widget}, inputs, ledger).html
+
+        site = partner_site(examples_directory(), snippet_of, widget)
+        with partner_server(partner_address, demo_port, site) as partner:
             for work in (partner.serve_forever, lambda: _say_addresses(widget, demo_port, say)):
                 threading.Thread(target=work, daemon=True).start()
-            serve(host, port, store.directory, deployment.source)
+            serve(host, port, store.directory, source)
             partner.shutdown()
 
 
-def _partner_handler(
-    deployment: Deployment, store: Store, widget: str
-) -> type[BaseHTTPRequestHandler]:
-    directory = examples_directory()
-    examples = load_examples(directory)
-    inputs, ledger = load_snippet_inputs(deployment.source), store.read_ledger()
-    snippets = {
-        variant: make_snippet({"variant": variant, "base-url": widget}, inputs, ledger).html
-        for variant in sorted({example.variant for example in examples})
-    }
-    style = (directory / "site.css").read_bytes()
-    return site_handler(partner_site(examples, snippets, widget, style))
-
-
 def _say_addresses(widget: str, demo_port: int, say: Callable[[str], None]) -> None:
-    pause = threading.Event()
     while not is_healthy(widget):
-        pause.wait(_ROUND_SECONDS)
+        time.sleep(_ROUND_SECONDS)
     say(f"The widget:         {widget}")
     say(f"A partner's page:   http://localhost:{demo_port}")
     say("Ctrl-C ends both.")
@@ -140,9 +121,8 @@ def end_with_make() -> None:
     status = Path(f"/proc/{os.getppid()}/status")
 
     def watch() -> None:
-        pause = threading.Event()
         while _minds_interrupts(status):
-            pause.wait(_ROUND_SECONDS)
+            time.sleep(_ROUND_SECONDS)
         os.kill(os.getpid(), signal.SIGTERM)
 
     if status.exists():
@@ -155,7 +135,7 @@ def _minds_interrupts(status: Path) -> bool:
         lines = status.read_text("utf-8").splitlines()
     except OSError:
         return False
-    fields: Mapping[str, str] = dict(line.split(":", 1) for line in lines)
+    fields = dict(line.split(":", 1) for line in lines)
     # A zombie keeps its masks until it is waited for.
     if "Z" in fields["State"]:
         return False

@@ -1,6 +1,7 @@
 """What a deployment's folder may hold: what cannot be read, and what nothing reads, is named."""
 
 import difflib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,22 +26,17 @@ def refuse_unreadable(folder: Path) -> None:
 
     A link to nothing, or a folder in the place of a file, would otherwise be passed over.
     """
-    entries(folder / THEMES)
     files = [folder / CONTACTS_FILE]
     for language in filter(Path.is_dir, entries(folder / CONTENT)):
         entries(language / _QUESTIONS)
         files += [language / name for name in _LANGUAGE_FILES]
     for file in files:
-        if file.is_symlink() and not file.exists():
-            raise QuickExitError(
-                "this link points to no file",
-                where=str(file),
-                hint="correct the link, or remove it",
-            )
-        if file.exists() and not file.is_file():
-            raise QuickExitError(
-                "this is not a file", where=str(file), hint="replace it with a file"
-            )
+        if file.is_file() or not os.path.lexists(file):
+            continue
+        problem, hint = "this is not a file", "replace it with a file"
+        if not file.exists():
+            problem, hint = "this link points to no file", "correct the link, or remove it"
+        raise QuickExitError(problem, where=str(file), hint=hint)
 
 
 def unread_files(folder: Path) -> Iterator[str]:

@@ -1,11 +1,10 @@
 """A deployment's settings: `quickexit.toml`, checked, with the file and line of what is wrong."""
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from quickexit.deployment.widget_options import widget_options
@@ -17,31 +16,6 @@ from quickexit.urls import WrongBaseError, base_address, host_meant, is_host, we
 SETTINGS_FILE = "quickexit.toml"
 # What a partner's page shows that names nothing, and what unknown addresses show.
 DEFAULT_THEME = "default"
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What a deployment says about itself; the defaults serve a trial on one's own machine.
-
-    `public_address` is where the widget is served, without a slash at its end. `publisher` speaks
-    in the text ("the … District Attorney's Office"); without it the text names police and
-    advocates. `exit_href` is where a visitor who leaves arrives, `exit_fallback_href` where they
-    arrive if that does not answer. `allowed_hosts` narrows who may frame the FAQ; empty means
-    everybody. `languages` and `themes` name what is shipped, the first theme being that of
-    `/faq`; empty means all. `title` stands in tabs and histories in the place of each language's
-    own. `noindex` asks search engines to leave the pages out. `file` is where all this was read.
-    """
-
-    public_address: str = "http://127.0.0.1:8000"
-    publisher: str | None = None
-    exit_href: str = widget_options()["exit-href"].default
-    exit_fallback_href: str = widget_options()["exit-fallback-href"].default
-    allowed_hosts: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    themes: tuple[str, ...] = ()
-    title: str | None = None
-    noindex: bool = True
-    file: Path | None = field(default=None, compare=False)
 
 
 def _address_validator(check: Callable[[str], str]) -> AfterValidator:
@@ -65,13 +39,13 @@ def _checked_words(text: str) -> str:
     return text.strip()
 
 
-def _checked_names(names: list[str]) -> list[str]:
+def _checked_names(names: tuple[str, ...]) -> tuple[str, ...]:
     if not names or len(set(names)) < len(names):
         raise PydanticCustomError("names", "it needs names, each once")
     return names
 
 
-def _checked_hosts(hosts: list[str]) -> list[str]:
+def _checked_hosts(hosts: tuple[str, ...]) -> tuple[str, ...]:
     for host in hosts:
         if not is_host(host):
             # Left out, the setting would let everybody show the frame.
@@ -82,36 +56,50 @@ def _checked_hosts(hosts: list[str]) -> list[str]:
 
 
 _WebAddress = Annotated[str, _address_validator(web_address)]
+_Words = Annotated[str, AfterValidator(_checked_words)]
+# Not strict: TOML has lists and no tuples.
+_List = Annotated[tuple[str, ...], Field(strict=False)]
+_Names = Annotated[_List, AfterValidator(_checked_names)]
 
 
-class _SettingsFile(BaseModel):
-    """The keys of `quickexit.toml`; each may be left out."""
+class Settings(BaseModel):
+    """What a deployment says about itself; the defaults serve a trial on one's own machine.
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    `public_address` is where the widget is served, without a slash at its end. `publisher` speaks
+    in the text ("the … District Attorney's Office"); without it the text names police and
+    advocates. `exit_href` is where a visitor who leaves arrives, `exit_fallback_href` where they
+    arrive if that does not answer. `allowed_hosts` narrows who may frame the FAQ; empty means
+    everybody. `languages` and `themes` name what is shipped, the first theme being that of
+    `/faq`; empty means all. `title` stands in tabs and histories in the place of each language's
+    own. `noindex` asks search engines to leave the pages out. An alias is the key in
+    `quickexit.toml`, where that is not the name here.
+    """
 
-    public_address: Annotated[str, _address_validator(base_address)] = Settings.public_address
-    publisher: Annotated[str, AfterValidator(_checked_words)] | None = None
-    destination: _WebAddress = Settings.exit_href
-    fallback_destination: _WebAddress = Settings.exit_fallback_href
-    allowed_hosts: Annotated[list[str], AfterValidator(_checked_hosts)] = []
-    languages: Annotated[list[str], AfterValidator(_checked_names)] | None = None
-    themes: Annotated[list[str], AfterValidator(_checked_names)] | None = None
-    title: Annotated[str, AfterValidator(_checked_words)] | None = None
-    noindex: bool = Settings.noindex
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, validate_by_name=True)
+
+    public_address: Annotated[str, _address_validator(base_address)] = "http://127.0.0.1:8000"
+    publisher: _Words | None = None
+    exit_href: _WebAddress = Field(
+        default=widget_options()["exit-href"].default, validation_alias="destination"
+    )
+    exit_fallback_href: _WebAddress = Field(
+        default=widget_options()["exit-fallback-href"].default,
+        validation_alias="fallback_destination",
+    )
+    allowed_hosts: Annotated[_List, AfterValidator(_checked_hosts)] = ()
+    languages: _Names = ()
+    themes: _Names = ()
+    title: _Words | None = None
+    noindex: bool = True
 
 
-# What each kind of setting looks like, by the error of pydantic for anything else.
-_TYPE_FORMS = {"string_type": "text in quotes", "bool_type": "true or false", "list_type": "a list"}
-_EXAMPLES = {
+# What a setting looks like that is not text.
+_FORMS = {
     "allowed_hosts": 'a list such as ["https://city.example"]',
     "languages": 'a list such as ["en", "es"]',
     "themes": 'a list such as ["default"]',
+    "noindex": "true or false",
 }
-
-
-def is_there(file: Path) -> bool:
-    """Say whether something has that name, also a link to nothing, which cannot be read."""
-    return file.exists() or file.is_symlink()
 
 
 def load_settings(deployment: Path | None) -> Settings:
@@ -124,66 +112,23 @@ def load_settings(deployment: Path | None) -> Settings:
     file = deployment / SETTINGS_FILE
     text = read_text(file)
     try:
-        checked = _SettingsFile.model_validate(parse_toml(text, str(file)))
+        return Settings.model_validate(parse_toml(text, str(file)), by_alias=True, by_name=False)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         key, entry = str(first["loc"][0]), first.get("ctx", {}).get("entry")
         problem, hint = _problem_with(key, first)
         where = f"{file}:{line_of_entry(text, (key,), entry)}"
         raise QuickExitError(problem, where=where, hint=hint) from error
-    return Settings(
-        public_address=checked.public_address,
-        publisher=checked.publisher,
-        exit_href=checked.destination,
-        exit_fallback_href=checked.fallback_destination,
-        allowed_hosts=tuple(checked.allowed_hosts),
-        languages=tuple(checked.languages or ()),
-        themes=tuple(checked.themes or ()),
-        title=checked.title,
-        noindex=checked.noindex,
-        file=file,
-    )
-
-
-def chosen(settings: Settings, key: str, there: Collection[str], always: str) -> tuple[str, ...]:
-    """Return the names that the setting `key` (`languages` or `themes`) picks, in its order.
-
-    `there` holds the names that exist; all of them are picked where the setting is left out.
-    Raises `QuickExitError` for a name that is not among them, and where `always` is not picked,
-    which is shown where an address names nothing that exists.
-    """
-    names: tuple[str, ...] = getattr(settings, key)
-    wrong = next((name for name in names if name not in there), None)
-    if wrong is not None:
-        hint = did_you_mean(wrong, there) or f"there are {', '.join(sorted(there))}"
-        raise QuickExitError(
-            f"the setting '{key}' names \"{wrong}\", which is not there",
-            where=place_of(settings, key, wrong),
-            hint=hint,
-        )
-    if names and always not in names:
-        raise QuickExitError(
-            f"the setting '{key}' lacks \"{always}\", which is shown if no other matches",
-            where=place_of(settings, key),
-            hint="add it",
-        )
-    return names or tuple(sorted(there))
-
-
-def place_of(settings: Settings, key: str, entry: str | None = None) -> str | None:
-    """Return file and line of a setting, or of one entry of its list; None where no file set it."""
-    if settings.file is None:
-        return None
-    return f"{settings.file}:{line_of_entry(read_text(settings.file), (key,), entry)}"
 
 
 def _problem_with(key: str, error: ErrorDetails) -> tuple[str, str]:
     if error["type"] == "extra_forbidden":
-        known = list(_SettingsFile.model_fields)
+        fields = Settings.model_fields.items()
+        known = [str(field.validation_alias or name) for name, field in fields]
         hint = did_you_mean(key, known) or f"known are {', '.join(known)}"
         return f"the setting {key!r} is not known", hint
-    if error["type"] in _TYPE_FORMS:
-        form = _EXAMPLES.get(key, _TYPE_FORMS[error["type"]])
+    if error["type"] in {"string_type", "bool_type", "tuple_type"}:
+        form = _FORMS.get(key, "text in quotes")
         return f"the setting {key!r} cannot be {shown_value(error['input'])}", f"write {form}"
     hint = error.get("ctx", {}).get("hint", "correct it or leave it out")
     return f"the setting {key!r} is wrong: {error['msg']}", hint

@@ -1,39 +1,47 @@
 """The source of a build: this package's files, and over them those of a deployment's folder."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+import os
+import shlex
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from quickexit.content.loader import languages, load_faq, whole_languages
+from quickexit.content.loader import load_faq, whole_languages
 from quickexit.content.models import DEFAULT_LANGUAGE, Faq
 from quickexit.content.override_notices import Notice, contact_notices, language_notices
 from quickexit.content.override_strings import NO_OVERRIDE, Override
 from quickexit.content.validation import promised_words
 from quickexit.deployment.folder import CONTACTS_FILE, CONTENT, THEMES, refuse_unreadable
-from quickexit.deployment.settings import DEFAULT_THEME, Settings, chosen, place_of
-from quickexit.errors import QuickExitError, did_you_mean
+from quickexit.deployment.settings import DEFAULT_THEME, SETTINGS_FILE, Settings, load_settings
+from quickexit.errors import QuickExitError, UsageError, did_you_mean
 from quickexit.paths import widget_directory
-from quickexit.text_files import entries
+from quickexit.text_files import entries, read_text
 from quickexit.themes.contrast import legible
 from quickexit.themes.theme import Theme, load_theme
+from quickexit.toml_files import line_of_entry
 
 
 @dataclass(frozen=True)
 class Source:
     """All that a build is made of.
 
-    `widget` holds the code. `contents` and `themes` are folders of languages and of themes; of two
-    themes with one name the later folder's is taken, of two languages the first folder's.
-    `contacts` is the file of contacts. `deployment` is the folder whose files override single
-    lines of these, or None.
+    `widget` is the package's folder of code, content, themes and contacts. `deployment` is the
+    folder that adds languages and themes to these and overrides single lines of them, or None.
     """
 
-    widget: Path
-    contents: tuple[Path, ...]
-    themes: tuple[Path, ...]
-    contacts: Path
     settings: Settings
     deployment: Path | None = None
+    widget: Path = field(default_factory=widget_directory)
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The package's folder, and the deployment's after it."""
+        return (self.widget, self.deployment) if self.deployment else (self.widget,)
+
+    @property
+    def contacts(self) -> Path:
+        """The package's file of contacts."""
+        return self.widget / CONTACTS_FILE
 
     def override(self, language: str) -> Override:
         """Return what the deployment has over one language."""
@@ -42,18 +50,34 @@ class Source:
         return Override(self.deployment / CONTENT / language, self.deployment / CONTACTS_FILE)
 
 
-def source_of(settings: Settings, deployment: Path | None = None) -> Source:
-    """Return this package's source, with the files of the folder `deployment` over it."""
-    widget = widget_directory()
-    folders = [widget, deployment] if deployment else [widget]
-    return Source(
-        widget=widget,
-        contents=tuple(folder / CONTENT for folder in folders if whole_languages(folder / CONTENT)),
-        themes=tuple(folder / THEMES for folder in folders),
-        contacts=widget / CONTACTS_FILE,
-        settings=settings,
-        deployment=deployment,
+def find_deployment(named: Path | None) -> Path | None:
+    """Return the deployment's folder: the one named, else the present one if it is one, else None.
+
+    Raises `UsageError` if the one named has no `quickexit.toml`.
+    """
+    folder = named or Path.cwd()
+    # A link to nothing counts: it cannot be read, which is then said.
+    if os.path.lexists(folder / SETTINGS_FILE):
+        return folder
+    if named is None:
+        return None
+    filled = named.is_dir() and any(named.iterdir())
+    raise UsageError(
+        f"{named} is not a deployment, since it has no {SETTINGS_FILE}",
+        hint="create an empty one, which means the defaults"
+        if filled
+        else f"make one with: quickexit init {shlex.quote(str(named))}",
     )
+
+
+def load_source(deployment: Path | None) -> Source:
+    """Return the source with a deployment's folder; raises as `load_settings` does."""
+    return Source(load_settings(deployment), deployment)
+
+
+def open_source(named: Path | None) -> Source:
+    """Return the source with the deployment that `find_deployment` finds."""
+    return load_source(find_deployment(named))
 
 
 def load_faqs(source: Source) -> Mapping[str, Faq]:
@@ -63,11 +87,10 @@ def load_faqs(source: Source) -> Mapping[str, Faq]:
     is not there or whose title promises too much, and for a file of the deployment that cannot be
     read.
     """
-    settings = source.settings
     if source.deployment is not None:
         refuse_unreadable(source.deployment)
     folders = content_folders(source)
-    codes = chosen(settings, "languages", folders, DEFAULT_LANGUAGE)
+    codes = chosen(source, "languages", folders, DEFAULT_LANGUAGE)
     # English first: what it lacks, the others lack as well.
     order = sorted(codes, key=lambda code: code != DEFAULT_LANGUAGE)
     faqs = {code: _load_faq(source, code, folders[code]) for code in order}
@@ -82,7 +105,7 @@ def _load_faq(source: Source, code: str, folder: Path) -> Faq:
     for word in promised_words(faq, settings.title):
         raise QuickExitError(
             f'"{word}" is a promise that no page can keep',
-            where=place_of(settings, "title"),
+            where=_place_of(source, "title"),
             hint="say what happens instead",
         )
     return replace(faq, strings={**faq.strings, "title": settings.title})
@@ -93,7 +116,12 @@ def content_folders(source: Source) -> Mapping[str, Path]:
 
     Raises `QuickExitError` where the deployment has words of a language that is nowhere whole.
     """
-    folders = {code: folder for folder in reversed(source.contents) for code in languages(folder)}
+    # Of two languages with one code, the package's is taken.
+    folders = {
+        code: folder / CONTENT
+        for folder in reversed(source.folders)
+        for code in whole_languages(folder / CONTENT)
+    }
     for folder in entries((source.deployment or source.widget) / CONTENT):
         if folder.name in folders:
             entries(folder)  # raises for a folder that cannot be read
@@ -122,7 +150,7 @@ def override_notices(source: Source) -> tuple[Notice, ...]:
 
 def theme_files(folders: Iterable[Path]) -> dict[str, Path]:
     """Return the file of each theme by its name; a later folder's replaces an earlier one's."""
-    files = (file for folder in folders for file in entries(folder))
+    files = (file for folder in folders for file in entries(folder / THEMES))
     return {file.stem: file for file in files if file.suffix == ".toml"}
 
 
@@ -131,12 +159,44 @@ def load_themes(source: Source) -> Mapping[str, Theme]:
 
     Raises `QuickExitError` for what `load_theme` and `legible` refuse, and where there is no theme.
     """
-    files = theme_files(source.themes)
+    files = theme_files(source.folders)
     if not files:
         raise QuickExitError(
             "no theme is here", where=str(source.widget / THEMES), hint="put default.toml back"
         )
     return {
         name: legible(load_theme(files[name]))
-        for name in chosen(source.settings, "themes", files, DEFAULT_THEME)
+        for name in chosen(source, "themes", files, DEFAULT_THEME)
     }
+
+
+def chosen(source: Source, key: str, there: Collection[str], always: str) -> tuple[str, ...]:
+    """Return the names that the setting `key` (`languages` or `themes`) picks, in its order.
+
+    `there` holds the names that exist; all of them are picked where the setting is left out.
+    Raises `QuickExitError` for a name that is not among them, and where `always` is not picked,
+    which is shown where an address names nothing that exists.
+    """
+    names: tuple[str, ...] = getattr(source.settings, key)
+    for name in names:
+        if name not in there:
+            raise QuickExitError(
+                f"the setting '{key}' names \"{name}\", which is not there",
+                where=_place_of(source, key, name),
+                hint=did_you_mean(name, there) or f"there are {', '.join(sorted(there))}",
+            )
+    if names and always not in names:
+        raise QuickExitError(
+            f"the setting '{key}' lacks \"{always}\", which is shown if no other matches",
+            where=_place_of(source, key),
+            hint="add it",
+        )
+    return names or tuple(sorted(there))
+
+
+def _place_of(source: Source, key: str, entry: str | None = None) -> str | None:
+    """Return file and line of a setting, or of one entry of its list; None where no file set it."""
+    if source.deployment is None:
+        return None
+    file = source.deployment / SETTINGS_FILE
+    return f"{file}:{line_of_entry(read_text(file), (key,), entry)}"

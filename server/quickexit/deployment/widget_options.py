@@ -30,10 +30,10 @@ class WidgetOption:
     name: str
     part: str
     default: str
-    values: tuple[str, ...]
-    form: str
-    meaning: str
     about: str
+    values: tuple[str, ...] = ()
+    form: str = ""
+    meaning: str = ""
     fragment: str = ""
 
     def takes(self, value: str) -> bool:
@@ -72,20 +72,11 @@ def script_table(options: Mapping[str, WidgetOption]) -> str:
 
 
 def _option(name: str, table: Mapping[str, Any], file: Path) -> WidgetOption:
+    for key in ("part", "default", "about"):
+        if key not in table:
+            raise _broken(name, f"has no {key}", file)
     values = tuple(table.get("values", ()))
-    try:
-        option = WidgetOption(
-            name=name,
-            part=table["part"],
-            default=table["default"],
-            values=values,
-            form=table.get("form", ""),
-            meaning=table.get("meaning", ""),
-            about=table["about"],
-            fragment=table.get("fragment", ""),
-        )
-    except KeyError as error:
-        raise _broken(name, f"has no {error.args[0]}", file) from None
+    option = WidgetOption(name, **{**table, "values": values})
     if option.part not in _PARTS:
         raise _broken(name, f'concerns an unknown part "{option.part}"', file)
     if values[:1] != (option.default,) and not (option.form and option.meaning and not values):

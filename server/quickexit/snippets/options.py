@@ -24,7 +24,7 @@ class SnippetOptions:
 
     variant: str = "script"
     values: Mapping[str, str] = field(default_factory=dict)
-    base_url: str = Settings.public_address
+    base_url: str = Settings().public_address
     channel: str = "v0"
     release: str | None = None
     nonce: str | None = None

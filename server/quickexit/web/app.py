@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from quickexit.content.models import DEFAULT_LANGUAGE
 from quickexit.deployment.settings import Settings
-from quickexit.deployment.source import Source, source_of
+from quickexit.deployment.source import Source
 from quickexit.web.middleware import Lookup
 from quickexit.web.negotiation import choose_language
 from quickexit.web.pages import missing_page
@@ -116,7 +116,7 @@ def create_app(
     app = Flask("quickexit", static_folder=None, template_folder=None)
     # A redirect would name this server's own address, which a proxy may not know.
     app.url_map.merge_slashes = False
-    state = state or ServedState(store_directory, source or source_of(settings))
+    state = state or ServedState(store_directory, source or Source(settings))
     app.extensions["quickexit"] = state
     if state.has_studio:
         _add_home(app, state)

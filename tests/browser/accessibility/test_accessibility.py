@@ -13,12 +13,12 @@ from tests.support.playwright_visit import PlaywrightVisit
 from tests.support.site import OPEN_ALL, Site
 
 from quickexit.deployment.settings import Settings
-from quickexit.deployment.source import load_faqs, load_themes, source_of
+from quickexit.deployment.source import Source, load_faqs, load_themes
 from quickexit.paths import widget_directory
 from quickexit.snippets.options import SnippetOptions
 from quickexit.snippets.render import render_snippet
 
-SOURCE = source_of(Settings())
+SOURCE = Source(Settings())
 THEMES = sorted(file.stem for file in (widget_directory() / "themes").glob("*.toml"))
 SCHEMES = ("light", "dark")
 WIDTHS = ("320", "1280")

@@ -13,7 +13,7 @@ from tests.support.site import Site, Widget, quickexit
 from tests.support.web import PageServer
 
 from quickexit.deployment.settings import Settings
-from quickexit.deployment.source import load_faqs, load_themes, source_of
+from quickexit.deployment.source import Source, load_faqs, load_themes
 from quickexit.paths import widget_directory
 from quickexit.snippets.heights import Heights, load_heights
 
@@ -39,7 +39,7 @@ def measured(
     heights.open_measuring_page(visit.page, partner)
     return {
         theme: {code: heights.measure(visit.page, widget, theme, code) for code in languages}
-        for theme in load_themes(source_of(Settings()))
+        for theme in load_themes(Source(Settings()))
     }
 
 
@@ -47,7 +47,7 @@ def measured(
 def test_the_table_of_heights_is_what_chromium_measures(
     chromium_visit: PlaywrightVisit, widget: Widget, partner: PageServer
 ) -> None:
-    table = measured(chromium_visit, widget, partner, list(load_faqs(source_of(Settings()))))
+    table = measured(chromium_visit, widget, partner, list(load_faqs(Source(Settings()))))
     if "UPDATE_HEIGHTS" in os.environ:
         heights.write(table)
     found = list(heights.differences(load_heights(widget_directory()), table))

@@ -12,7 +12,7 @@ from tests.support.commands import choices_of_the_command, read_once, snippet_co
 from tests.support.site import Widget
 
 from quickexit.deployment.settings import Settings
-from quickexit.deployment.source import source_of
+from quickexit.deployment.source import Source
 from quickexit.snippets.make import load_snippet_inputs
 
 # The page's controls that are a choice of the command, each with the values that it offers.
@@ -46,7 +46,7 @@ ADDRESSES = {
 
 @pytest.fixture
 def _material_read_once() -> Iterator[None]:
-    source = source_of(Settings())
+    source = Source(Settings())
     with read_once(source, load_snippet_inputs(source)):
         yield
 

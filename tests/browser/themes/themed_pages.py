@@ -9,7 +9,7 @@ from tests.support.visit import Visit
 from tests.support.web import Reply
 
 from quickexit.deployment.settings import Settings
-from quickexit.deployment.source import load_faqs, source_of
+from quickexit.deployment.source import Source, load_faqs
 from quickexit.paths import widget_directory
 from quickexit.snippets.options import SnippetOptions
 from quickexit.snippets.render import render_snippet
@@ -49,7 +49,7 @@ def open_host(
     visit: PlaywrightVisit, site: Site, theme: Theme, background: str, script: bool
 ) -> None:
     """Show a host's page of that colour with the snippet of a theme, and wait for its frame."""
-    faq = load_faqs(source_of(Settings()))["en"]
+    faq = load_faqs(Source(Settings()))["en"]
     options = SnippetOptions(values={"theme": NAME}, base_url=site.altered.origin)
     frame = in_theme(site.widget.file("faq/default/en.html"), theme).encode()
     code = site.widget.file("embed.js").encode() if script else b""

@@ -11,7 +11,7 @@ from quickexit.build.budgets import Budget, check_budgets, load_budgets
 from quickexit.build.bundles import load_bundles
 from quickexit.build.widget import build, embed_script
 from quickexit.deployment.settings import Settings
-from quickexit.deployment.source import source_of
+from quickexit.deployment.source import Source
 from quickexit.errors import QuickExitError
 from quickexit.paths import widget_directory
 from quickexit.releases.compression import precompressed
@@ -20,7 +20,7 @@ _NOISE = random.Random(1).randbytes(1000)  # noqa: S311 - bytes that do not comp
 
 
 def test_the_real_build_is_within_its_budgets() -> None:
-    check_budgets(build(source_of(Settings()), major=0), load_budgets())
+    check_budgets(build(Source(Settings()), major=0), load_budgets())
 
 
 @pytest.mark.parametrize("major", [1, 2, 9, 10, 42])

@@ -17,7 +17,7 @@ from quickexit.content.loader import languages
 from quickexit.content.models import Faq
 from quickexit.content.validation import content_problems
 from quickexit.deployment.settings import Settings
-from quickexit.deployment.source import load_faqs, source_of
+from quickexit.deployment.source import Source, load_faqs
 from quickexit.releases.release import Release
 from quickexit.releases.store import Store
 from quickexit.web.app import create_app
@@ -25,7 +25,7 @@ from quickexit.web.app import create_app
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-SOURCE = source_of(Settings())
+SOURCE = Source(Settings())
 CODES = languages(SOURCE.widget / "content")
 # English, and what the agencies of New York City must serve by its Local Law 30 of 2017.
 LOCAL_LAW_30 = {"ar", "bn", "en", "es", "fr", "ht", "ko", "pl", "ru", "ur", "zh-Hans"}
@@ -210,6 +210,7 @@ def test_the_hosted_page_has_the_theme_that_the_deployment_names_first(tmp_path:
     for theme in ("city", "default"):
         pages[f"faq/{theme}/en.html"] = f'<html lang="en">{theme}'.encode()
     Store(tmp_path / "store").add(Release("0.1.0", "2026-11-24", 1, pages), promote=True)
-    for themes, shown in (((), b"default"), (("city", "default"), b"city")):
-        app = create_app(tmp_path / "store", Settings(themes=themes)).wsgi_app
+    named = Settings(themes=("city", "default"))
+    for settings, shown in ((Settings(), b"default"), (named, b"city")):
+        app = create_app(tmp_path / "store", settings).wsgi_app
         assert ask(app, "/faq").content.endswith(shown)

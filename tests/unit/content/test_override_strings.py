@@ -10,7 +10,7 @@ from tests.support.deployments import change, copy_package, notices, source, wri
 
 from quickexit.content.models import Contact, Faq
 from quickexit.deployment.settings import Settings
-from quickexit.deployment.source import load_faqs, source_of
+from quickexit.deployment.source import Source, load_faqs
 from quickexit.errors import QuickExitError
 
 LABEL = "✕ Leave this site"
@@ -46,13 +46,13 @@ def refused(city: Path) -> str:
 
 
 def test_nothing_of_its_own_changes_nothing(city: Path) -> None:
-    assert english(city) == load_faqs(source_of(Settings()))["en"]
+    assert english(city) == load_faqs(Source(Settings()))["en"]
     assert notices(city) == []
 
 
 def test_a_single_string_is_replaced_and_all_others_stay(city: Path) -> None:
     strings(city, 'all_answers = "Open everything"\n')
-    before = load_faqs(source_of(Settings()))["en"].strings
+    before = load_faqs(Source(Settings()))["en"].strings
     assert english(city).strings == {**before, "all_answers": "Open everything"}
 
 
@@ -82,7 +82,7 @@ def test_a_new_contact_comes_last_with_its_words(city: Path) -> None:
     write(city, "contacts.toml", '[contacts.shelter]\ncall = "+12125550100"\nvalid_days = 90\n')
     strings(city, '[contacts.shelter]\nname = "City shelter"\n')
     # Another language would need words for it, too.
-    faq = load_faqs(source_of(Settings(languages=("en",)), city))["en"]
+    faq = load_faqs(Source(Settings(languages=("en",)), city))["en"]
     assert [one.identifier for one in faq.contacts] == ["emergency", "hotline", "shelter"]
     assert contact(faq, "shelter").name == "City shelter"
 

@@ -12,10 +12,10 @@ from quickexit.cli import run
 from quickexit.content.models import Faq
 from quickexit.content.tags import find_language
 from quickexit.deployment.settings import Settings
-from quickexit.deployment.source import load_faqs, source_of
+from quickexit.deployment.source import Source, load_faqs
 from quickexit.errors import UsageError
 
-SOURCE = source_of(Settings())
+SOURCE = Source(Settings())
 TRADITIONAL = (
     "zh-TW", "zh_tw", "zh-Hant", "ZH-HANT", "zh-HK", "zh-MO", "zh-Hant-TW", "zh-Hant-US",
     "zh_TW.UTF-8", "zh_HK.big5hkscs", "zh_Hant_HK", "zh-cmn-Hant", "cmn-Hant-TW", "zh-yue-HK",

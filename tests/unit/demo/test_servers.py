@@ -15,22 +15,17 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from tests.support.waiting import eventually
 from tests.support.web import free_port
+from werkzeug.wrappers import Response
 
 from quickexit.demo import servers as demo
-from quickexit.demo.partner_site import (
-    MARKER,
-    SiteAnswer,
-    load_examples,
-    partner_site,
-    site_handler,
-)
-from quickexit.deployment.find import Deployment
+from quickexit.demo.partner_site import MARKER, load_examples, partner_server, partner_site
+from quickexit.deployment.settings import Settings
+from quickexit.deployment.source import Source
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.paths import examples_directory
 from quickexit.snippets.options import VARIANTS
@@ -41,21 +36,21 @@ pytestmark = pytest.mark.process
 WIDGET = "http://127.0.0.1:8000"
 SNIPPETS = {variant: f'<a data-quick-exit href="/">{variant}</a>\n' for variant in VARIANTS}
 COMMAND = str(Path(sys.executable).with_name("quickexit"))
-DEPLOYMENT = Deployment(None)
+SOURCE = Source(Settings())
 # One language and one theme: what is tested is the demonstration and not the build.
 SMALL = Path(__file__).resolve().parents[2] / "fixtures" / "small"
 TODAY = date(2026, 11, 24)
 
 
-def site() -> dict[str, SiteAnswer]:
-    return partner_site(load_examples(examples_directory()), SNIPPETS, WIDGET, b"body{}")
+def site() -> dict[str, Response]:
+    return partner_site(examples_directory(), SNIPPETS.__getitem__, WIDGET)
 
 
 @contextmanager
-def listening(answers: dict[str, SiteAnswer]) -> Iterator[http.client.HTTPConnection]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), site_handler(answers)) as server:
+def listening(answers: dict[str, Response]) -> Iterator[http.client.HTTPConnection]:
+    with partner_server("127.0.0.1", 0, answers) as server:
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        connection = http.client.HTTPConnection("127.0.0.1", server.server_address[1], timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
         try:
             yield connection
         finally:
@@ -64,7 +59,7 @@ def listening(answers: dict[str, SiteAnswer]) -> Iterator[http.client.HTTPConnec
 
 
 def run(port: int, demo_port: int) -> None:
-    demo.run(port, demo_port, deployment=DEPLOYMENT, today=TODAY)
+    demo.run(port, demo_port, source=SOURCE, today=TODAY)
 
 
 def can_listen(host: str) -> bool:
@@ -92,7 +87,7 @@ def test_the_examples_are_numbered_without_a_gap_and_most_are_pages() -> None:
 
 def test_every_page_holds_its_snippet_once_and_no_marker() -> None:
     for example in load_examples(examples_directory()):
-        page = site()[f"/{example.name}/"].body.decode()
+        page = site()[f"/{example.name}/"].get_data(as_text=True)
         assert page.count(SNIPPETS[example.variant].strip()) == 1, example.name
         assert MARKER not in page
         assert "{widget}" not in page
@@ -100,13 +95,13 @@ def test_every_page_holds_its_snippet_once_and_no_marker() -> None:
 
 def test_no_page_asks_anything_of_a_third_party() -> None:
     for path, answer in site().items():
-        text = answer.body.decode().replace(WIDGET, "")
+        text = answer.get_data(as_text=True).replace(WIDGET, "")
         assert "http://" not in text, path
         assert "https://" not in text, path
 
 
 def test_the_index_leads_to_every_example() -> None:
-    index = site()["/"].body.decode()
+    index = site()["/"].get_data(as_text=True)
     for example in load_examples(examples_directory()):
         assert f'href="/{example.name}/"' in index
 
@@ -174,11 +169,11 @@ LOOPBACKS = [host for host in ("127.0.0.1", "::1") if can_listen(host)]
 
 @pytest.mark.parametrize("host", LOOPBACKS)
 def test_the_partner_s_site_may_stand_on_an_address_of_either_kind(host: str) -> None:
-    with demo.PartnerServer((host, 0), site_handler(site())) as server:
+    with partner_server(host, 0, site()) as server:
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        address = site_address(host, server.server_address[1])
+        address = site_address(host, server.port)
         with urllib.request.urlopen(f"{address}/site.css", timeout=10) as answer:  # noqa: S310 - ours
-            assert answer.read() == b"body{}"
+            assert answer.read() == (examples_directory() / "site.css").read_bytes()
         server.shutdown()
 
 

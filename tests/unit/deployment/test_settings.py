@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from quickexit.deployment.find import find_deployment
-from quickexit.deployment.settings import Settings, chosen, load_settings
+from quickexit.deployment.settings import Settings, load_settings
+from quickexit.deployment.source import Source, chosen, find_deployment, load_source
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.urls import option_address
 
@@ -135,10 +135,13 @@ def test_a_file_that_is_not_text_is_named(tmp_path: Path) -> None:
         load_settings(tmp_path)
 
 
-def test_the_present_folder_is_the_deployment_only_if_it_has_settings(tmp_path: Path) -> None:
-    assert find_deployment(None, tmp_path) is None
+def test_the_present_folder_is_the_deployment_only_if_it_has_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert find_deployment(None) is None
     write(tmp_path, "")
-    assert find_deployment(None, tmp_path) == tmp_path
+    assert find_deployment(None) == tmp_path
 
 
 def test_a_named_deployment_without_settings_is_refused(tmp_path: Path) -> None:
@@ -147,15 +150,18 @@ def test_a_named_deployment_without_settings_is_refused(tmp_path: Path) -> None:
         if there:
             spaced.mkdir()
         with pytest.raises(UsageError, match=rf"is not a deployment.*quickexit init '{spaced}'\."):
-            find_deployment(spaced, tmp_path)
+            find_deployment(spaced)
     (spaced / "notes").touch()
     with pytest.raises(UsageError, match=r"no quickexit\.toml; create an empty one"):
-        find_deployment(spaced, tmp_path)
+        find_deployment(spaced)
 
 
-def test_settings_that_are_no_file_are_said_and_not_passed_over(tmp_path: Path) -> None:
+def test_settings_that_are_no_file_are_said_and_not_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "quickexit.toml").symlink_to("nowhere")
-    assert find_deployment(None, tmp_path) == tmp_path
+    assert find_deployment(None) == tmp_path
     with pytest.raises(QuickExitError, match=r"quickexit\.toml: this link points to no file"):
         load_settings(tmp_path)
 
@@ -257,9 +263,9 @@ THERE = ("ar", "en", "es")
 
 
 def test_all_that_is_there_is_shipped_unless_some_are_named(tmp_path: Path) -> None:
-    assert chosen(Settings(), "languages", THERE, "en") == THERE
-    settings = load_settings(write(tmp_path, 'languages = ["es", "en"]\n'))
-    assert chosen(settings, "languages", THERE, "en") == ("es", "en")
+    assert chosen(Source(Settings()), "languages", THERE, "en") == THERE
+    source = load_source(write(tmp_path, 'languages = ["es", "en"]\n'))
+    assert chosen(source, "languages", THERE, "en") == ("es", "en")
 
 
 @pytest.mark.parametrize(
@@ -273,9 +279,9 @@ def test_all_that_is_there_is_shipped_unless_some_are_named(tmp_path: Path) -> N
 def test_a_name_that_is_not_there_is_refused_with_its_line(
     tmp_path: Path, names: str, sentence: str
 ) -> None:
-    settings = load_settings(write(tmp_path, f"noindex = true\nlanguages = {names}\n"))
+    source = load_source(write(tmp_path, f"noindex = true\nlanguages = {names}\n"))
     with pytest.raises(QuickExitError) as caught:
-        chosen(settings, "languages", THERE, "en")
+        chosen(source, "languages", THERE, "en")
     assert str(caught.value) == (
         f"{tmp_path / 'quickexit.toml'}:2: the setting 'languages' {sentence}"
     )

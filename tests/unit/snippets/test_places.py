@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from quickexit.deployment.settings import Settings
-from quickexit.deployment.source import source_of
+from quickexit.deployment.source import Source
 from quickexit.releases.ledger import empty_ledger
 from quickexit.snippets.make import load_snippet_inputs, make_snippet
 from quickexit.snippets.places import PLACES
 
-INPUTS = load_snippet_inputs(source_of(Settings()))
+INPUTS = load_snippet_inputs(Source(Settings()))
 COMPONENTS = [name for name in PLACES if name != "html"]
 VARIANTS = ["script", "iframe", "exit-only"]
 ROOT = Path(__file__).parents[3]

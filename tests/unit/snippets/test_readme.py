@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 from quickexit.deployment.settings import Settings
-from quickexit.deployment.source import source_of
+from quickexit.deployment.source import Source
 from quickexit.releases.ledger import empty_ledger
 from quickexit.snippets.make import load_snippet_inputs, make_snippet
 
@@ -20,7 +20,7 @@ BEGIN, END = (f"<!-- written by `UPDATE_DOCS=1`: {word} -->" for word in ("begin
 
 def block() -> str:
     """Return the part of the README between its marks, the marks included."""
-    inputs = load_snippet_inputs(source_of(Settings()))
+    inputs = load_snippet_inputs(Source(Settings()))
     snippet = make_snippet({"base-url": "https://widget.example"}, inputs, empty_ledger())
     return f"{BEGIN}\n```html\n{snippet.html}```\n{END}"
 

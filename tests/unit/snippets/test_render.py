@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 
 from quickexit.content.models import Faq
 from quickexit.deployment.settings import Settings
-from quickexit.deployment.source import Source, load_faqs, load_themes, source_of
+from quickexit.deployment.source import Source, load_faqs, load_themes
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.releases.release import ReviewGaps, ledger_entry, make_release
 from quickexit.releases.signing import SigningKey, new_key
@@ -24,7 +24,7 @@ from quickexit.snippets.policy import policy_lines
 from quickexit.snippets.render import channel_of, render_snippet
 from quickexit.themes.theme import Theme, theme_from_values
 
-SOURCE: Source = source_of(Settings())
+SOURCE = Source(Settings())
 KEY = SigningKey(new_key(), Path("key.pem"))
 ENTRY = ledger_entry(
     make_release("0.1.0", {"embed.js": b"x"}, date(2026, 1, 31), ReviewGaps(), key=KEY)

@@ -14,14 +14,14 @@ from tests.support.commands import snippet_command
 
 from quickexit.content.tags import find_language
 from quickexit.deployment.settings import DEFAULT_THEME, Settings
-from quickexit.deployment.source import source_of
+from quickexit.deployment.source import Source
 from quickexit.paths import widget_directory
 from quickexit.releases.ledger import empty_ledger
 from quickexit.snippets.make import load_snippet_inputs, make_snippet
 from quickexit.snippets.render import SnippetParts
 from quickexit.snippets.wordpress import plugin, plugin_zip
 
-INPUTS = load_snippet_inputs(source_of(Settings()))
+INPUTS = load_snippet_inputs(Source(Settings()))
 POST = (Path(__file__).parents[3] / "examples" / "10-wordpress" / "post.html").read_text("utf-8")
 # A literal of PHP in single quotes, in which a backslash stands before a backslash or a quote.
 LITERAL = r"'((?:[^'\\]|\\.)*)'"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.support.served_store import Reply, add_release, ask, files
 
 from quickexit.deployment.settings import Settings
-from quickexit.deployment.source import Source, source_of
+from quickexit.deployment.source import Source
 from quickexit.errors import QuickExitError
 from quickexit.releases.channels import newest_channel
 from quickexit.releases.reader import ContentCache, read_ledger
@@ -363,7 +363,7 @@ def test_the_icon_that_browsers_ask_for_is_a_kept_nothing(app: Lookup) -> None:
 
 
 def test_the_server_is_healthy_once_the_store_is_read_and_not_before(directory: Path) -> None:
-    state = ServedState(directory, source_of(Settings()))
+    state = ServedState(directory, Source(Settings()))
     app = create_app(directory, Settings(), read=False, state=state).wsgi_app
     for path in ("/healthz", "/v1/embed.js", "/", "/faq", "/releases.json"):
         reply = ask(app, path)
@@ -601,9 +601,9 @@ def test_a_source_that_may_change_is_taken_anew_and_the_one_before_stays_where_i
     def wrong() -> Source:
         raise OSError("nobody foresaw this")
 
-    now = source_of(Settings(public_address="https://city.example/help"))
-    sources = iter([lambda: source_of(Settings()), lambda: now, wrong])
-    state = ServedState(directory, source_of(Settings()), lambda: next(sources)())
+    now = Source(Settings(public_address="https://city.example/help"))
+    sources = iter([lambda: Source(Settings()), lambda: now, wrong])
+    state = ServedState(directory, Source(Settings()), lambda: next(sources)())
     app = create_app(directory, Settings(), state=state).wsgi_app
     assert ask(app, "/help/v1/embed.js").status == 404
     for _ in range(2):

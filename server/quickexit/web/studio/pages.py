@@ -130,7 +130,7 @@ def _data(studio: Studio) -> dict[str, Any]:
         "directions": {code: faq.language.direction for code, faq in inputs.faqs.items()},
         "released": sorted(studio.ledger["channels"]),
         # Whoever has named no address opens the studio at the right one.
-        "addressGiven": inputs.settings.public_address != Settings.public_address,
+        "addressGiven": inputs.settings.public_address != Settings().public_address,
     }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -17,7 +16,7 @@ from tests.support.served_store import Reply, add_release
 
 from quickexit.content.loader import languages
 from quickexit.deployment.settings import Settings
-from quickexit.deployment.source import source_of
+from quickexit.deployment.source import Source
 from quickexit.paths import widget_directory
 from quickexit.snippets.choices import listed_values
 from quickexit.themes.contrast import check
@@ -27,7 +26,7 @@ from quickexit.themes.tokens import TOKENS
 from quickexit.themes.toml_export import to_toml
 from quickexit.web.app import create_app
 
-SOURCE = source_of(Settings())
+SOURCE = Source(Settings())
 SOURCE_LANGUAGES = languages(widget_directory() / "content")
 
 
@@ -228,7 +227,7 @@ def test_a_source_that_is_wrong_shuts_the_studio_and_nothing_else(
 ) -> None:
     (tmp_path / "themes").mkdir()
     (tmp_path / "themes" / "bad.toml").write_text("x = 1", "utf-8")
-    source = replace(SOURCE, themes=(*SOURCE.themes, tmp_path / "themes"))
+    source = Source(Settings(), tmp_path)
     shut = create_app(store, Settings(), source=source)
     assert ask(shut, "/").status == 503
     assert ask(shut, "/studio/snippet").status == 503

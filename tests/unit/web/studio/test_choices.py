@@ -19,14 +19,14 @@ from tests.support.pairwise import every_pair, pairs_of, pairwise
 from tests.support.served_store import add_release
 
 from quickexit.deployment.settings import Settings
-from quickexit.deployment.source import source_of
+from quickexit.deployment.source import Source
 from quickexit.releases.store import Store
 from quickexit.snippets.choices import listed_values
 from quickexit.snippets.heights import height_style
 from quickexit.snippets.make import load_snippet_inputs
 from quickexit.web.app import create_app
 
-SOURCE = source_of(Settings())
+SOURCE = Source(Settings())
 INPUTS = load_snippet_inputs(SOURCE)
 WITHDRAWN = "0.9.1"
 LEFT_OUT = "(left out)"
