@@ -28,15 +28,10 @@ _NAME_TYPES: Final = _SHORTHANDS | {"identifier", "statement_identifier"}
 _PROPERTIES: Final = _SHORTHANDS | {"shorthand_property_identifier_pattern"}
 # jsmin looks at most one character ahead, so a sound script's end is read a few times at most.
 _MOST_READS_AT_END: Final = 8
-_ECMASCRIPT: Final = 2017
 _PLACE: Final = re.compile(r"^(.*?) on line (\d+) and column \d+\n.*", re.DOTALL)
 _NOT_ASCII: Final = re.compile(r"[^\n -~]")
 # tdewolff-minify writes these as `0[0]`, `1/0` and `NaN`.
 _FOLDED: Final = frozenset({"undefined", "Infinity", "NaN"})
-
-
-class _EndlessError(Exception):
-    """jsmin searches for the end of a comment that is none."""
 
 
 class _Reader(io.StringIO):
@@ -48,7 +43,7 @@ class _Reader(io.StringIO):
         text = super().read(size)
         self.reads_at_end += not text
         if self.reads_at_end > _MOST_READS_AT_END:
-            raise _EndlessError
+            raise EOFError
         return text
 
 
@@ -63,7 +58,7 @@ def minify_script(source: str, name: str) -> str:
     output = io.StringIO()
     try:
         jsmin.JavascriptMinify(_Reader(source), output, quote_chars=_QUOTES).minify()
-    except _EndlessError:
+    except EOFError:  # it searches for the end of a comment that is none
         output.write(" /*")
     minified = output.getvalue().strip("\n")
     check_same_script(source, minified, name)
@@ -128,10 +123,10 @@ def put_constants(source: str, constants: Mapping[str, str], name: str) -> str:
 
 def _shortened(source: str, name: str) -> str:
     # It keeps its options for the whole process.
-    minify.config({"js-version": _ECMASCRIPT})
+    minify.config({"js-version": 2017})
     try:
         # It writes into a space of the source's length, and `</script` becomes one longer.
-        short: str = minify.string("application/javascript", source + "\n" * len(source))
+        return str(minify.string("application/javascript", source + "\n" * len(source)))
     except minify.MinifyError as error:
         found = _PLACE.match(str(error))
         problem, line = (found[1], found[2]) if found else (str(error), "1")
@@ -140,7 +135,6 @@ def _shortened(source: str, name: str) -> str:
             where=f"{name}:{line}",
             hint="correct the line, or the statement that begins before it",
         ) from error
-    return short
 
 
 def _unicode_escapes(found: re.Match[str]) -> str:
