@@ -24,7 +24,7 @@ from quickexit.errors import QuickExitError
 _QUOTES: Final = "'\"`"
 _CONSTANT: Final = re.compile(r"__[A-Z][A-Z0-9_]*__")
 _SHORTHANDS: Final = frozenset({"property_identifier", "shorthand_property_identifier"})
-_NAME_TYPES: Final = _SHORTHANDS | {"identifier", "statement_identifier"}
+_NAME_TYPES: Final = _SHORTHANDS | {"identifier"}
 _PROPERTIES: Final = _SHORTHANDS | {"shorthand_property_identifier_pattern"}
 # jsmin looks at most one character ahead, so a sound script's end is read a few times at most.
 _MOST_READS_AT_END: Final = 8
@@ -74,7 +74,7 @@ def shorten_names(source: str, name: str) -> str:
     """
     # One word for both declarations compresses better; a string that held it would fail the check.
     short = re.sub(r"\bconst(?=[ {[])", "let", _shortened(source, name))
-    output = _NOT_ASCII.sub(_unicode_escapes, short.rstrip(";\n")) + ";\n"
+    output = _NOT_ASCII.sub(lambda found: json.dumps(found[0])[1:-1], short.rstrip(";\n")) + ";\n"
     check_syntax(output, name)
     _check_same_names(parse_script(source), parse_script(output), name)
     return output
@@ -135,11 +135,6 @@ def _shortened(source: str, name: str) -> str:
             where=f"{name}:{line}",
             hint="correct the line, or the statement that begins before it",
         ) from error
-
-
-def _unicode_escapes(found: re.Match[str]) -> str:
-    units = found[0].encode("utf-16-be")
-    return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
 
 
 def _check_same_names(before: Node, after: Node, name: str) -> None:
