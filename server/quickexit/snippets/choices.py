@@ -1,7 +1,7 @@
 """What a partner may choose by name, and the checks of each choice."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import TypeVar
 
@@ -53,8 +53,9 @@ def chosen_item(kind: str, name: str, items: Mapping[str, _Item]) -> _Item:
     return items[name]
 
 
-def chosen_value(name: str, choices: Mapping[str, str], values: Sequence[str], dashes: str) -> str:
-    """Return the value of a choice, by default the first; raise `UsageError` for another."""
+def chosen_value(name: str, choices: Mapping[str, str], dashes: str) -> str:
+    """Return a choice of `listed_values`, by default the first; raise `UsageError` for another."""
+    values = listed_values()[name]
     value = choices.get(name, values[0])
     if value not in values:
         raise UsageError(f'{dashes}{name} cannot be "{value}"', hint=f"choose {', '.join(values)}")

@@ -24,12 +24,11 @@ from quickexit.snippets.choices import (
     chosen_nonce,
     chosen_value,
     chosen_values,
-    listed_values,
 )
 from quickexit.snippets.frame import frame_style
 from quickexit.snippets.heights import Heights, Table, height_style, load_heights
 from quickexit.snippets.link_style import ADDRESS_STYLE, first_words_style, link_style
-from quickexit.snippets.options import VARIANTS, SnippetOptions
+from quickexit.snippets.options import SnippetOptions
 from quickexit.snippets.places import PLACES, WORDPRESS
 from quickexit.snippets.render import SnippetParts, channel_of, render_snippet, script_address
 from quickexit.snippets.versions import (
@@ -106,7 +105,7 @@ def make_snippet(
         "exit-fallback-href": settings.exit_fallback_href,
     }
     options = SnippetOptions(
-        variant=chosen_value("variant", choices, VARIANTS, dashes),
+        variant=chosen_value("variant", choices, dashes),
         values={**destinations, **chosen_values(choices, faq, dashes)},
         base_url=option_address(f"{dashes}base-url", choices["base-url"], base=True)
         if "base-url" in choices
@@ -122,7 +121,7 @@ def make_snippet(
         entry = signed_entry(ledger, options, read_back)
     elif options.variant in read_back and entry is not None:
         read_back[options.variant](script_address(options), entry["files"][SCRIPT])
-    place = chosen_value("for", choices, listed_values()["for"], dashes)
+    place = chosen_value("for", choices, dashes)
     if place == WORDPRESS:
         text = _plugin(choices, inputs, options, faq, entry, dashes)
     else:
