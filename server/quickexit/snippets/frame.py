@@ -1,6 +1,6 @@
 """The frame of a snippet: the element that shows the questions, and its address."""
 
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from quickexit.content.models import Faq
 from quickexit.releases.layout import Frame
@@ -23,8 +23,7 @@ FRAME_HEIGHT = 640
 def frame_address(options: SnippetOptions, faq: Faq) -> str:
     """Return the address of the hosted page, which is that of the frame without its fragment."""
     major = options.channel.split(".")[0]
-    theme, code = quote(options["theme"], safe=""), quote(faq.language.code, safe="")
-    return f"{options.base_url}/{major}/{Frame(theme, code).path}"
+    return f"{options.base_url}/{major}/{Frame(options['theme'], faq.language.code).path}"
 
 
 def frame_element(options: SnippetOptions, faq: Faq) -> str:
