@@ -159,7 +159,7 @@ def _colour(token: StyleToken) -> str | None:
     colour = parse_color(token)
     if colour is None:
         return None
-    return "#" + "".join(f"{min(255, round(255 * channel)):02x}" for channel in colour)
+    return "#" + "".join(f"{round(max(0, min(255, 255 * channel))):02x}" for channel in colour)
 
 
 def _token(token: StyleToken, place: str) -> Item:
