@@ -32,10 +32,8 @@ def hotline_sentences(faq: Faq) -> Iterator[str]:
         key = "hotline_sentence" if contact.text else "hotline_sentence_call"
         sentence = escape(faq.strings[key]).replace("{name}", escape(contact.name))
         sentence = sentence.replace("{call}", _call_link(contact))
-        text = escape(contact.text_shown or contact.text or "")
-        yield sentence.replace("{text}", text)
+        yield sentence.replace("{text}", escape(contact.text_shown or ""))
 
 
 def _call_link(contact: Contact) -> str:
-    shown = contact.call_shown or contact.call or ""
-    return tag("a", {"href": f"tel:{contact.call}"}, escape(shown))
+    return tag("a", {"href": f"tel:{contact.call}"}, escape(contact.call_shown or ""))
