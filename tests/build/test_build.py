@@ -15,7 +15,7 @@ from tests.support.deployments import make_deployment
 
 from quickexit.build.frame import UnthemedPage, unthemed_page
 from quickexit.build.output import write_build
-from quickexit.build.standby import standby_files
+from quickexit.build.release import standby_files
 from quickexit.build.widget import build
 from quickexit.content.models import Faq
 from quickexit.deployment.settings import Settings, load_settings

@@ -2,16 +2,17 @@
 
 The settings make the output a function of the files alone, on every machine: no cache (its key is
 a filter's name, not its options), no rebuilding by file times, no debug mode (`merge` would skip
-minifying in silence), no query in an address; and it is built to a stream (writes are not atomic).
+minifying in silence); and it is built to a stream (writes are not atomic).
 """
 
 import io
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 from types import MappingProxyType
+from typing import IO
 
 from webassets.bundle import Bundle
 from webassets.env import Environment
@@ -25,7 +26,6 @@ from quickexit.build.minify.scripts import (
 )
 from quickexit.build.minify.styles import minify_style
 from quickexit.build.modules import module_body, order_modules, read_source
-from quickexit.build.webassets_filters import EachFile, WholeBundle
 from quickexit.deployment.widget_options import OPTIONS_FILE
 from quickexit.errors import QuickExitError
 from quickexit.paths import shown_path
@@ -84,16 +84,13 @@ def bundle_script(
     which is for tests and reading alone. Raises `QuickExitError` for what `order_modules` refuses,
     a constant without a value, or a construct that minifying would break.
     """
-    filters: list[Filter] = [
-        EachFile("constants", lambda text, name: put_constants(text, constants, name)),
-        EachFile("modules", module_body),
-    ]
-    if minify:
-        filters.append(EachFile("jsmin", minify_script))
-    filters.append(WholeBundle("enclose", lambda text, _: enclose_script(text)))
-    if short_names:
-        filters.append(WholeBundle("short_names", shorten_names))
-    return _merge(order_modules(entries), filters)
+
+    def change(module: str, name: str) -> str:
+        body = module_body(put_constants(module, constants, name), name)
+        return minify_script(body, name) if minify else body
+
+    script = enclose_script(_joined(order_modules(entries), change))
+    return shorten_names(script, "the joined script") if short_names else script
 
 
 def bundle_style(files: Sequence[Path]) -> str:
@@ -101,25 +98,34 @@ def bundle_style(files: Sequence[Path]) -> str:
 
     Raises `QuickExitError` for a missing file, or for a construct that minifying would break.
     """
-    return _merge(files, [EachFile("csscompressor", minify_style)])
-
-
-def _merge(files: Sequence[Path], filters: list[Filter]) -> str:
     for file in files:
         read_source(file)
+    return _joined(files, minify_style)
+
+
+class _EachFile(Filter):  # type: ignore[misc]  # webassets ships no types
+    """Changes each file by itself: `change` takes its text and its name, so that errors name it.
+
+    webassets has no csscompressor filter, and its own jsmin filter mangles template literals.
+    """
+
+    def __init__(self, change: Callable[[str, str], str]) -> None:
+        super().__init__()
+        self.change = change
+
+    def input(self, _in: IO[str], out: IO[str], *, source_path: str, **_: object) -> None:
+        out.write(self.change(_in.read(), shown_path(source_path)))
+
+
+def _joined(files: Sequence[Path], change: Callable[[str, str], str]) -> str:
     if not files:
         return ""
-    environment = Environment(
-        directory=str(files[0].parent),
-        url="",
-        cache=False,
-        auto_build=False,
-        debug=False,
-        manifest=False,
-        url_expire=False,
+    bundle = Bundle(
+        *(str(file.resolve()) for file in files),
+        filters=[_EachFile(change)],
+        output="bundle",
+        env=Environment(directory=str(files[0].parent), url="", cache=False, debug=False),
     )
-    bundle = Bundle(*(str(file.resolve()) for file in files), filters=filters, output="bundle")
-    environment.add(bundle)
     output = io.StringIO()
-    bundle.build(force=True, output=output, disable_cache=True)
+    bundle.build(force=True, output=output)
     return output.getvalue()

@@ -106,28 +106,21 @@ def _visit(file: Path, path: list[_Import], modules: dict[Path, _Module]) -> Non
         return
     module = _read_module(file)
     for imported in module.imports:
-        where = f"{shown_path(file)}:{imported.line}"
         begun = [*path, imported]
         if imported.file == file or any(step.file == imported.file for step in path):
             circle = ", ".join(step.file.name for step in begun)
-            raise QuickExitError(
-                f"modules import each other in a circle ({circle})",
-                where=where,
-                hint="move what both need into a module of its own",
-            )
+            problem = f"modules import each other in a circle ({circle})"
+            hint = "move what both need into a module of its own"
+            raise _error_in(module, imported.line, problem, hint)
         if not imported.file.is_file():
-            raise QuickExitError(
-                f"there is no file {shown_path(imported.file)} to import",
-                where=where,
-                hint="correct the path, or put the file back",
-            )
+            problem = f"there is no file {shown_path(imported.file)} to import"
+            hint = "correct the path, or put the file back"
+            raise _error_in(module, imported.line, problem, hint)
         _visit(imported.file, begun, modules)
         if imported.name not in modules[imported.file].exported:
-            raise QuickExitError(
-                f"{shown_path(imported.file)} does not export {imported.name}",
-                where=where,
-                hint="write `export` before its declaration, or correct the name",
-            )
+            problem = f"{shown_path(imported.file)} does not export {imported.name}"
+            hint = "write `export` before its declaration, or correct the name"
+            raise _error_in(module, imported.line, problem, hint)
     modules[file] = module
 
 
@@ -184,16 +177,14 @@ def _check_names(modules: Sequence[_Module]) -> None:
         for name, line in module.declared.items():
             owner = owners.setdefault(name, module)
             if owner != module:
-                where = f"in {shown_path(owner.file)} too"
-                raise _wrong_name(
-                    f"{name} is declared {where}", module, line, "rename one of the two"
-                )
+                problem = f"{name} is declared in {shown_path(owner.file)} too"
+                raise _error_in(module, line, problem, "rename one of the two")
     for module in modules:
         imported: set[str] = set()
         for found in module.imports:
             if found.name in imported:
                 problem = f"{found.name} is imported twice"
-                raise _wrong_name(problem, module, found.line, "leave one of the two out")
+                raise _error_in(module, found.line, problem, "leave one of the two out")
             imported.add(found.name)
         for (name, assigned), line in module.uses.items():
             if name not in owners or (name in imported and not assigned):
@@ -202,8 +193,8 @@ def _check_names(modules: Sequence[_Module]) -> None:
             if assigned:
                 problem, hint = "cannot be changed here", "export a function that changes it"
             problem = f"{name} is declared in {shown_path(owners[name].file)}, and {problem}"
-            raise _wrong_name(problem, module, line, hint)
+            raise _error_in(module, line, problem, hint)
 
 
-def _wrong_name(problem: str, module: _Module, line: int, hint: str) -> QuickExitError:
+def _error_in(module: _Module, line: int, problem: str, hint: str) -> QuickExitError:
     return QuickExitError(problem, where=f"{shown_path(module.file)}:{line}", hint=hint)

@@ -1,14 +1,20 @@
-"""A release of the present source: what nobody has checked is refused before anything is built."""
+"""A release of the present source: what nobody has checked is refused before anything is built.
+
+Beside the widget it holds a script and plain pages for the day on which it is withdrawn.
+"""
 
 from collections.abc import Mapping
 from datetime import date
 
 from quickexit.build.budgets import check_budgets, load_budgets
-from quickexit.build.standby import standby_files
+from quickexit.build.bundles import bundle_script, bundle_style, load_bundles
+from quickexit.build.frame import content_security_policy, inline
+from quickexit.build.templates import page_templates
 from quickexit.build.widget import build, regional_tags
 from quickexit.content.models import Faq, contacts_due
 from quickexit.deployment.source import Source, load_faqs
 from quickexit.paths import checkout_directory
+from quickexit.releases.layout import STANDBY_SCRIPT, standby_page
 from quickexit.releases.notes import read_notes
 from quickexit.releases.release import Release, ReviewGaps, major_of, make_release
 from quickexit.releases.signing import SigningKey
@@ -56,3 +62,22 @@ def release_files(source: Source, version: str, faqs: Mapping[str, Faq]) -> Mapp
     """Return the files of a release by their paths; `faqs` is what `load_faqs` gave of `source`."""
     files = build(source, major=major_of(version), faqs=faqs)
     return {**files, **standby_files(source, faqs)}
+
+
+def standby_files(source: Source, faqs: Mapping[str, Faq]) -> dict[str, bytes]:
+    """Return the files for the day of a withdrawal: the script, and a page for each language.
+
+    Like a build, they depend on `source` alone, of which `faqs` is the content. Raises
+    `QuickExitError` for whatever is wrong with it.
+    """
+    bundles = load_bundles(source.widget)
+    style = inline("style", bundle_style(bundles.standby_styles))
+    policy = content_security_policy(style, None)
+    template = page_templates(source.widget / "frame").get_template("standby.html")
+    files = {STANDBY_SCRIPT: bundle_script(bundles.standby_scripts).encode()}
+    for code, faq in faqs.items():
+        page = template.render(
+            faq=faq, s=faq.strings, settings=source.settings, policy=policy, style=style
+        )
+        files[standby_page(code)] = page.encode()
+    return dict(sorted(files.items()))

@@ -37,17 +37,7 @@ def build(source: Source, *, major: int, faqs: Mapping[str, Faq] | None = None) 
     # Every language of a theme has the same looks.
     styles = {name: theme_css(theme) + style for name, theme in themes.items()}
     for code, faq in faqs.items():
-        page = unthemed_page(
-            faq,
-            script,
-            template,
-            languages=spoken,
-            exit_href=source.settings.exit_href,
-            exit_fallback_href=source.settings.exit_fallback_href,
-            show_unreviewed=faq.is_draft,
-            show_unchecked=faq.has_unchecked_numbers,
-            noindex=source.settings.noindex,
-        )
+        page = unthemed_page(faq, script, template, source.settings, spoken)
         for theme, theme_style in styles.items():
             files[Frame(theme, code).path] = page.with_style(theme_style).encode()
     return dict(sorted(files.items()))

@@ -1,7 +1,7 @@
 """What a partner may choose by name, and the checks of each choice."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import TypeVar
 
@@ -53,8 +53,9 @@ def chosen_item(kind: str, name: str, items: Mapping[str, _Item]) -> _Item:
     return items[name]
 
 
-def chosen_value(name: str, choices: Mapping[str, str], values: Sequence[str], dashes: str) -> str:
-    """Return the value of a choice, by default the first; raise `UsageError` for another."""
+def chosen_value(name: str, choices: Mapping[str, str], dashes: str) -> str:
+    """Return a choice of `listed_values`, by default the first; raise `UsageError` for another."""
+    values = listed_values()[name]
     value = choices.get(name, values[0])
     if value not in values:
         raise UsageError(f'{dashes}{name} cannot be "{value}"', hint=f"choose {', '.join(values)}")
@@ -67,25 +68,22 @@ def chosen_values(choices: Mapping[str, str], faq: Faq, dashes: str) -> dict[str
     The language is that of `faq`: the script's form is that of a tag without its region.
     Raises `UsageError` for what an option does not take.
     """
-    options = script_options()
     return {
-        name: _chosen(options[name], choices, faq, dashes)
-        for name in options
+        name: _chosen(option, choices[name], faq, dashes)
+        for name, option in script_options().items()
         if name in choices and name != "lang"
     }
 
 
-def _chosen(option: WidgetOption, choices: Mapping[str, str], faq: Faq, dashes: str) -> str:
-    name, value = option.name, choices[option.name]
-    if name.endswith("-href"):
-        return option_address(dashes + name, value)
-    if name == "open" and value:
+def _chosen(option: WidgetOption, value: str, faq: Faq, dashes: str) -> str:
+    if option.name.endswith("-href"):
+        return option_address(dashes + option.name, value)
+    if option.name == "open" and value:
         questions = {question.identifier: value for question in faq.questions}
         return chosen_item("question", value, questions)
-    if option.values:
-        return chosen_value(name, choices, option.values, dashes)
     if not option.takes(value):
-        raise UsageError(f'{dashes}{name} cannot be "{value}"', hint=f"choose {option.meaning}")
+        hint = f"choose {', '.join(option.values) or option.meaning}"
+        raise UsageError(f'{dashes}{option.name} cannot be "{value}"', hint=hint)
     return value
 
 

@@ -1,13 +1,12 @@
 """The frame of a snippet: the element that shows the questions, and its address."""
 
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from quickexit.content.models import Faq
 from quickexit.releases.layout import Frame
-from quickexit.releases.versions import NEXT
+from quickexit.snippets.link_style import NO_FRAME
 from quickexit.snippets.options import SnippetOptions
-from quickexit.snippets.paper import NO_FRAME
-from quickexit.snippets.words import tag, word
+from quickexit.snippets.words import tag
 
 # What the frame may do. Until the script answers it leaves by itself, by keys too: these give no
 # user activation in Chromium and Firefox, hence the plain `allow-top-navigation`. `allow-popups`
@@ -23,9 +22,8 @@ FRAME_HEIGHT = 640
 
 def frame_address(options: SnippetOptions, faq: Faq) -> str:
     """Return the address of the hosted page, which is that of the frame without its fragment."""
-    channel = NEXT if options.channel == NEXT else options.channel.split(".")[0]
-    theme, code = quote(options["theme"], safe=""), quote(faq.language.code, safe="")
-    return f"{options.base_url}/{channel}/{Frame(theme, code).path}"
+    major = options.channel.split(".")[0]
+    return f"{options.base_url}/{major}/{Frame(options['theme'], faq.language.code).path}"
 
 
 def frame_element(options: SnippetOptions, faq: Faq) -> str:
@@ -39,7 +37,7 @@ def frame_element(options: SnippetOptions, faq: Faq) -> str:
     fragment = urlencode({"embed": "1", **options.fragment()})
     attributes = {
         "src": f"{frame_address(options, faq)}#{fragment}",
-        "title": word(faq, "title"),
+        "title": faq.strings["title"],
         "width": "100%",
         "height": str(FRAME_HEIGHT),
         # The same as in the style, for a policy that forbids that.

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
 
+from pydantic import TypeAdapter
+
 from quickexit.errors import QuickExitError
 
 HEIGHTS_FILE = "heights.toml"
@@ -25,12 +27,8 @@ def load_heights(widget: Path) -> Table:
     """
     file = widget / HEIGHTS_FILE
     try:
-        table = tomllib.loads(file.read_text("utf-8"))
-        return {
-            theme: {language: _three(row) for language, row in rows.items()}
-            for theme, rows in table.items()
-        }
-    except (OSError, ValueError, AttributeError, TypeError) as error:
+        return TypeAdapter(Table).validate_python(tomllib.loads(file.read_text("utf-8")))
+    except (OSError, ValueError) as error:
         raise QuickExitError(
             "the table of heights cannot be read", where=str(file), hint=_UPDATE
         ) from error
@@ -44,8 +42,10 @@ def heights_of(table: Table, theme: str, language: str) -> Heights | None:
     rows = table.get(theme) or table.get("default") or {}
     if language in rows:
         return rows[language]
-    known = list(rows.values())
-    return _three([max(column) for column in zip(*known, strict=True)]) if known else None
+    if not rows:
+        return None
+    first, second, third = zip(*rows.values(), strict=True)
+    return max(first), max(second), max(third)
 
 
 def height_style(heights: Heights | None) -> str:
@@ -57,7 +57,7 @@ def height_style(heights: Heights | None) -> str:
     if heights is None:
         return ""
     floor = f"{heights[-1]}px"
-    points = list(zip(WIDTHS, heights, strict=True))
+    points = zip(WIDTHS, heights, strict=True)
     lines = [_line_between(*pair) for pair in pairwise(points)]
     return f"height:max({','.join((floor, *lines))})"
 
@@ -66,13 +66,5 @@ def _line_between(start: tuple[int, int], end: tuple[int, int]) -> str:
     """Return the height on the line through two (width, height) as CSS, rounded up."""
     slope = max(0.0, (start[1] - end[1]) / (end[0] - start[0]))
     vw = math.floor(slope * 1000) / 10
-    return (
-        f"{math.ceil(max(start[1] + vw / 100 * start[0], end[1] + vw / 100 * end[0]))}px - {vw:g}vw"
-    )
-
-
-def _three(row: object) -> Heights:
-    if not isinstance(row, list) or len(row) != len(WIDTHS):
-        raise TypeError
-    first, second, third = (int(height) for height in row)
-    return first, second, third
+    height = math.ceil(max(y + vw / 100 * x for x, y in (start, end)))
+    return f"{height}px - {vw:g}vw"

@@ -1,6 +1,9 @@
-"""The look of the snippet's link, which no style sheet of the host may change."""
+"""The look of the snippet's link, which no style sheet of the host may change, and of paper.
 
-from quickexit.snippets.paper import ON_PAPER
+A frame is cut off on paper, which shows the address of the questions in its place. The script's
+style sheet and the frame's own script see to it, too.
+"""
+
 from quickexit.themes.theme import Theme, control_appearance
 
 # Nothing on a page can be put above this one: 2^31 - 1 (CSS Values 4 allows no more in practice).
@@ -14,10 +17,20 @@ _TOUCH = "44px"
 _BESIDE_LINK = "min(60%,210px)"
 # How far down the window an offset may move the link.
 _LOWEST = "33vh"
+# `update:none` is what paper says of itself, and electronic paper does not; Chromium 156 knows no
+# media types (`print`) here. Only Chromium 137 and newer read `if()`; other browsers drop the
+# declaration. Where the condition is false, the property has its initial value.
+# https://drafts.csswg.org/css-values-5/#if-notation
+_ON_PAPER = "media(update:none)"
+# The style of an address that only paper shows, beside the attribute `hidden`.
+ADDRESS_STYLE = f"display:none;display:if(not {_ON_PAPER}:none)"
+# The declaration that takes a frame off paper. Its box stays: `display` would need `else`, and a
+# semicolon, at which WordPress cuts a style attribute into its declarations.
+NO_FRAME = f"max-height:if({_ON_PAPER}:0)"
 # A fixed link is printed on every sheet, over the text. Browsers that do not know `if()` keep
 # `inline-block`. Where the condition is false, `display` becomes `inline`, which `position:fixed`
 # turns into `block`.
-_NOT_ON_PAPER = f"display:if({ON_PAPER}:none)"
+_NOT_ON_PAPER = f"display:if({_ON_PAPER}:none)"
 
 
 def first_words_style(corner: str) -> str:
@@ -29,16 +42,14 @@ def first_words_style(corner: str) -> str:
     return f"padding-inline-{corner.removeprefix('top-')}:{_BESIDE_LINK}"
 
 
-def link_style(theme: Theme, direction: str, position: str | None = None, offset: str = "0") -> str:
+def link_style(theme: Theme, direction: str, position: str, offset: str = "0") -> str:
     """Return the text of the link's style attribute; a hash of it can be allowed by a CSP.
 
     Each declaration is `!important`, which no rule of the host's style sheets outranks, but
     `display`: the script's style sheet hides the link, and paper has none. Distances are written
     twice, since an older browser drops the one with `env()` or `min()`. Sides are physical, since
-    older ones do not know the logical ones. `position` None is the theme's own corner; `offset` are
-    CSS pixels from the top.
+    older ones do not know the logical ones. `offset` are CSS pixels from the top.
     """
-    position = position or str(theme.tokens["exit.position"])
     appearance = control_appearance(theme)
     side = "right" if (direction == "rtl") == (position == "top-start") else "left"
     other = "left" if side == "right" else "right"

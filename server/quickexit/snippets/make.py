@@ -5,12 +5,15 @@ A choice is an option of `quickexit snippet` without its dashes, and a field of 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import product
 from types import MappingProxyType
+from urllib.parse import urlsplit
 
 from quickexit.content.models import DEFAULT_LANGUAGE, Faq
 from quickexit.content.tags import find_language
 from quickexit.deployment.settings import DEFAULT_THEME, Settings
 from quickexit.deployment.source import Source, load_faqs, load_themes
+from quickexit.releases.csp import hash_source
 from quickexit.releases.layout import SCRIPT, Frame
 from quickexit.releases.ledger import Ledger, ReleaseEntry
 from quickexit.snippets.choices import (
@@ -21,13 +24,13 @@ from quickexit.snippets.choices import (
     chosen_nonce,
     chosen_value,
     chosen_values,
-    listed_values,
 )
+from quickexit.snippets.frame import frame_style
 from quickexit.snippets.heights import Heights, Table, height_style, load_heights
-from quickexit.snippets.options import VARIANTS, SnippetOptions
+from quickexit.snippets.link_style import ADDRESS_STYLE, first_words_style, link_style
+from quickexit.snippets.options import SnippetOptions
 from quickexit.snippets.places import PLACES, WORDPRESS
-from quickexit.snippets.policy import policy_lines
-from quickexit.snippets.render import SnippetParts, channel_of, render_snippet
+from quickexit.snippets.render import SnippetParts, channel_of, render_snippet, script_address
 from quickexit.snippets.versions import (
     ReadBack,
     chosen_channel,
@@ -93,9 +96,6 @@ def make_snippet(
     check_names(choices, dashes)
     settings = inputs.settings
     faq = inputs.faqs[find_language(choices.get("lang", DEFAULT_LANGUAGE), inputs.faqs)]
-    if "lang" in choices:
-        # The language's own tag, whatever form of it was chosen.
-        choices = {**choices, "lang": faq.language.code}
     theme = chosen_item("theme", choices.get("theme", DEFAULT_THEME), inputs.themes)
     version, channel = chosen_version(choices, ledger), chosen_channel(choices, ledger)
 
@@ -105,7 +105,7 @@ def make_snippet(
         "exit-fallback-href": settings.exit_fallback_href,
     }
     options = SnippetOptions(
-        variant=chosen_value("variant", choices, VARIANTS, dashes),
+        variant=chosen_value("variant", choices, dashes),
         values={**destinations, **chosen_values(choices, faq, dashes)},
         base_url=option_address(f"{dashes}base-url", choices["base-url"], base=True)
         if "base-url" in choices
@@ -120,15 +120,14 @@ def make_snippet(
     if options.variant == "signed":
         entry = signed_entry(ledger, options, read_back)
     elif options.variant in read_back and entry is not None:
-        address = f"{options.base_url}/{options.release}/{SCRIPT}"
-        read_back[options.variant](address, entry["files"][SCRIPT])
-    place = chosen_value("for", choices, listed_values()["for"], dashes)
+        read_back[options.variant](script_address(options), entry["files"][SCRIPT])
+    place = chosen_value("for", choices, dashes)
     if place == WORDPRESS:
         text = _plugin(choices, inputs, options, faq, entry, dashes)
     else:
         text = PLACES[place](render_snippet(options, faq, theme, entry))
     frame = Frame(options["theme"], faq.language.code).path
-    strict = policy_lines(replace(options, nonce=None), theme, faq.language.direction)
+    strict = policy_lines(options, theme, faq.language.direction)
     trusted = f"script-src 'nonce-{options.nonce or NONCE}'"
     return Snippet(
         options,
@@ -150,27 +149,34 @@ def _plugin(
     dashes: str,
 ) -> str:
     """Return the plug-in for WordPress: all themes and languages, by default the chosen ones."""
+    snippets: dict[str, dict[str, SnippetParts]] = {name: {} for name in inputs.themes}
+    for (name, theme), (code, faq) in product(inputs.themes.items(), inputs.faqs.items()):
+        heights = chosen_heights(choices, inputs.heights, name, code, dashes)
+        values = {**options.values, "theme": name}
+        own = replace(options, values=values, height=height_style(heights))
+        snippets[name][code] = render_snippet(own, faq, theme, entry)
+    return plugin(snippets, options["theme"], default.language.code, language_tags(inputs.faqs))
 
-    def parts(theme: Theme, faq: Faq) -> SnippetParts:
-        return render_snippet(
-            replace(
-                options,
-                values={**options.values, "theme": theme.name},
-                height=height_style(
-                    chosen_heights(choices, inputs.heights, theme.name, faq.language.code, dashes)
-                ),
-            ),
-            faq,
-            theme,
-            entry,
-        )
 
-    snippets = {
-        theme.name: {code: parts(theme, faq) for code, faq in inputs.faqs.items()}
-        for theme in inputs.themes.values()
+def policy_lines(options: SnippetOptions, theme: Theme, direction: str) -> list[str]:
+    """Return the directives, one in each line: our one origin, and the hashes of the styles.
+
+    They are those of the link, the first words, the frame and the address on paper. Without the
+    hashes the link stands in the flow until the script fixes it in the corner, and the frame has
+    the height of its attribute until then.
+    """
+    base = urlsplit(options.base_url)
+    origin = f"{base.scheme}://{base.netloc}"
+    corner = options.values.get("exit-position", str(theme.tokens["exit.position"]))
+    styles = [link_style(theme, direction, corner, options["exit-offset"])]
+    if options.has_frame:
+        styles += [first_words_style(corner), frame_style(options), ADDRESS_STYLE]
+    lines = {
+        f"script-src {origin}": options.has_script,
+        f"frame-src {origin}": options.has_frame,
+        f"style-src-attr 'unsafe-hashes' {' '.join(map(hash_source, styles))}": True,
     }
-    tags = language_tags(inputs.faqs)
-    return plugin(snippets, options["theme"], default.language.code, tags)
+    return [line for line, needed in lines.items() if needed]
 
 
 def pinned_snippets(inputs: SnippetInputs, ledger: Ledger) -> dict[str, str]:

@@ -9,10 +9,9 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any
 
 from quickexit.snippets.render import SnippetParts
-from quickexit.snippets.words import dom_attributes, tag
+from quickexit.snippets.words import tag
 
 # The nonce of a policy stands on the scripts of the page.
 _SVELTE_MOUNT = 'onMount(() => addScript(document.querySelector("script[nonce]")?.nonce));'
@@ -21,7 +20,7 @@ _ABOUT = "Quick exit and questions. Made by: quickexit snippet --for {place}"
 
 def _react(parts: SnippetParts) -> str:
     """Return QuickExit.tsx. `suppressHydrationWarning`: the page's script changes the frame."""
-    effect = "  useEffect(() => addScript(nonce), [nonce]);\n" if parts.script else ""
+    parameters = "{ nonce }: { nonce?: string }" if parts.script else ""
     lines = [
         '"use client";',
         f"// {_ABOUT.format(place='react')}",
@@ -29,10 +28,9 @@ def _react(parts: SnippetParts) -> str:
         "",
         *_constants(parts, ": Record<string, string>"),
         *_add_script(parts, "nonce?: string", ": HTMLScriptElement"),
-        "export default function QuickExit({ nonce }: { nonce?: string }) {"
-        if parts.script
-        else "export default function QuickExit() {",
-        f"{effect}  return <div {{...attributes}} suppressHydrationWarning"
+        f"export default function QuickExit({parameters}) {{",
+        *(["  useEffect(() => addScript(nonce), [nonce]);"] if parts.script else []),
+        "  return <div {...attributes} suppressHydrationWarning"
         " dangerouslySetInnerHTML={{ __html: html }} />;",
         "}",
     ]
@@ -105,16 +103,14 @@ def _mdx(parts: SnippetParts) -> str:
 
 def _constants(parts: SnippetParts, kind: str = "", export: str = "") -> list[str]:
     """Return the lines that declare the content and the attributes of div and script."""
-    values: dict[str, Any] = {"attributes": dom_attributes(parts.container)}
-    if parts.script is not None:
-        values["scriptAttributes"] = dom_attributes(parts.script)
-    return [
+    lines = [
         f"{export}const html = {_literal_in_script(chr(10).join(parts.content))};",
-        *(
-            f"{export}const {name}{kind} = {_literal_in_script(value)};"
-            for name, value in values.items()
-        ),
+        f"{export}const attributes{kind} = {_literal_in_script(parts.container)};",
     ]
+    if parts.script is not None:
+        script = _literal_in_script(parts.script)
+        lines.append(f"{export}const scriptAttributes{kind} = {script};")
+    return lines
 
 
 def _add_script(parts: SnippetParts, parameter: str, kind: str = "") -> list[str]:

@@ -5,38 +5,35 @@ from dataclasses import dataclass, replace
 from html import escape
 
 from quickexit.content.models import Faq
-from quickexit.errors import QuickExitError, UsageError
+from quickexit.errors import QuickExitError
 from quickexit.releases.layout import SCRIPT
 from quickexit.releases.ledger import ReleaseEntry
 from quickexit.releases.policy import signing_key
 from quickexit.releases.signing import key_integrity
 from quickexit.releases.versions import own_channels, parse_version
 from quickexit.snippets.frame import frame_address, frame_element
-from quickexit.snippets.link_style import first_words_style, link_style
-from quickexit.snippets.options import VARIANTS, SnippetOptions
-from quickexit.snippets.paper import ADDRESS_STYLE
-from quickexit.snippets.words import emergency_sentence, hotline_sentences, tag, word
+from quickexit.snippets.link_style import ADDRESS_STYLE, first_words_style, link_style
+from quickexit.snippets.options import SnippetOptions
+from quickexit.snippets.words import emergency_sentence, hotline_sentences, tag
 from quickexit.themes.theme import Theme
 
 # Each keeps an optimiser from delaying, deferring or bundling the script; docs/embed.md says which.
 # Cloudflare's must stand in front of `src`:
 # https://developers.cloudflare.com/speed/optimization/content/rocket-loader/ignore-javascripts/
-NOT_BY_CLOUDFLARE: Mapping[str, str | bool] = {"data-cfasync": "false"}
-NOT_OPTIMISED: Mapping[str, str | bool] = {
+NOT_BY_CLOUDFLARE = {"data-cfasync": "false"}
+NOT_OPTIMISED = {
     "data-no-optimize": "1",
     "data-no-defer": "1",
     "data-no-minify": "1",
     "data-noptimize": "1",
     "data-jetpack-boost": "ignore",
     "data-wpfc-render": "false",
-    "data-pagespeed-no-defer": True,
-    "nowprocket": True,
-    "nitro-exclude": True,
+    "data-pagespeed-no-defer": "",
+    "nowprocket": "",
+    "nitro-exclude": "",
 }
 # HTML parsers read it as the sign itself; a page or database that is no UTF-8 leaves it whole.
 _CROSS = ("✕", "&#10005;")
-
-Attributes = dict[str, str | bool | None]
 
 
 def channel_of(version: str) -> str:
@@ -52,9 +49,9 @@ class SnippetParts:
     None where there is none.
     """
 
-    container: Attributes
+    container: Mapping[str, str]
     content: tuple[str, ...]
-    script: Attributes | None
+    script: Mapping[str, str] | None
 
     def html(self) -> str:
         """Return the HTML, ending in a line break.
@@ -73,13 +70,9 @@ def render_snippet(
     """Return the parts of a variant.
 
     `ledger_entry` is that of `options.release`, whose integrity `pinned` carries, or that of the
-    release that the channel shows, whose key `signed` carries. Raises `UsageError` for an unknown
-    variant and `QuickExitError` where `pinned` has no release, or `signed` none that was signed.
+    release that the channel shows, whose key `signed` carries. Raises `QuickExitError` where
+    `pinned` has no release, or `signed` none that was signed.
     """
-    if options.variant not in VARIANTS:
-        raise UsageError(
-            f"there is no variant {options.variant!r}", hint=f"choose {', '.join(VARIANTS)}"
-        )
     # The theme's own corner, where no other was chosen.
     corner = {"exit-position": str(theme.tokens["exit.position"])}
     options = replace(options, values={**corner, **options.values})
@@ -91,7 +84,7 @@ def render_snippet(
     )
 
 
-def _container(options: SnippetOptions, faq: Faq) -> Attributes:
+def _container(options: SnippetOptions, faq: Faq) -> dict[str, str]:
     """Return the attributes of the element around the parts.
 
     That of `exit-only` is a plain one: the script would put questions into the other.
@@ -99,15 +92,15 @@ def _container(options: SnippetOptions, faq: Faq) -> Attributes:
     if not options.has_frame:
         return _language_attributes(faq)
     own = options.attributes("frame", "exit")
-    return {"data-quick-exit-faq": True, **_language_attributes(faq), **own}
+    return {"data-quick-exit-faq": "", **_language_attributes(faq), **own}
 
 
-def _language_attributes(faq: Faq) -> Attributes:
-    rtl = faq.language.direction == "rtl"
-    return {"lang": faq.language.code, "dir": "rtl" if rtl else None}
+def _language_attributes(faq: Faq) -> dict[str, str]:
+    direction = {"dir": "rtl"} if faq.language.direction == "rtl" else {}
+    return {"lang": faq.language.code, **direction}
 
 
-def _exit_only_attributes(options: SnippetOptions) -> Attributes:
+def _exit_only_attributes(options: SnippetOptions) -> dict[str, str]:
     """Return the options that no element around the link carries, for the link and the script.
 
     Both have them: some tag managers write the script anew with its address alone.
@@ -116,8 +109,8 @@ def _exit_only_attributes(options: SnippetOptions) -> Attributes:
 
 
 def _link(options: SnippetOptions, faq: Faq, theme: Theme) -> str:
-    attributes: Attributes = {
-        "data-quick-exit": True,
+    attributes = {
+        "data-quick-exit": "",
         "href": options["exit-href"],
         # A `<base target>` of the host, and plug-ins that open links in new tabs, would leave this
         # page open.
@@ -125,25 +118,25 @@ def _link(options: SnippetOptions, faq: Faq, theme: Theme) -> str:
         # A press that slips would drag the link instead of following it.
         "draggable": "false",
         "rel": "nofollow noreferrer",
-        "data-presses-left": word(faq, "exit_presses_left"),
-        "data-leaving": word(faq, "exit_leaving"),
+        "data-presses-left": faq.strings["exit_presses_left"],
+        "data-leaving": faq.strings["exit_leaving"],
         **_exit_only_attributes(options),
         **_language_attributes(faq),
         "style": link_style(
             theme, faq.language.direction, options["exit-position"], options["exit-offset"]
         ),
     }
-    return tag("a", attributes, escape(word(faq, "exit_label")).replace(*_CROSS))
+    return tag("a", attributes, escape(faq.strings["exit_label"]).replace(*_CROSS))
 
 
 def _words(options: SnippetOptions, faq: Faq) -> list[str]:
     """Return the paragraphs: numbers, what leaving cannot do, the address of the hosted page."""
-    limits = tag("p", {}, escape(word(faq, "exit_limits")))
+    limits = tag("p", {}, escape(faq.strings["exit_limits"]))
     if not options.has_frame:
         return [limits]
     address = frame_address(options, faq)
-    hosted = tag("a", {"href": address, "rel": "noreferrer"}, escape(word(faq, "hosted_link")))
-    printed = tag("span", {"hidden": True, "dir": "ltr", "style": ADDRESS_STYLE}, escape(address))
+    hosted = tag("a", {"href": address, "rel": "noreferrer"}, escape(faq.strings["hosted_link"]))
+    printed = tag("span", {"hidden": "", "dir": "ltr", "style": ADDRESS_STYLE}, escape(address))
     clear = {"style": first_words_style(options["exit-position"])}
     return [
         tag("p", clear, emergency_sentence(faq)),
@@ -154,47 +147,41 @@ def _words(options: SnippetOptions, faq: Faq) -> list[str]:
 
 
 def script_address(options: SnippetOptions) -> str:
-    """Return the floating address of the script."""
-    return f"{options.base_url}/{options.channel}/{SCRIPT}"
+    """Return the address of the script: of the release for `pinned`, else the floating one."""
+    segment = options.release if options.variant == "pinned" else options.channel
+    return f"{options.base_url}/{segment}/{SCRIPT}"
 
 
-def _script(options: SnippetOptions, faq: Faq, entry: ReleaseEntry | None) -> Attributes:
-    source, integrity = script_address(options), None
+def _script(options: SnippetOptions, faq: Faq, entry: ReleaseEntry | None) -> dict[str, str]:
+    checked = {}
     if options.variant == "pinned":
-        source, integrity = _pin(options, entry)
+        checked = {"integrity": _integrity_of_release(options, entry), "crossorigin": "anonymous"}
     elif options.variant == "signed":
-        integrity = _signed(entry)
+        checked = {"integrity": _integrity_of_key(entry), "crossorigin": "anonymous"}
     return {
-        "async": True,
+        "async": "",
         "referrerpolicy": "no-referrer",
-        "data-quick-exit-script": True,
+        "data-quick-exit-script": "",
         **NOT_BY_CLOUDFLARE,
-        "src": source,
-        "integrity": integrity,
-        "crossorigin": "anonymous" if integrity else None,
-        "nonce": options.nonce,
+        "src": script_address(options),
+        **checked,
+        **({"nonce": options.nonce} if options.nonce else {}),
         **NOT_OPTIMISED,
         **_exit_only_attributes(options),
-        "data-lang": None if options.has_frame else faq.language.code,
+        **({} if options.has_frame else {"data-lang": faq.language.code}),
     }
 
 
-def _pin(options: SnippetOptions, entry: ReleaseEntry | None) -> tuple[str, str]:
-    if options.release is None or entry is None:
-        raise QuickExitError(
-            "there is no release to pin",
-            hint="make one with: quickexit release X.Y.Z, or choose another variant",
-        )
-    if SCRIPT not in entry["files"]:
+def _integrity_of_release(options: SnippetOptions, entry: ReleaseEntry | None) -> str:
+    if entry is None or SCRIPT not in entry["files"]:
         raise QuickExitError(
             f"the release {options.release} holds no {SCRIPT}",
             hint="choose another release, and check this one with: quickexit verify",
         )
-    address = f"{options.base_url}/{options.release}/{SCRIPT}"
-    return address, entry["files"][SCRIPT]["integrity"]
+    return entry["files"][SCRIPT]["integrity"]
 
 
-def _signed(entry: ReleaseEntry | None) -> str:
+def _integrity_of_key(entry: ReleaseEntry | None) -> str:
     key = signing_key(entry) if entry else None
     if key is None:
         raise QuickExitError(

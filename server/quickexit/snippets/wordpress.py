@@ -4,16 +4,15 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
-from html import escape
+from dataclasses import replace
+from typing import Any
 
 from quickexit.content.models import Faq
 from quickexit.paths import widget_directory
 from quickexit.releases.layout import comparable_tag
 from quickexit.snippets.render import SnippetParts
-from quickexit.snippets.words import dom_attributes
+from quickexit.snippets.words import written_attributes
 
-_TEMPLATES = "wordpress"
-PLUGIN_FOLDER = "quick-exit"
 # How the link of a snippet begins.
 _LINK = "<a data-quick-exit"
 # A zip holds times; this one, the earliest that it can hold, makes the same bytes every time.
@@ -33,22 +32,22 @@ def plugin(
     quotes.
     """
     default = snippets[theme]
-    data = {
-        "'LANGUAGE'": _literal(language),
-        "'THEME'": _literal(theme),
-        "'TAGS'": _array(_literals(tags)),
-        "'SCRIPT'": _array(_literals(dom_attributes(default[language].script or {}))),
-        "'SNIPPETS'": _array(
-            {
-                name: _array(_literals({code: _content(one) for code, one in parts.items()}))
-                for name, parts in snippets.items()
-            }
-        ),
-        "'LINKS'": _array(_literals({code: _link(parts) for code, parts in default.items()})),
-        "'EDITOR'": _literal(_template("editor.js")),
+    # WordPress prints the script itself.
+    content = {
+        name: {code: replace(parts, script=None).html() for code, parts in languages.items()}
+        for name, languages in snippets.items()
     }
-    places = re.compile("|".join(data))
-    return places.sub(lambda found: data[found[0]], _template("quick-exit.php"))
+    data: dict[str, str | Mapping[str, Any]] = {
+        "LANGUAGE": language,
+        "THEME": theme,
+        "TAGS": tags,
+        "SCRIPT": default[language].script or {},
+        "SNIPPETS": content,
+        "LINKS": {code: _link(parts) for code, parts in default.items()},
+        "EDITOR": _template("editor.js"),
+    }
+    places = f"'({'|'.join(data)})'"
+    return re.sub(places, lambda found: _php(data[found[1]]), _template("quick-exit.php"))
 
 
 def language_tags(faqs: Mapping[str, Faq]) -> dict[str, str]:
@@ -75,13 +74,8 @@ def plugin_zip(php: str) -> bytes:
     }
     with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in files.items():
-            archive.writestr(zipfile.ZipInfo(f"{PLUGIN_FOLDER}/{name}", _TIME), text)
+            archive.writestr(zipfile.ZipInfo(f"quick-exit/{name}", _TIME), text)
     return output.getvalue()
-
-
-def _content(parts: SnippetParts) -> str:
-    """Return the HTML without the script, which WordPress prints itself."""
-    return SnippetParts(parts.container, parts.content, None).html()
 
 
 def _link(parts: SnippetParts) -> str:
@@ -91,30 +85,21 @@ def _link(parts: SnippetParts) -> str:
         for name, value in parts.container.items()
         if name.startswith("data-") and name != "data-quick-exit-faq"
     }
-    written = "".join(
-        f' {name}="{escape(value)}"' for name, value in dom_attributes(options).items()
-    )
-    return parts.content[0].replace(_LINK, f"{_LINK}{written}", 1)
+    return parts.content[0].replace(_LINK, f"{_LINK}{written_attributes(options)}", 1)
 
 
-def _array(values: Mapping[str, str]) -> str:
-    """Return a PHP array; the values are PHP already."""
-    lines = "".join(f"\t{_literal(name)} => {value},\n" for name, value in values.items())
+def _php(value: str | Mapping[str, Any]) -> str:
+    """Return a text, or an array of texts and arrays, as PHP.
+
+    A string in single quotes has only these two special characters:
+    https://www.php.net/manual/en/language.types.string.php#language.types.string.syntax.single
+    """
+    if isinstance(value, str):
+        escaped = value.replace("\\", "\\\\").replace("'", "\\'")
+        return f"'{escaped}'"
+    lines = "".join(f"\t{_php(name)} => {_php(item)},\n" for name, item in value.items())
     return f"array(\n{lines})"
 
 
-def _literals(values: Mapping[str, str]) -> dict[str, str]:
-    return {name: _literal(value) for name, value in values.items()}
-
-
-def _literal(text: str) -> str:
-    """Return a PHP string: in single quotes only these two characters are special.
-
-    https://www.php.net/manual/en/language.types.string.php#language.types.string.syntax.single
-    """
-    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
-    return f"'{escaped}'"
-
-
 def _template(name: str) -> str:
-    return (widget_directory() / _TEMPLATES / name).read_text("utf-8")
+    return (widget_directory() / "wordpress" / name).read_text("utf-8")

@@ -7,7 +7,9 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
+from typing import Literal
 
 import pytest
 
@@ -19,6 +21,7 @@ from quickexit.build.frame import (
 from quickexit.build.templates import page_templates
 from quickexit.content.loader import load_faq
 from quickexit.content.models import Faq, Language, Question
+from quickexit.deployment.settings import Settings
 from quickexit.errors import QuickExitError
 from quickexit.paths import widget_directory
 from quickexit.themes.theme import Theme, load_theme, theme_css
@@ -32,28 +35,29 @@ TEMPLATE = page_templates(WIDGET / "frame").get_template("page.html")
 
 @pytest.fixture(scope="module")
 def faq() -> Faq:
-    return load_faq("en", WIDGET / "content", WIDGET / "contacts.toml", None)
+    """Return the English content as it is once it is reviewed and its numbers are checked."""
+    loaded = load_faq("en", WIDGET / "content", WIDGET / "contacts.toml", None)
+    return in_state(loaded, "reviewed", date(2026, 1, 31))
+
+
+def in_state(faq: Faq, status: Literal["draft", "reviewed"], checked_on: date | None) -> Faq:
+    language = replace(faq.language, review_status=status)
+    contacts = tuple(replace(contact, checked_on=checked_on) for contact in faq.contacts)
+    return replace(faq, language=language, contacts=contacts)
+
+
+def draft(faq: Faq) -> Faq:
+    return in_state(faq, "draft", None)
 
 
 def render(
     faq: Faq,
     style: str = STYLE,
     script: str = SCRIPT,
-    unchecked: bool = False,
     languages: Sequence[Language] = (),
     noindex: bool = True,
 ) -> str:
-    page = unthemed_page(
-        faq,
-        script,
-        TEMPLATE,
-        exit_href="https://www.weather.gov/",
-        exit_fallback_href="https://www.wikipedia.org/",
-        languages=languages,
-        noindex=noindex,
-        show_unreviewed=unchecked,
-        show_unchecked=unchecked,
-    )
+    page = unthemed_page(faq, script, TEMPLATE, Settings(noindex=noindex), languages)
     return page.with_style(theme_css(THEME) + style)
 
 
@@ -166,10 +170,10 @@ def test_the_direction_and_language_are_those_of_the_content(faq: Faq) -> None:
     assert '<html lang="ar" dir="rtl">' in render(replace(faq, language=language))
 
 
-def test_notices_stand_in_the_page_only_where_they_are_asked_for(faq: Faq) -> None:
+def test_notices_stand_only_in_a_draft_and_beside_unchecked_numbers(faq: Faq) -> None:
     for name in ("unreviewed_notice", "unchecked_notice"):
         assert faq.strings[name] not in render(faq)
-        assert faq.strings[name] in render(faq, unchecked=True)
+        assert faq.strings[name] in render(draft(faq))
 
 
 HOTLINE = '<a href="tel:+18883737888"><bdi dir="ltr">1-888-373-7888</bdi></a>'
@@ -182,7 +186,7 @@ def test_a_draft_says_whom_else_to_ask_and_in_which_languages(faq: Faq) -> None:
         f"{HOTLINE}."
         " Languages: English, Spanish, and interpreters for 200"
         " more.</p>"
-    ) in render(faq, unchecked=True)
+    ) in render(draft(faq))
 
 
 def test_a_reviewed_text_names_the_hotline_first_too(faq: Faq) -> None:
@@ -196,7 +200,7 @@ def test_a_reviewed_text_names_the_hotline_first_too(faq: Faq) -> None:
 
 
 def test_without_a_hotline_a_draft_says_so_alone(faq: Faq) -> None:
-    html = render(replace(faq, contacts=faq.contacts[:1]), unchecked=True)
+    html = render(draft(replace(faq, contacts=faq.contacts[:1])))
     assert f'<p class="remark">{faq.strings["unreviewed_notice"]}</p>' in html
     assert 'class="remark' not in render(replace(faq, contacts=faq.contacts[:1]))
 
@@ -315,13 +319,7 @@ def test_bytes_that_a_parser_would_replace_are_refused(text: str) -> None:
 
 
 def test_one_rendering_serves_every_theme_and_keeps_their_looks_apart(faq: Faq) -> None:
-    page = unthemed_page(
-        faq,
-        SCRIPT,
-        TEMPLATE,
-        exit_href="https://www.weather.gov/",
-        exit_fallback_href="https://www.wikipedia.org/",
-    )
+    page = unthemed_page(faq, SCRIPT, TEMPLATE, Settings(), ())
     night = Theme("night", {**THEME.tokens, "color.light.paper": "#fefefe"})
     htmls = [page.with_style(theme_css(theme) + STYLE) for theme in (THEME, night, THEME)]
     assert htmls[0] == htmls[2] == render(faq)

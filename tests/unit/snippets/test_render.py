@@ -14,13 +14,14 @@ from quickexit.content.models import Faq
 from quickexit.deployment.settings import Settings
 from quickexit.deployment.source import Source, load_faqs, load_themes
 from quickexit.errors import QuickExitError, UsageError
+from quickexit.releases.ledger import empty_ledger
 from quickexit.releases.release import ReviewGaps, ledger_entry, make_release
 from quickexit.releases.signing import SigningKey, new_key
 from quickexit.snippets.frame import SANDBOX
 from quickexit.snippets.heights import height_style
 from quickexit.snippets.link_style import link_style
+from quickexit.snippets.make import load_snippet_inputs, make_snippet, policy_lines
 from quickexit.snippets.options import VARIANTS, SnippetOptions
-from quickexit.snippets.policy import policy_lines
 from quickexit.snippets.render import channel_of, render_snippet
 from quickexit.themes.theme import Theme, theme_from_values
 
@@ -197,7 +198,7 @@ def test_only_pinned_and_signed_have_integrity(faq: Faq, theme: Theme) -> None:
 
 def test_nothing_can_be_pinned_without_a_release(faq: Faq, theme: Theme) -> None:
     with pytest.raises(QuickExitError, match="no release to pin"):
-        render_snippet(replace(OPTIONS, variant="pinned"), faq, theme)
+        make_snippet({"variant": "pinned"}, load_snippet_inputs(SOURCE), empty_ledger())
     bare = ledger_entry(make_release("0.1.0", {"embed.js": b"x"}, date(2026, 1, 31), ReviewGaps()))
     bare["files"].clear()
     with pytest.raises(QuickExitError, match=r"0\.1\.0 holds no embed\.js; .*verify"):
@@ -264,11 +265,11 @@ def test_the_frame_is_told_what_was_chosen_for_it(faq: Faq, theme: Theme) -> Non
 
 
 def test_an_offset_moves_the_link_down_by_at_most_a_third_of_the_window(theme: Theme) -> None:
-    assert link_style(theme, "ltr", None, "60").startswith(
+    assert link_style(theme, "ltr", "top-end", "60").startswith(
         "position:fixed!important;top:72px!important;"
         "top:calc(min(60px,33vh) + 12px + env(safe-area-inset-top))!important;"
     )
-    assert "min(" not in link_style(theme, "ltr")
+    assert "min(" not in link_style(theme, "ltr", "top-end")
 
 
 def test_what_is_default_is_not_written(faq: Faq, theme: Theme) -> None:
@@ -357,9 +358,9 @@ def test_a_nonce_stands_where_it_was_asked_for(faq: Faq, theme: Theme) -> None:
     assert "nonce" not in page(OPTIONS, faq, theme).one("script")
 
 
-def test_an_unknown_variant_is_refused(faq: Faq, theme: Theme) -> None:
+def test_an_unknown_variant_is_refused() -> None:
     with pytest.raises(UsageError, match="choose script, pinned, signed, iframe, exit-only"):
-        render_snippet(replace(OPTIONS, variant="x"), faq, theme)
+        make_snippet({"variant": "x"}, load_snippet_inputs(SOURCE), empty_ledger())
 
 
 def test_the_channel_is_that_of_the_major() -> None:

@@ -4,7 +4,6 @@ jsmin knows characters, not JavaScript: some inputs lose their meaning in silenc
 trees of source and output are compared here, token for token (tree-sitter, about 7 ms a script).
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
@@ -26,23 +25,19 @@ _LITERALS: Final = frozenset({"string", "regex"})
 # Where a line break ends a statement that could go on, after these words (ECMAScript, "Rules of
 # Automatic Semicolon Insertion").
 _ENDED_BY_LINE_BREAK: Final = frozenset({"return", "throw", "break", "continue"})
-# Ends in a semicolon, or else in the brace of a block.
+# A brace does not end these: the next file's `(` would call `x = function () {}`.
 _OPEN_ENDED: Final = frozenset({"expression_statement", "lexical_declaration"})
-_COMPLETE: Final = re.compile(r"[;}]$")
 
 
 @dataclass(frozen=True)
 class _Step:
-    """One step of a walk through a tree: a node's kind, text, bytes, and lines (from 1)."""
+    """One step of a walk through a tree: a node, its kind and its text."""
 
     kind: str
     text: str
     # Steps of one kind and text mean the same, wherever they stand.
-    start: int = field(compare=False)
-    stop: int = field(compare=False)
-    line: int = field(compare=False)
-    end: int = field(compare=False)
     leaf: bool = field(compare=False)
+    node: Node = field(compare=False)
 
 
 def check_end(source: str, name: str) -> None:
@@ -52,11 +47,7 @@ def check_end(source: str, name: str) -> None:
     """
     root = parse_script(source)
     last = next((node for node in reversed(root.children) if node.type != "comment"), None)
-    if last is None:
-        return
-    # `x = function () {}` ends in a brace too, and the next file's `(` would call it.
-    open_ended = last.type in _OPEN_ENDED and not text_of(last).endswith(";")
-    if open_ended or not _COMPLETE.search(text_of(last)):
+    if last and not text_of(last).endswith(";" if last.type in _OPEN_ENDED else (";", "}")):
         raise QuickExitError(
             "the last statement has no semicolon, and would run into the next file",
             where=f"{name}:{last.end_point[0] + 1}",
@@ -78,9 +69,9 @@ def check_same_script(source: str, output: str, name: str) -> None:
     # Trees may be the same although a line break was lost: tree-sitter overlooks some at a comment.
     pairs, encoded = list(zip(*tokens, strict=True)), output.encode()
     for index, ((left, right), (next_left, next_right)) in enumerate(pairwise(pairs)):
-        lost = left.end < next_left.line and right.end == next_right.line
+        lost = _is_break_between(left, next_left) and not _is_break_between(right, next_right)
         lost = lost and left.text in _ENDED_BY_LINE_BREAK
-        if lost or (right.text == "<" and begins_html_comment(encoded, right.start)):
+        if lost or (right.text == "<" and begins_html_comment(encoded, right.node.start_byte)):
             raise _changed_by_jsmin(*tokens, index, name)
     if before != after:
         whole = _first_difference(before, after)
@@ -99,7 +90,7 @@ def begins_html_comment(script: bytes, place: int) -> bool:
 def _changed_by_jsmin(
     before: Sequence[_Step], after: Sequence[_Step], index: int, name: str
 ) -> QuickExitError:
-    line = before[min(index, len(before) - 1)].line if before else 1
+    line = line_of(before[min(index, len(before) - 1)].node) if before else 1
     return QuickExitError(
         f"jsmin would change `{_steps_around(before, index)}` into `{_steps_around(after, index)}`",
         where=f"{name}:{line}",
@@ -112,9 +103,13 @@ def _steps_around(steps: Sequence[_Step], index: int) -> str:
     shown = steps[max(0, index - 3) : index + 5]
     parts = [shown[0].text] if shown else ["nothing"]
     for left, right in pairwise(shown):
-        gap = " " if left.stop < right.start else ""
-        parts += [" ↵ " if left.end < right.line else gap, right.text]
+        gap = " " if left.node.end_byte < right.node.start_byte else ""
+        parts += [" ↵ " if _is_break_between(left, right) else gap, right.text]
     return "".join(parts)
+
+
+def _is_break_between(left: _Step, right: _Step) -> bool:
+    return left.node.end_point[0] < right.node.start_point[0]
 
 
 def _first_difference(before: Sequence[_Step], after: Sequence[_Step]) -> int:
@@ -130,19 +125,13 @@ def _walk_steps(root: Node) -> Iterator[_Step]:
         literal = node.type in _LITERALS
         if literal:
             inside = node.end_byte
-        # The number of children tells trees apart that have the same kinds in the same order.
-        text = str(sum(child.type != "comment" for child in node.children))
+        leaf = literal or not node.children
         if node.type == "template_string":
             # A template's substitutions may be minified, so only the text between them is compared.
             text = text_of_template(node)
-        elif literal or not node.children:
+        elif leaf:
             text = text_of(node)
-        yield _Step(
-            node.type,
-            text,
-            node.start_byte,
-            node.end_byte,
-            line_of(node),
-            node.end_point[0] + 1,
-            literal or not node.children,
-        )
+        else:
+            # It tells trees apart that have the same kinds in the same order.
+            text = str(sum(child.type != "comment" for child in node.children))
+        yield _Step(node.type, text, leaf, node)

@@ -30,7 +30,8 @@ _PATTERN_FIELDS: Final = {
     "function_expression": ("name", "parameters"),
     "method_definition": ("parameters",),
 }
-_STATEMENT_LISTS: Final = frozenset({"program", "statement_block", "switch_body"})
+# Of a `for`, only the first part can be a declaration.
+_STATEMENT_LISTS: Final = frozenset({"for_statement", "program", "statement_block", "switch_body"})
 _WRAPPERS: Final = frozenset({"export_statement", "switch_case", "switch_default"})
 
 
@@ -52,8 +53,7 @@ def free_names(node: Node) -> Uses:
 def declared_names(statement: Node) -> Iterator[Node]:
     """Yield the nodes of the names that a statement declares in the scope around it."""
     if statement.type == "function_declaration":
-        name = statement.child_by_field_name("name")
-        yield from [name] if name else []
+        yield from _bound_names(statement.child_by_field_name("name"))
     elif statement.type == "lexical_declaration":
         for declarator in statement.named_children:
             yield from _bound_names(declarator.child_by_field_name("name"))
@@ -67,9 +67,6 @@ def _declared_in(node: Node) -> Iterator[Node]:
     if node.type in _STATEMENT_LISTS:
         for statement in node.named_children:
             yield from declared_names(statement)
-    elif node.type == "for_statement":
-        initializer = node.child_by_field_name("initializer")
-        yield from declared_names(initializer) if initializer else ()
     for field in _PATTERN_FIELDS.get(node.type, ()):
         yield from _bound_names(node.child_by_field_name(field))
 

@@ -57,7 +57,6 @@ _RESERVED: Final = frozenset(_RESERVED_TEXT.split())
 _NAMES: Final = "identifier shorthand_property_identifier shorthand_property_identifier_pattern"
 _FUNCTIONS: Final = "arrow_function function_declaration function_expression method_definition"
 _LOOPS: Final = "do_statement for_in_statement for_statement while_statement"
-_LISTS: Final = "export_statement program statement_block switch_case switch_default"
 _PATTERNS: Final = "array_pattern object_pattern"
 _MEMBERS: Final = "member_expression subscript_expression"
 
@@ -88,11 +87,7 @@ def check_syntax(source: str, name: str) -> None:
             where=f"{name}:{source.count(chr(10), 0, found.start()) + 1}",
             hint="write it as an escape",
         )
-    check_nodes(parse_script(source), name)
-
-
-def check_nodes(root: Node, name: str) -> None:
-    """Refuse what `check_syntax` refuses, in `root` and all below it."""
+    root = parse_script(source)
     _check_depth(root, name)
     for node in walk(root):
         if node.is_error or node.is_missing or node.type not in _ALLOWED:
@@ -145,9 +140,10 @@ def _is_unsound_regex(node: Node) -> bool:
 
 
 def _is_misplaced_function(node: Node) -> bool:
-    if not _is(node.parent, _LISTS) or node.parent is None:
-        return node.parent is not None
-    return node.parent.type == "statement_block" and not _is(node.parent.parent, _FUNCTIONS)
+    outer = node.parent
+    if outer and outer.type == "statement_block":
+        return not _is(outer.parent, _FUNCTIONS)
+    return not _is(outer, "export_statement program switch_case switch_default")
 
 
 def _has_wrong_parameters(node: Node) -> bool:

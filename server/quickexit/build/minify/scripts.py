@@ -24,19 +24,14 @@ from quickexit.errors import QuickExitError
 _QUOTES: Final = "'\"`"
 _CONSTANT: Final = re.compile(r"__[A-Z][A-Z0-9_]*__")
 _SHORTHANDS: Final = frozenset({"property_identifier", "shorthand_property_identifier"})
-_NAME_TYPES: Final = _SHORTHANDS | {"identifier", "statement_identifier"}
+_NAME_TYPES: Final = _SHORTHANDS | {"identifier"}
 _PROPERTIES: Final = _SHORTHANDS | {"shorthand_property_identifier_pattern"}
 # jsmin looks at most one character ahead, so a sound script's end is read a few times at most.
 _MOST_READS_AT_END: Final = 8
-_ECMASCRIPT: Final = 2017
 _PLACE: Final = re.compile(r"^(.*?) on line (\d+) and column \d+\n.*", re.DOTALL)
 _NOT_ASCII: Final = re.compile(r"[^\n -~]")
 # tdewolff-minify writes these as `0[0]`, `1/0` and `NaN`.
 _FOLDED: Final = frozenset({"undefined", "Infinity", "NaN"})
-
-
-class _EndlessError(Exception):
-    """jsmin searches for the end of a comment that is none."""
 
 
 class _Reader(io.StringIO):
@@ -48,7 +43,7 @@ class _Reader(io.StringIO):
         text = super().read(size)
         self.reads_at_end += not text
         if self.reads_at_end > _MOST_READS_AT_END:
-            raise _EndlessError
+            raise EOFError
         return text
 
 
@@ -63,7 +58,7 @@ def minify_script(source: str, name: str) -> str:
     output = io.StringIO()
     try:
         jsmin.JavascriptMinify(_Reader(source), output, quote_chars=_QUOTES).minify()
-    except _EndlessError:
+    except EOFError:  # it searches for the end of a comment that is none
         output.write(" /*")
     minified = output.getvalue().strip("\n")
     check_same_script(source, minified, name)
@@ -79,7 +74,7 @@ def shorten_names(source: str, name: str) -> str:
     """
     # One word for both declarations compresses better; a string that held it would fail the check.
     short = re.sub(r"\bconst(?=[ {[])", "let", _shortened(source, name))
-    output = _NOT_ASCII.sub(_unicode_escapes, short.rstrip(";\n")) + ";\n"
+    output = _NOT_ASCII.sub(lambda found: json.dumps(found[0])[1:-1], short.rstrip(";\n")) + ";\n"
     check_syntax(output, name)
     _check_same_names(parse_script(source), parse_script(output), name)
     return output
@@ -128,10 +123,10 @@ def put_constants(source: str, constants: Mapping[str, str], name: str) -> str:
 
 def _shortened(source: str, name: str) -> str:
     # It keeps its options for the whole process.
-    minify.config({"js-version": _ECMASCRIPT})
+    minify.config({"js-version": 2017})
     try:
         # It writes into a space of the source's length, and `</script` becomes one longer.
-        short: str = minify.string("application/javascript", source + "\n" * len(source))
+        return str(minify.string("application/javascript", source + "\n" * len(source)))
     except minify.MinifyError as error:
         found = _PLACE.match(str(error))
         problem, line = (found[1], found[2]) if found else (str(error), "1")
@@ -140,12 +135,6 @@ def _shortened(source: str, name: str) -> str:
             where=f"{name}:{line}",
             hint="correct the line, or the statement that begins before it",
         ) from error
-    return short
-
-
-def _unicode_escapes(found: re.Match[str]) -> str:
-    units = found[0].encode("utf-16-be")
-    return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
 
 
 def _check_same_names(before: Node, after: Node, name: str) -> None:

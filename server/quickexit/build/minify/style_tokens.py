@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 import tinycss2
+from tinycss2.color3 import parse_color
 
 StyleToken: TypeAlias = Any  # tinycss2 ships no types
 _BLOCKS: Final = {"() block": "()", "[] block": "[]", "{} block": "{}"}
@@ -33,32 +34,23 @@ def tokens_of(source: str) -> Sequence[StyleToken]:
     return tokens
 
 
-def tokens_inside(token: StyleToken) -> Sequence[StyleToken]:
-    """Return the tokens directly inside a block or function; none for any other token."""
-    if token.type == "function":
-        arguments: Sequence[StyleToken] = token.arguments
-        return arguments
-    content: Sequence[StyleToken] = token.content if token.type in _BLOCKS else ()
-    return content
-
-
 def normal_items(source: str) -> list[Item]:
     """Return the items of a style sheet without what has no meaning."""
     items: list[Item] = []
     for item in _statements(tokens_of(source), top=True):
-        if item.kind == "space" and items and items[-1].kind == "space":
+        if item.kind == "whitespace" and items and items[-1].kind == "whitespace":
             continue
         items.append(item)
     around = zip([None, *items], items, [*items[1:], None], strict=False)
     kept = [
         item
         for before, item, after in around
-        if item.kind != "space" or not _is_optional(before, after)
+        if item.kind != "whitespace" or not _is_optional(before, after)
     ]
     return [
         item
         for item, after in zip(kept, [*kept[1:], None], strict=False)
-        if not ((item.kind, item.text) == ("sign", ";") and after and after.text in {";", "}"})
+        if not ((item.kind, item.text) == ("literal", ";") and after and after.text in {";", "}"})
     ]
 
 
@@ -66,7 +58,7 @@ def _is_optional(before: Item | None, after: Item | None) -> bool:
     """Say whether white space between two items has no meaning."""
     if before is None or after is None:
         return True
-    if before.kind in {"open", "at"} or after.kind == "close" or after.text == "{":
+    if before.kind in {"open", "at-keyword"} or after.kind == "close" or after.text == "{":
         return True
     if before.text == "}" or {before.text, after.text} & {",", ";"}:
         return True
@@ -128,7 +120,7 @@ def _declaration(statement: list[StyleToken]) -> Iterator[Item]:
     for token in statement:
         if waiting and _is_sign(token, ":"):
             waiting = False
-            yield Item("sign", ":", token.source_line, "colon")
+            yield Item("literal", ":", token.source_line, "colon")
         else:
             yield from _items([token], "value")
 
@@ -152,8 +144,8 @@ def _items(tokens: Sequence[StyleToken], place: str) -> Iterator[Item]:
 
 
 def _function(token: StyleToken, place: str, *, selector: bool) -> Iterator[Item]:
-    if place == "value" and (colour := _rgb_in_hex(token)):
-        yield _colour(colour, token.source_line)
+    if place == "value" and token.name == "rgb" and (colour := _colour(token)):
+        yield Item("hash", colour, token.source_line, place)
         return
     # In a function, `+` is a sum unless the function is a pseudo-class of a selector.
     inside = place if place != "selector" or selector else "function"
@@ -162,41 +154,24 @@ def _function(token: StyleToken, place: str, *, selector: bool) -> Iterator[Item
     yield Item("close", ")", token.source_line, inside)
 
 
-def _rgb_in_hex(token: StyleToken) -> str | None:
-    """Return `rgb(1,2,3)` as csscompressor writes it, in hex; None for anything else."""
-    parts = _meaningful(token.arguments)
-    numbers, commas = parts[::2], parts[1::2]
-    if token.name != "rgb" or len(parts) != 5 or any(comma != "," for comma in commas):
+def _colour(token: StyleToken) -> str | None:
+    """Return a colour in one spelling, for each channel 8 bits in hex; None for anything else."""
+    colour = parse_color(token)
+    if colour is None:
         return None
-    if not all(n.type == "number" and n.representation.isdigit() for n in numbers):
-        return None
-    return "#" + "".join(f"{min(255, n.int_value):02x}" for n in numbers)
-
-
-def _colour(text: str, line: int) -> Item:
-    shown = text.lower()
-    if len(shown) == 7 and shown[1::2] == shown[2::2]:
-        shown = "#" + shown[1::2]
-    return Item("hash", shown, line, "value")
-
-
-_HEX: Final = re.compile(r"[0-9a-f]{3}(?:[0-9a-f]{3})?", re.IGNORECASE)
+    return "#" + "".join(f"{round(max(0, min(255, 255 * channel))):02x}" for channel in colour)
 
 
 def _token(token: StyleToken, place: str) -> Item:
-    kind, line = token.type, token.source_line
+    kind, text = token.type, str(getattr(token, "value", ""))
     if kind == "whitespace":
-        return Item("space", " ", line, place)
-    if kind == "at-keyword":
-        return Item("at", token.value, line, place)
-    if kind == "hash" and place == "value" and _HEX.fullmatch(token.value):
-        return _colour(f"#{token.value}", line)
-    if kind in {"number", "percentage", "dimension"}:
+        text = " "
+    elif kind == "hash" and place == "value":
+        text = _colour(token) or text
+    elif kind in {"number", "percentage", "dimension"}:
         # Without the zeros before the point.
-        digits = re.sub(r"^([+-]?)0+(?=\.\d)", r"\1", token.representation)
-        text = f"{digits} {token.unit}" if kind == "dimension" else digits
-        return Item(kind, text, line, place)
-    if kind == "unicode-range":
-        return Item(kind, f"{token.start}-{token.end}", line, place)
-    kind = "sign" if kind == "literal" else kind
-    return Item(kind, str(getattr(token, "value", "")), line, place)
+        text = re.sub(r"^([+-]?)0+(?=\.\d)", r"\1", token.representation)
+        text += f" {token.unit}" if kind == "dimension" else ""
+    elif kind == "unicode-range":
+        text = f"{token.start}-{token.end}"
+    return Item(kind, text, token.source_line, place)

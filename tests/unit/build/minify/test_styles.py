@@ -13,8 +13,7 @@ import tinycss2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quickexit.build.minify.style_check import check_same_style
-from quickexit.build.minify.styles import minify_style
+from quickexit.build.minify.styles import check_same_style, minify_style
 from quickexit.errors import QuickExitError
 
 # What csscompressor changes in silence on the second line, with the harm in its output.
