@@ -156,7 +156,10 @@ def _function(token: StyleToken, place: str, *, selector: bool) -> Iterator[Item
 
 def _colour(token: StyleToken) -> str | None:
     """Return a colour in one spelling, for each channel 8 bits in hex; None for anything else."""
-    colour = parse_color(token)
+    try:
+        colour = parse_color(token)
+    except OverflowError:  # a channel of more than 308 digits
+        return None
     if colour is None:
         return None
     return "#" + "".join(f"{round(max(0, min(255, 255 * channel))):02x}" for channel in colour)

@@ -59,6 +59,7 @@ REFUSED = {
     "a{b:c}\na{b:'x\n}": 2,
     "a{b:c}\na{b:c)}": 2,
     "a{b:___YUICSSMIN_PRESERVED_TOKEN_0___}": 1,
+    f"a{{b:c}}\na{{color:rgb({'9' * 400},1,2)}}": 2,
 }
 FINE = [
     "a{width:calc(1px + 2vw - (3px * 2))}",
