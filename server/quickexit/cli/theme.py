@@ -137,5 +137,5 @@ def _pair_row(result: PairResult) -> tuple[str, ...]:
         f"{role(result.front)} on {role(result.back)} ({result.what})",
         result.shown,
         f"{result.least:g}",
-        ", ".join(f"{role(fix.token)} = {fix.colour}" for fix in result.fixes),
+        ", ".join(f"{role(token)} = {colour}" for token, colour in result.fixes.items()),
     )
