@@ -18,8 +18,7 @@ from quickexit.text_files import read_text
 from quickexit.themes.contrast import PairResult, check, legible, refusal
 from quickexit.themes.design_tokens import parse_design_tokens, to_design_tokens
 from quickexit.themes.palette import derive
-from quickexit.themes.theme import Theme, load_theme, parse_theme
-from quickexit.themes.toml_export import to_toml
+from quickexit.themes.theme import Theme, load_theme, parse_theme, to_toml
 
 # What both forms of a theme are called.
 _ENDINGS = (".tokens.json", ".json", ".toml")

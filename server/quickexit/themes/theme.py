@@ -1,5 +1,6 @@
 """Themes: values of tokens, never CSS, so that no theme can break the page or hide the exit."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -109,6 +110,24 @@ def theme_from_values(
     read = {token: _read(token, values[token], _place(where, lines[token])) for token in values}
     defaults = {name: token.default for name, token in TOKENS.items()}
     return Theme(name, MappingProxyType({**defaults, **read}), where, lines)
+
+
+def to_toml(theme: Theme) -> str:
+    """Return a theme as the text of its `.toml` file, with the meaning and limits of each token."""
+    lines = [
+        f"# The theme {theme.name}: every token, with its limits. Colours",
+        "# are six digits. One that is left out has the default.",
+    ]
+    group = ""
+    for name, token in TOKENS.items():
+        table, _, key = name.rpartition(".")
+        if table != group:
+            lines += ["", f"[{table}]"]
+            group = table
+        limits = "" if token.kind.name == "color" else f": {token.kind.written}"
+        # Numbers, and texts of ASCII letters, are written alike in JSON and in TOML.
+        lines.append(f"{key} = {json.dumps(theme.tokens[name])} # {token.meaning}{limits}")
+    return "\n".join(lines) + "\n"
 
 
 def theme_css(theme: Theme) -> str:

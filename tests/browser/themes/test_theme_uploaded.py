@@ -11,8 +11,7 @@ from tests.support.themes import NAME
 
 from quickexit.themes.contrast import TEXT, check
 from quickexit.themes.palette import derive
-from quickexit.themes.theme import Theme, theme_from_values
-from quickexit.themes.toml_export import to_toml
+from quickexit.themes.theme import Theme, theme_from_values, to_toml
 
 GOOD = derive(NAME, "#8a1538")
 # Links that pale on every ground, in the light scheme alone.
