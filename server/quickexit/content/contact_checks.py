@@ -9,8 +9,8 @@ from typing import Any
 
 import tomlkit
 
-from quickexit.content.override_contacts import NUMBERS, merged_contacts
-from quickexit.content.schema import ContactData
+from quickexit.content.override_contacts import merged_contacts
+from quickexit.content.schema import NUMBERS, ContactData
 from quickexit.errors import QuickExitError, UsageError, did_you_mean
 from quickexit.text_files import read_text
 from quickexit.toml_files import line_of_key, lines_of_keys

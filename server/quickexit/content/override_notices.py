@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from quickexit.content.models import EMERGENCY, how_to_check
-from quickexit.content.override_contacts import CHECK, NUMBERS, line_of_removal
+from quickexit.content.override_contacts import CHECK
 from quickexit.content.override_language import LANGUAGE_FILE, WORDS, words_digest
 from quickexit.content.override_schema import ContactsOverrides, LanguageOverrides, StringsOverrides
 from quickexit.content.override_strings import STRINGS_FILE, digest, question_name
-from quickexit.content.schema import STRINGS, ContactsFile, StringsFile, read_toml
+from quickexit.content.schema import NUMBERS, STRINGS, ContactsFile, StringsFile, read_toml
 from quickexit.text_files import entries, read_text
-from quickexit.toml_files import line_of_key
+from quickexit.toml_files import line_of_entry, line_of_key
 
 _LONGEST_QUOTE = 90
 _NOBODY = (
@@ -89,9 +89,8 @@ def contact_notices(package: Path, override: Path | None) -> Iterator[Notice]:
     for name in changes.remove:
         if name not in base.contacts:
             sentence = f'"remove" names "{name}", which the package no longer has: take it out'
-            yield Notice(override, line_of_removal(text, name), sentence)
-    added = {name for name, table in changes.contacts.items() if table.model_fields_set}
-    if changes.remove and {*base.contacts, *added} - {*changes.remove} <= {EMERGENCY}:
+            yield Notice(override, line_of_entry(text, ("remove",), name), sentence)
+    if changes.remove and {*base.contacts, *changes.contacts} - {*changes.remove} <= {EMERGENCY}:
         yield Notice(override, line_of_key(text, ("remove",)), _NOBODY)
 
 
