@@ -26,11 +26,10 @@ def with_check(
 ) -> str:
     """Return the text of a file of contacts that records that the person `by` called a contact.
 
-    The file is that of a deployment, `override`, which need not be there yet; else `package`, the
-    package's. In `override` stands also which of the package's numbers were called, since a later
-    change of one ends the check. Raises `QuickExitError` for a malformed file and for a contact
-    that was checked later than `on`, `UsageError` for a contact that is not there, a day to come,
-    and an empty name.
+    The file is the deployment's, `override`, which need not be there yet, else `package`. The
+    deployment's also says which of the package's numbers were called, since a later change of one
+    ends the check. Raises `QuickExitError` for a malformed file and a contact that was checked
+    later than `on`, `UsageError` for an unknown contact, a day to come, and an empty name.
     """
     merged = merged_contacts(package, override)
     if identifier in merged.removed:
@@ -80,9 +79,7 @@ def _set(text: str, place: tuple[str, ...], key: str, value: object) -> str:
     document = tomlkit.parse(text)
     table: MutableMapping[str, Any] = document
     for depth, name in enumerate(place, 1):
-        if name not in table:
-            table[name] = tomlkit.table(is_super_table=depth < len(place))
-        table = table[name]
+        table = table.setdefault(name, tomlkit.table(is_super_table=depth < len(place)))
     lines = text.split("\n")
     # The line that begins the table, where it has one.
     header = lines_of_keys(text).get(place)
