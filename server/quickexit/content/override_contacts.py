@@ -30,8 +30,7 @@ def merged_contacts(package: Path, override: Path | None) -> MergedContacts:
     """Return the contacts of the package with the deployment's lines over them, new ones last.
 
     `package` and `override` are the two files. With a number that is replaced go who checked it
-    and how it is shown. Contacts that the deployment removes are left out, and a table without
-    lines changes nothing. Raises `QuickExitError` with file and line for whatever is malformed in
+    and how it is shown. Raises `QuickExitError` with file and line for whatever is malformed in
     either, and for what cannot be removed.
     """
     base, _ = read_toml(package, ContactsFile)

@@ -51,9 +51,9 @@ def merged_strings(
 ) -> tuple[Mapping[str, str], Mapping[str, ContactWords]]:
     """Return the strings of the file `package`, and its words on contacts, by their names.
 
-    Those of the deployment stand over them. `contacts` are those of the page; words on a contact
-    that the deployment removes are left out, and a table without lines changes nothing. Raises
-    `QuickExitError` with file and line for whatever is malformed in either.
+    Those of the deployment stand over them; words on a contact that it removes are left out.
+    `contacts` are those of the page. Raises `QuickExitError` with file and line for whatever is
+    malformed in either.
     """
     base, text = read_toml(package, StringsFile)
     strings = base.model_dump(exclude={"contacts"})

@@ -22,9 +22,9 @@ def content_problems(faq: Faq, reference: Faq) -> tuple[QuickExitError, ...]:
     """Return what must be corrected in `faq`; empty where all is well.
 
     Questions, facts and contacts must be those of `reference` (the English content), no fewer and
-    no more; where only the English file is a deployment's, that file is named. Strings are compared
-    when a file is read. Nothing may promise what no page can keep, but for the names of contacts.
-    The reading grade of an English answer is at most `GRADE_LIMIT`.
+    no more; where only the English file is a deployment's, that file is named. Nothing may promise
+    what no page can keep, but for the names of contacts. The reading grade of an English answer is
+    at most `GRADE_LIMIT`.
     """
     return (
         *_parity(faq, reference),
