@@ -2,7 +2,7 @@
 
 import re
 from codecs import BOM_UTF8
-from collections.abc import Container, MutableMapping
+from collections.abc import MutableMapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -60,8 +60,7 @@ def with_check(
         raise UsageError("--by contains an invisible character", hint="take it out")
     changed = _set(_set(text, place, "checked_on", on), place, "checked_by", name)
     if override:
-        table = tomlkit.parse(changed)["contacts"][identifier]
-        changed = _with_numbers(changed, identifier, contact, table)
+        changed = _with_numbers(changed, identifier, contact)
     # New lines end as the others do, and a byte order mark stays.
     if "\r\n" in text and not _BARE_END.search(text):
         changed = _BARE_END.sub("\r\n", changed)
@@ -103,8 +102,9 @@ def _with_line(lines: list[str], header: int, key: str, line: str) -> str:
     return "\n".join([*lines[: last + 1], line, *lines[last + 1 :]])
 
 
-def _with_numbers(text: str, identifier: str, contact: ContactData, table: Container[str]) -> str:
+def _with_numbers(text: str, identifier: str, contact: ContactData) -> str:
     """Record in `based_on` which of the package's numbers were called."""
+    table = tomlkit.parse(text)["contacts"][identifier]
     for kind in NUMBERS:
         number = getattr(contact, kind)
         if kind not in table and number is not None:

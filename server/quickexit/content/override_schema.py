@@ -45,7 +45,9 @@ def _not_misplaced(given: object) -> object:
 class Overrides(Strict):
     """Lines of a deployment, and what they replaced."""
 
-    based_on: Annotated[dict[str, str], BeforeValidator(_dotted_keys)] = Field(default_factory=dict)
+    based_on: Annotated[
+        dict[str, Annotated[str, BeforeValidator(_not_misplaced)]], BeforeValidator(_dotted_keys)
+    ] = Field(default_factory=dict)
 
 
 class _StringsOverrides(Overrides):
@@ -64,9 +66,6 @@ class _StringsOverrides(Overrides):
 class _ContactsOverrides(Overrides):
     contacts: dict[str, Any]
     remove: Annotated[list[str], BeforeValidator(_list_of_names)] = Field(default_factory=list)
-    based_on: Annotated[
-        dict[str, Annotated[str, BeforeValidator(_not_misplaced)]], BeforeValidator(_dotted_keys)
-    ] = Field(default_factory=dict)
 
 
 TableShape = TypeVar("TableShape", bound=Strict)
