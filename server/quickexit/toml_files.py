@@ -43,14 +43,18 @@ def lines_of_keys(text: str) -> dict[tuple[str, ...], int]:
     return lines
 
 
-def line_of_entry(text: str, place: tuple[int | str, ...], entry: str | None) -> int:
-    """Return the line on which the list at `place` has an entry; of None, that of the list."""
+def line_of_entry(text: str, place: tuple[int | str, ...], entry: str | None, time: int = 1) -> int:
+    """Return the line on which the list at `place` has an entry for the `time`-th time.
+
+    Of None, and of an entry that is not found, it is the line of the list.
+    """
     start = line_of_key(text, place)
     if entry is None:
         return start
     lines = enumerate(text.split("\n")[start - 1 :], start)
-    quoted = (f'"{entry}"', f"'{entry}'")
-    return next((number for number, line in lines if any(text in line for text in quoted)), start)
+    quoted = re.compile(f"[\"']{re.escape(entry)}[\"']")
+    found = [number for number, line in lines for _ in quoted.findall(line)]
+    return found[time - 1] if len(found) >= time else start
 
 
 def nearest_line(lines: Mapping[tuple[str, ...], int], place: tuple[int | str, ...]) -> int | None:

@@ -19,8 +19,8 @@ from tests.support.served_store import Reply, add_release, files
 from tests.support.waiting import eventually
 
 from quickexit.themes.palette import derive
+from quickexit.themes.theme import to_toml
 from quickexit.themes.tokens import TOKENS, Colour
-from quickexit.themes.toml_export import to_toml
 from quickexit.web.studio.answers import LARGEST_UPLOAD
 from quickexit.web.studio.process import BODY_PLACES, REQUEST_PLACES
 

@@ -57,7 +57,7 @@ def _mended(brand: object, shapes: dict[str, object], odd: dict[str, object]) ->
     """Spoil a palette with colours of no plan, then press every mend until nothing changes."""
     theme = theme_from_values(NAME, {**derive(NAME, str(brand)).tokens, **shapes, **odd})
     for _ in range(12):
-        fixes = {fix.token: fix.colour for one in check(theme) for fix in one.fixes}
+        fixes = dict(fix for one in check(theme) for fix in one.fixes.items())
         theme = theme_from_values(NAME, {**theme.tokens, **fixes})
     return theme
 

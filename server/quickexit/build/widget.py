@@ -65,7 +65,7 @@ def regional_tags(faqs: Mapping[str, Faq]) -> dict[str, str]:
     known = {comparable_tag(code): code for code in faqs}
     tags: dict[str, str] = {}
     for code, faq in faqs.items():
-        for tag in faq.language.aliases:
+        for tag in faq.language.tags:
             other = known.setdefault(comparable_tag(tag), code)
             if other != code:
                 raise QuickExitError(

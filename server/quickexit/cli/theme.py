@@ -18,8 +18,7 @@ from quickexit.text_files import read_text
 from quickexit.themes.contrast import PairResult, check, legible, refusal
 from quickexit.themes.design_tokens import parse_design_tokens, to_design_tokens
 from quickexit.themes.palette import derive
-from quickexit.themes.theme import Theme, load_theme, parse_theme
-from quickexit.themes.toml_export import to_toml
+from quickexit.themes.theme import Theme, load_theme, parse_theme, to_toml
 
 
 @click.group(epilog='Example: quickexit theme new city --brand "#005ea2"')
@@ -126,5 +125,5 @@ def _pair_row(result: PairResult) -> tuple[str, ...]:
         f"{role(result.front)} on {role(result.back)} ({result.what})",
         result.shown,
         f"{result.least:g}",
-        ", ".join(f"{role(fix.token)} = {fix.colour}" for fix in result.fixes),
+        ", ".join(f"{role(token)} = {colour}" for token, colour in result.fixes.items()),
     )

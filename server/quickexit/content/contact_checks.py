@@ -2,15 +2,15 @@
 
 import re
 from codecs import BOM_UTF8
-from collections.abc import Container, MutableMapping
+from collections.abc import MutableMapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import tomlkit
 
-from quickexit.content.override_contacts import NUMBERS, merged_contacts
-from quickexit.content.schema import ContactData
+from quickexit.content.override_contacts import merged_contacts
+from quickexit.content.schema import NUMBERS, ContactData
 from quickexit.errors import QuickExitError, UsageError, did_you_mean
 from quickexit.text_files import read_text
 from quickexit.toml_files import line_of_key, lines_of_keys
@@ -26,11 +26,10 @@ def with_check(
 ) -> str:
     """Return the text of a file of contacts that records that the person `by` called a contact.
 
-    The file is that of a deployment, `override`, which need not be there yet; else `package`, the
-    package's. In `override` stands also which of the package's numbers were called, since a later
-    change of one ends the check. Raises `QuickExitError` for a malformed file and for a contact
-    that was checked later than `on`, `UsageError` for a contact that is not there, a day to come,
-    and an empty name.
+    The file is the deployment's, `override`, which need not be there yet, else `package`. The
+    deployment's also says which of the package's numbers were called, since a later change of one
+    ends the check. Raises `QuickExitError` for a malformed file and a contact that was checked
+    later than `on`, `UsageError` for an unknown contact, a day to come, and an empty name.
     """
     merged = merged_contacts(package, override)
     if identifier in merged.removed:
@@ -61,8 +60,7 @@ def with_check(
         raise UsageError("--by contains an invisible character", hint="take it out")
     changed = _set(_set(text, place, "checked_on", on), place, "checked_by", name)
     if override:
-        table = tomlkit.parse(changed)["contacts"][identifier]
-        changed = _with_numbers(changed, identifier, contact, table)
+        changed = _with_numbers(changed, identifier, contact)
     # New lines end as the others do, and a byte order mark stays.
     if "\r\n" in text and not _BARE_END.search(text):
         changed = _BARE_END.sub("\r\n", changed)
@@ -80,9 +78,7 @@ def _set(text: str, place: tuple[str, ...], key: str, value: object) -> str:
     document = tomlkit.parse(text)
     table: MutableMapping[str, Any] = document
     for depth, name in enumerate(place, 1):
-        if name not in table:
-            table[name] = tomlkit.table(is_super_table=depth < len(place))
-        table = table[name]
+        table = table.setdefault(name, tomlkit.table(is_super_table=depth < len(place)))
     lines = text.split("\n")
     # The line that begins the table, where it has one.
     header = lines_of_keys(text).get(place)
@@ -106,8 +102,9 @@ def _with_line(lines: list[str], header: int, key: str, line: str) -> str:
     return "\n".join([*lines[: last + 1], line, *lines[last + 1 :]])
 
 
-def _with_numbers(text: str, identifier: str, contact: ContactData, table: Container[str]) -> str:
+def _with_numbers(text: str, identifier: str, contact: ContactData) -> str:
     """Record in `based_on` which of the package's numbers were called."""
+    table = tomlkit.parse(text)["contacts"][identifier]
     for kind in NUMBERS:
         number = getattr(contact, kind)
         if kind not in table and number is not None:

@@ -6,21 +6,10 @@ from pathlib import Path
 
 from quickexit.content.markdown import render, title_and_body
 from quickexit.content.models import Contact, Faq, Question
-from quickexit.content.override_contacts import NUMBERS, merged_contacts
+from quickexit.content.override_contacts import merged_contacts
 from quickexit.content.override_language import LANGUAGE_FILE, merged_language
-from quickexit.content.override_strings import (
-    NO_OVERRIDE,
-    STRINGS_FILE,
-    MergedStrings,
-    Override,
-    merged_strings,
-)
-from quickexit.content.schema import (
-    PLACEHOLDER,
-    STRINGS,
-    ContactData,
-    ContactWords,
-)
+from quickexit.content.override_strings import NO_OVERRIDE, STRINGS_FILE, Override, merged_strings
+from quickexit.content.schema import NUMBERS, ContactData, ContactWords
 from quickexit.errors import QuickExitError, did_you_mean
 from quickexit.text_files import entries, read_text
 
@@ -70,9 +59,7 @@ def load_faq(
     folder = content_directory / code
     language = merged_language(folder, override)
     contacts = merged_contacts(contacts_file, override.contacts)
-    merged = merged_strings(folder / STRINGS_FILE, override, contacts)
-    _check_strings(merged)
-    strings, contact_words = merged.strings, merged.contacts
+    strings, contact_words = merged_strings(folder / STRINGS_FILE, override, contacts)
     speaker = publisher or strings["default_publisher"]
     history_file = override.file(folder / "history.md")
     history = render(read_text(history_file), str(history_file), speaker)
@@ -93,22 +80,6 @@ def load_faq(
         ),
         folders=(override.folder, folder) if override.folder else (folder,),
     )
-
-
-def _check_strings(merged: MergedStrings) -> None:
-    for key, words in merged.strings.items():
-        found = set(PLACEHOLDER.findall(words))
-        allowed = set() if key == "default_publisher" else {"{publisher}"}
-        phrases = [bool(phrase.strip()) for phrase in words.split("|")]
-        if lost := sorted(STRINGS[key] - found):
-            problem = f"has lost {lost[0]}"
-        elif unknown := sorted(found - STRINGS[key] - allowed):
-            problem = f"holds {unknown[0]}, which is not known here"
-        elif key == "exit_presses_left" and phrases != [True, True]:
-            problem = 'needs two phrases with "|" between them: for 2 presses and for 1'
-        else:
-            continue
-        raise QuickExitError(f'"{key}" {problem}', where=merged.where(key), hint="correct it")
 
 
 def _questions(files: Iterable[Path], folder: Path, publisher: str) -> Iterator[Question]:

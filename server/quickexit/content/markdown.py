@@ -12,8 +12,8 @@ from quickexit.content.schema import PLACEHOLDER
 from quickexit.errors import QuickExitError
 
 _FACT = re.compile(r"[ \t]*\{#([a-z0-9]+(?:-[a-z0-9]+)*)\}")
-_BLOCK_KINDS = frozenset({"paragraph", "bullet_list", "ordered_list", "list_item", "heading"})
-_INLINE = frozenset({"text", "softbreak", "hardbreak", "strong", "em"})
+_BLOCKS = frozenset({"paragraph", "bullet_list", "ordered_list", "list_item", "heading", "inline"})
+_IN_BLOCKS = frozenset({"text", "softbreak", "hardbreak", "strong", "em"})
 _HEADING_TAGS = ("h3", "h4")
 _KIND_NAMES = {
     "link": "a link",
@@ -105,28 +105,19 @@ def _refuse_placeholders(text: str, where: str) -> None:
 
 def _check_block(token: Token, where: str) -> None:
     line = f"{where}:{token.map[0] + 1}" if token.map else where
-    if token.type == "inline":
-        for child in token.children or []:
-            _allowed_kind(child, _INLINE, line)
-        return
-    kind = _allowed_kind(token, _BLOCK_KINDS, line)
+    for part in (token, *(token.children or ())):
+        kind = part.type.removesuffix("_open").removesuffix("_close")
+        if kind == "text" and re.search(r"<[A-Za-z/!?]", part.content):
+            kind = "html"
+        if kind not in _BLOCKS | _IN_BLOCKS:
+            raise QuickExitError(
+                f"{_KIND_NAMES.get(kind, kind)} is not allowed in an answer",
+                where=line,
+                hint="use plain paragraphs, lists and **strong** words",
+            )
     # A list that begins with another number than 1 would carry an attribute.
     token.attrs.clear()
-    if kind == "heading" and token.tag not in _HEADING_TAGS:
+    if token.type == "heading_open" and token.tag not in _HEADING_TAGS:
         raise QuickExitError(
             "this heading has the wrong level", where=line, hint="begin it with ### or ####"
         )
-
-
-def _allowed_kind(token: Token, allowed: frozenset[str], line: str) -> str:
-    """Return what a token is, if that is allowed; raises `QuickExitError` with `line` otherwise."""
-    kind = token.type.removesuffix("_open").removesuffix("_close")
-    if kind == "text" and re.search(r"<[A-Za-z/!?]", token.content):
-        kind = "html"
-    if kind not in allowed:
-        raise QuickExitError(
-            f"{_KIND_NAMES.get(kind, kind)} is not allowed in an answer",
-            where=line,
-            hint="use plain paragraphs, lists and **strong** words",
-        )
-    return kind

@@ -1,12 +1,14 @@
 """Content as values: what a page is made of, and which contacts a person must check."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from quickexit.content.schema import ContactData, ContactWords, Strict, Tag, Words
 
 # How long before its end a check is due.
 _NOTICE = timedelta(days=30)
@@ -17,31 +19,10 @@ DEFAULT_LANGUAGE = "en"
 EMERGENCY = "emergency"
 
 
-@dataclass(frozen=True)
-class Contact:
+class Contact(ContactWords, ContactData):
     """A contact to call or text. Numbers are as a phone dials them, `…_shown` is for people."""
 
     identifier: str
-    name: str
-    call: str | None
-    call_shown: str | None
-    text: str | None
-    text_shown: str | None
-    tty: str | None
-    tty_shown: str | None
-    languages: str | None
-    hours: str | None
-    cost: str | None
-    note: str | None
-    checked_on: date | None
-    checked_by: str | None
-    valid_days: int
-    owner: str | None = None
-
-    @property
-    def is_emergency(self) -> bool:
-        """Whether this is the emergency line."""
-        return self.identifier == EMERGENCY
 
 
 @dataclass(frozen=True)
@@ -75,31 +56,43 @@ class Question:
     file: str = ""
 
 
-@dataclass(frozen=True)
-class OtherScript:
+class OtherScript(Strict):
     """Another script of a language that has no content of its own.
 
     Its readers get this language, and `notice`, a sentence in the script `lang` that says so.
     """
 
-    tags: tuple[str, ...]
-    lang: str
-    notice: str
+    tags: list[Tag] = Field(min_length=1)
+    lang: Tag
+    notice: Words
 
 
-@dataclass(frozen=True)
-class Language:
-    """A language of the page, who reviewed it, and the words that it must not use."""
+class Language(Strict):
+    """`language.toml`: the language itself, who reviewed it, and words it must not use."""
 
-    code: str
-    autonym: str
+    code: Tag
+    autonym: Words
     direction: Literal["ltr", "rtl"]
-    aliases: tuple[str, ...]
-    review_status: Literal["draft", "reviewed"]
-    reviewed_by: str | None
-    reviewed_on: date | None
-    forbidden: tuple[str, ...] = ()
+    aliases: list[Tag] = Field(default_factory=list)
     other_script: OtherScript | None = None
+    review_status: Literal["draft", "reviewed"]
+    reviewed_by: Words | None = None
+    reviewed_on: date | None = None
+    forbidden_words: list[Words] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _review_has_a_name(self) -> Self:
+        named = [self.reviewed_by is not None, self.reviewed_on is not None]
+        if self.review_status == "reviewed" and not all(named):
+            raise ValueError('"reviewed" also needs reviewed_by and reviewed_on')
+        if self.review_status == "draft" and any(named):
+            raise ValueError("a draft has no reviewed_by and no reviewed_on")
+        return self
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The tags that mean this language besides its code, also those of its other script."""
+        return (*self.aliases, *(self.other_script.tags if self.other_script else ()))
 
 
 @dataclass(frozen=True)
@@ -116,14 +109,14 @@ class Faq:
     history_help_html: str
     contacts: tuple[Contact, ...]
     publisher: str
-    history_facts: tuple[str, ...] = ()
-    contact_words: tuple[str, ...] = ()
-    folders: tuple[Path, ...] = field(default=(), compare=False)
+    history_facts: tuple[str, ...]
+    contact_words: tuple[str, ...]
+    folders: tuple[Path, ...] = field(compare=False)
 
     def file(self, name: str) -> Path:
         """Return where a file of this language was read: in the deployment, or in the package."""
         places = [folder / name for folder in self.folders]
-        return next((place for place in places if place.is_file()), [*places, Path(name)][-1])
+        return next((place for place in places if place.is_file()), places[-1])
 
     def is_override(self, name: str) -> bool:
         """Say whether this file of the language is the deployment's."""
@@ -137,12 +130,12 @@ class Faq:
     @property
     def emergency(self) -> Contact | None:
         """The emergency contact."""
-        return next((contact for contact in self.contacts if contact.is_emergency), None)
+        return next((item for item in self.contacts if item.identifier == EMERGENCY), None)
 
     @property
     def hotlines(self) -> tuple[Contact, ...]:
         """The other contacts that can be called, in the order in which they are shown."""
-        return tuple(item for item in self.contacts if item.call and not item.is_emergency)
+        return tuple(item for item in self.contacts if item.call and item.identifier != EMERGENCY)
 
     @property
     def has_unchecked_numbers(self) -> bool:
@@ -152,7 +145,7 @@ class Faq:
     @property
     def questions_folder(self) -> Path:
         """Where a question is added: in the deployment, where there is one."""
-        return next(iter(self.folders), Path()) / "questions"
+        return self.folders[0] / "questions"
 
 
 def how_to_check(identifier: str, number: str = "it") -> str:
@@ -170,24 +163,10 @@ def contacts_due(contacts: Iterable[Contact], today: date) -> tuple[ContactDue, 
     """
     due = []
     for contact in contacts:
-        if contact.checked_on is None or contact.checked_by is None or contact.checked_on > today:
+        if contact.checked_on is None or contact.checked_on > today:
             due.append(ContactDue(contact, "unchecked", None))
             continue
         until = contact.checked_on + timedelta(days=contact.valid_days)
         if until - today <= _NOTICE:
             due.append(ContactDue(contact, "stale" if until < today else "due", until))
     return tuple(due)
-
-
-def forbidden_words(language: Language, text: str) -> tuple[str, ...]:
-    """Return the words in `text` that would promise what no page can keep, in order.
-
-    The list is the language's own; `*` in an entry stands for any letters.
-    """
-    return tuple(_any_of(language.forbidden).findall(text)) if language.forbidden else ()
-
-
-@cache
-def _any_of(entries: tuple[str, ...]) -> re.Pattern[str]:
-    words = (r"\w*".join(re.escape(part) for part in entry.split("*")) for entry in entries)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)

@@ -1,23 +1,17 @@
 """A deployment's contacts over the package's: lines changed, contacts added or left out."""
 
-import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from quickexit.content.models import EMERGENCY
 from quickexit.content.override_schema import ContactsOverrides
-from quickexit.content.schema import ContactData, ContactsFile, Strict, read_toml, validated
+from quickexit.content.schema import NUMBERS, ContactData, ContactsFile, read_toml, validated
 from quickexit.errors import QuickExitError, did_you_mean
-from quickexit.toml_files import line_of_key
+from quickexit.toml_files import line_of_entry, line_of_key
 
-NUMBERS = ("call", "text", "tty")
 CHECK = ("checked_on", "checked_by")
-
-
-class _ContactsData(Strict):
-    contacts: dict[str, ContactData]
 
 
 @dataclass(frozen=True)
@@ -36,33 +30,32 @@ def merged_contacts(package: Path, override: Path | None) -> MergedContacts:
     """Return the contacts of the package with the deployment's lines over them, new ones last.
 
     `package` and `override` are the two files. With a number that is replaced go who checked it
-    and how it is shown. Contacts that the deployment removes are left out, and a table without
-    lines changes nothing. Raises `QuickExitError` with file and line for whatever is malformed in
+    and how it is shown. Raises `QuickExitError` with file and line for whatever is malformed in
     either, and for what cannot be removed.
     """
     base, _ = read_toml(package, ContactsFile)
     if override is None or not override.is_file():
         return MergedContacts(base.contacts, former=tuple(base.former))
     changes, text = read_toml(override, ContactsOverrides)
-    added = {name for name, table in changes.contacts.items() if table.model_fields_set}
-    _check_removals(changes.remove, {*base.former, *base.contacts, *added}, override, text)
-    kept = {name: data for name, data in base.contacts.items() if name not in changes.remove}
-    tables = tables_with_lines(changes.contacts, changes.remove, override, text)
-    for name, table in tables.items():
+    known = {*base.former, *base.contacts, *changes.contacts}
+    _check_removals(changes.remove, known, override, text)
+    refuse_removed(changes.contacts, changes.remove, override, text)
+    kept = {name: dict(data) for name, data in base.contacts.items() if name not in changes.remove}
+    for name, table in changes.contacts.items():
         keys = table.model_fields_set
         whole = "valid_days" in keys and ("call" in keys or "text" in keys)
         if name not in kept and not whole:
             refuse_part(name, kept, base.former, override, text)
-        before = kept[name].model_dump() if name in kept else {}
+        before = kept.get(name, {})
         lines = table.model_dump(exclude_unset=True)
         changed = _still_checked(name, lines, before, changes.based_on)
         for kind in NUMBERS:
             if kind in changed and changed[kind] != before.get(kind):
                 # How the package shows its number and who checked it hold no more.
                 before |= dict.fromkeys((f"{kind}_shown", *CHECK))
-        values = {"contacts": {name: {**before, **changed}}}
-        kept[name] = validated(values, _ContactsData, override, text).contacts[name]
-    return MergedContacts(kept, tuple(changes.remove), tuple(base.former))
+        kept[name] = {**before, **changed}
+    merged = validated({"contacts": kept}, ContactsFile, override, text)
+    return MergedContacts(merged.contacts, tuple(changes.remove), tuple(base.former))
 
 
 def refuse_part(
@@ -85,31 +78,15 @@ def refuse_part(
         raise QuickExitError(f'there is no contact "{name}"', where=where, hint=hint)
 
 
-def tables_with_lines(
-    tables: Mapping[str, Any], removed: Collection[str], file: Path, text: str
-) -> Mapping[str, Any]:
-    """Return the tables of contacts in `file` that have lines.
-
-    `text` is the source of the file. Raises `QuickExitError` where the table of a removed contact
-    has lines.
-    """
+def refuse_removed(tables: Container[str], removed: Collection[str], file: Path, text: str) -> None:
+    """Raise `QuickExitError` where one of the tables in `file` is that of a removed contact."""
     for name in removed:
-        if name in tables and tables[name].model_fields_set:
+        if name in tables:
             raise QuickExitError(
                 f'the contact "{name}" is left out by contacts.toml, but has lines here',
                 where=f"{file}:{line_of_key(text, ('contacts', name))}",
                 hint=f'take out [contacts.{name}], or the name "{name}" from "remove"',
             )
-    return {name: table for name, table in tables.items() if table.model_fields_set}
-
-
-def line_of_removal(text: str, name: str, time: int = 1) -> int:
-    """Return the line on which the list `remove` names a contact for the `time`-th time."""
-    start = line_of_key(text, ("remove",))
-    quoted = re.compile(f"[\"']{re.escape(name)}[\"']")
-    lines = enumerate(text.splitlines()[start - 1 :], start)
-    found = [number for number, line in lines for _ in quoted.findall(line)]
-    return found[time - 1] if len(found) >= time else start
 
 
 def _check_removals(names: list[str], known: set[str], file: Path, text: str) -> None:
@@ -125,8 +102,8 @@ def _check_removals(names: list[str], known: set[str], file: Path, text: str) ->
             hint = did_you_mean(name, sorted(known - {EMERGENCY})) or "take its name out"
         else:
             continue
-        where = f"{file}:{line_of_removal(text, name, time)}"
-        raise QuickExitError(problem, where=where, hint=hint)
+        line = line_of_entry(text, ("remove",), name, time)
+        raise QuickExitError(problem, where=f"{file}:{line}", hint=hint)
 
 
 def _still_checked(

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from quickexit.content.models import EMERGENCY, how_to_check
-from quickexit.content.override_contacts import CHECK, NUMBERS, line_of_removal
+from quickexit.content.override_contacts import CHECK
 from quickexit.content.override_language import LANGUAGE_FILE, WORDS, words_digest
 from quickexit.content.override_schema import ContactsOverrides, LanguageOverrides, StringsOverrides
 from quickexit.content.override_strings import STRINGS_FILE, digest, question_name
-from quickexit.content.schema import STRINGS, ContactsFile, StringsFile, read_toml
+from quickexit.content.schema import NUMBERS, STRINGS, ContactsFile, StringsFile, read_toml
 from quickexit.text_files import entries, read_text
-from quickexit.toml_files import line_of_key
+from quickexit.toml_files import line_of_entry, line_of_key
 
 _LONGEST_QUOTE = 90
 _NOBODY = (
@@ -38,17 +38,9 @@ class Notice:
         return f"{self.file}:{self.line}: {self.sentence}."
 
 
-@dataclass(frozen=True)
-class _Replacement:
-    """One value of the deployment: its name in `based_on`, and the value on both sides.
-
-    `override` None: a number of the package that somebody called. `package` None: the package has
-    nothing of that name.
-    """
-
-    name: str
-    override: str | None
-    package: str | None
+# The values of the deployment and of the package by their name in `based_on`. The deployment has
+# None for a number of the package that somebody called, the package for what it does not have.
+_Replacements = dict[str, tuple[str | None, str | None]]
 
 
 def language_notices(package: Path, override: Path | None) -> Iterator[Notice]:
@@ -64,13 +56,12 @@ def language_notices(package: Path, override: Path | None) -> Iterator[Notice]:
     empty = StringsOverrides(), ""
     changes, text = read_toml(file, StringsOverrides) if file.is_file() else empty
     base, _ = read_toml(package / STRINGS_FILE, StringsFile)
-    words: Mapping[str, Any] = getattr(base, "contacts")  # noqa: B009 - made at run time
     changed = changes.model_fields_set & {*STRINGS}
-    replacements = [
-        *(_Replacement(key, getattr(changes, key), getattr(base, key)) for key in changed),
-        *_contact_replacements(changes.contacts, words, "contacts."),
-        *_file_replacements(package, override),
-    ]
+    replacements = {
+        **{key: (getattr(changes, key), getattr(base, key)) for key in changed},
+        **_contact_replacements(changes.contacts, base.contacts, "contacts."),
+        **_file_replacements(package, override),
+    }
     yield from _notices(file, text, replacements, changes.based_on)
     yield from _review_notices(package, override / LANGUAGE_FILE)
 
@@ -84,14 +75,13 @@ def contact_notices(package: Path, override: Path | None) -> Iterator[Notice]:
         return
     changes, text = read_toml(override, ContactsOverrides)
     base, _ = read_toml(package, ContactsFile)
-    replacements = list(_contact_replacements(changes.contacts, base.contacts, ""))
+    replacements = _contact_replacements(changes.contacts, base.contacts)
     yield from _notices(override, text, replacements, changes.based_on)
     for name in changes.remove:
         if name not in base.contacts:
             sentence = f'"remove" names "{name}", which the package no longer has: take it out'
-            yield Notice(override, line_of_removal(text, name), sentence)
-    added = {name for name, table in changes.contacts.items() if table.model_fields_set}
-    if changes.remove and {*base.contacts, *added} - {*changes.remove} <= {EMERGENCY}:
+            yield Notice(override, line_of_entry(text, ("remove",), name), sentence)
+    if changes.remove and {*base.contacts, *changes.contacts} - {*changes.remove} <= {EMERGENCY}:
         yield Notice(override, line_of_key(text, ("remove",)), _NOBODY)
 
 
@@ -115,65 +105,68 @@ def _review_notices(package: Path, file: Path) -> Iterator[Notice]:
             )
         if read != present:
             yield Notice(file, line_of_key(text, ("review_status",)), sentence)
-    yield from _notices(file, text, [], based_on)
+    yield from _notices(file, text, {}, based_on)
 
 
 def _contact_replacements(
-    changes: Mapping[str, Any], base: Mapping[str, Any], prefix: str
-) -> Iterator[_Replacement]:
+    changes: Mapping[str, Any], base: Mapping[str, Any], prefix: str = ""
+) -> _Replacements:
+    found: _Replacements = {}
     for identifier, table in changes.items():
         if identifier not in base:
             continue
-        before = base[identifier].model_dump(exclude_none=True)
+        package = base[identifier].model_dump(exclude_none=True)
+        before = {key: str(value) for key, value in package.items()}
         lines = table.model_dump(exclude_unset=True)
-        names = {key: f"{prefix}{identifier}.{key}" for key in (*lines, *before)}
-        texts = {key: str(value) for key, value in before.items()}
+        name = f"{prefix}{identifier}"
         for key, value in lines.items():
             if key not in CHECK:
-                yield _Replacement(names[key], str(value), texts.get(key))
+                found[f"{name}.{key}"] = str(value), before.get(key)
         if set(CHECK) & set(lines):
             # Who checked the contact called the package's numbers too: a new number ends the check.
             for kind in NUMBERS:
                 if kind in before and kind not in lines:
-                    yield _Replacement(names[kind], None, texts[kind])
+                    found[f"{name}.{kind}"] = None, before[kind]
+    return found
 
 
-def _file_replacements(package: Path, override: Path) -> Iterator[_Replacement]:
+def _file_replacements(package: Path, override: Path) -> _Replacements:
+    found: _Replacements = {}
     originals = {question_name(file): file for file in entries(package / "questions")}
     for file in entries(override / "questions"):
         original = originals.get(question_name(file))
-        digests = digest(read_text(file)), digest(read_text(original)) if original else None
-        yield _Replacement(f"questions/{file.name}", *digests)
+        before = digest(read_text(original)) if original else None
+        found[f"questions/{file.name}"] = digest(read_text(file)), before
     name = "history.md"
     if (override / name).is_file():
-        digests = digest(read_text(override / name)), digest(read_text(package / name))
-        yield _Replacement(name, *digests)
+        found[name] = digest(read_text(override / name)), digest(read_text(package / name))
+    return found
 
 
 def _notices(
-    file: Path, text: str, replacements: list[_Replacement], based_on: Mapping[str, str]
+    file: Path, text: str, replacements: _Replacements, based_on: Mapping[str, str]
 ) -> Iterator[Notice]:
-    for replacement in replacements:
-        name = replacement.name
-        sentence = _notice_sentence(replacement, based_on.get(name))
+    for name, (override, package) in replacements.items():
+        sentence = _notice_sentence(name, override, package, based_on.get(name))
         if sentence:
             place = tuple(name.split("."))
             line = max(line_of_key(text, place), line_of_key(text, ("contacts", *place)))
             yield Notice(file, line, sentence)
-    for name in set(based_on) - {replacement.name for replacement in replacements}:
+    for name in based_on.keys() - replacements.keys():
         sentence = f'"{name}" replaces nothing here: take it out, also of [based_on]'
         yield Notice(file, line_of_key(text, ("based_on", *name.split("."))), sentence)
 
 
-def _notice_sentence(replacement: _Replacement, based_on: str | None) -> str | None:
-    name, package = replacement.name, replacement.package
-    if replacement.override is None:
-        return _sentence_on_check(replacement, based_on)
+def _notice_sentence(
+    name: str, override: str | None, package: str | None, based_on: str | None
+) -> str | None:
+    if override is None:
+        return _sentence_on_check(name, package, based_on)
     entry = f'"{name}" = {json.dumps(package, ensure_ascii=False)}'
     if package is None:
         gone = f'"{name}" replaces what the package no longer has: see whether it is still needed'
         return gone if based_on is not None else None
-    if replacement.override == package:
+    if override == package:
         return f'"{name}" says the same as the package: take it out'
     if based_on is None:
         return f'"{name}" does not say what it replaced: write {entry} below [based_on]'
@@ -185,9 +178,8 @@ def _notice_sentence(replacement: _Replacement, based_on: str | None) -> str | N
     return None
 
 
-def _sentence_on_check(replacement: _Replacement, called: str | None) -> str | None:
+def _sentence_on_check(name: str, number: str | None, called: str | None) -> str | None:
     """Say that a number was not called. A line to write would say that it was."""
-    name, number = replacement.name, replacement.package
     contact = name.partition(".")[0]
     if called is None:
         hint = how_to_check(contact, str(number))

@@ -5,16 +5,17 @@ A table `based_on` says what each line replaced, so that a later change of the o
 
 from typing import Annotated, Any, TypeVar, get_type_hints
 
-from pydantic import BaseModel, BeforeValidator, Field, create_model, model_validator
-
-from quickexit.content.schema import (
-    STRINGS,
-    ContactData,
-    ContactWords,
-    LanguageFile,
-    Strict,
-    Words,
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    Field,
+    create_model,
+    model_validator,
 )
+
+from quickexit.content.models import Language
+from quickexit.content.schema import STRINGS, ContactData, ContactWords, Strict, String
 
 
 def _dotted_keys(table: object, prefix: str = "") -> Any:  # noqa: ANN401 - what is no table stays
@@ -44,14 +45,14 @@ def _not_misplaced(given: object) -> object:
 class Overrides(Strict):
     """Lines of a deployment, and what they replaced."""
 
-    based_on: Annotated[dict[str, str], BeforeValidator(_dotted_keys)] = Field(default_factory=dict)
+    based_on: Annotated[
+        dict[str, Annotated[str, BeforeValidator(_not_misplaced)]], BeforeValidator(_dotted_keys)
+    ] = Field(default_factory=dict)
 
 
-class _WithContacts(Overrides):
+class _StringsOverrides(Overrides):
     contacts: dict[str, Any] = Field(default_factory=dict)
 
-
-class _StringsOverrides(_WithContacts):
     @model_validator(mode="before")
     @classmethod
     def _drop_former(cls, data: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
@@ -62,14 +63,11 @@ class _StringsOverrides(_WithContacts):
         return {k: v for k, v in data.items() if k in cls.model_fields or k not in based_on}
 
 
-class _ContactsOverrides(_WithContacts):
+class _ContactsOverrides(Overrides):
+    contacts: dict[str, Any]
     remove: Annotated[list[str], BeforeValidator(_list_of_names)] = Field(default_factory=list)
-    based_on: Annotated[
-        dict[str, Annotated[str, BeforeValidator(_not_misplaced)]], BeforeValidator(_dotted_keys)
-    ] = Field(default_factory=dict)
 
 
-File = TypeVar("File", bound=_WithContacts)
 TableShape = TypeVar("TableShape", bound=Strict)
 
 
@@ -80,15 +78,25 @@ def _partial_shape(shape: type[BaseModel], base: type[TableShape]) -> type[Table
     return create_model(f"{shape.__name__}Overrides", __base__=base, **fields)
 
 
-def _overrides(base: type[File], contact: type[BaseModel], *keys: str) -> type[File]:
-    fields: dict[str, Any] = dict.fromkeys(keys, (Words, None))
-    fields["contacts"] = (dict[str, contact], Field(default_factory=dict))  # type: ignore[valid-type] # made at run time
-    return create_model(f"{contact.__name__}File", __base__=base, **fields)
+def _tables(shape: type[BaseModel]) -> tuple[Any, Any]:
+    """Return a field of such tables by name; those without lines, which change nothing, go."""
+
+    def with_lines(tables: dict[str, Any]) -> dict[str, Any]:
+        return {name: table for name, table in tables.items() if table.model_fields_set}
+
+    partial = _partial_shape(shape, Strict)
+    tables = dict[str, partial]  # type: ignore[valid-type] # made at run time
+    return Annotated[tables, AfterValidator(with_lines)], {}
 
 
 # `language.toml`: any lines of the package's, and in `based_on` which words were reviewed.
-LanguageOverrides = _partial_shape(LanguageFile, Overrides)
+LanguageOverrides = _partial_shape(Language, Overrides)
+_STRING_FIELDS: dict[str, Any] = dict.fromkeys(STRINGS, (String, None))
 # `strings.toml` and `contacts.toml`: any lines of the package's, and `based_on`; of contacts also
 # `remove`, the names of the package's contacts that are left out.
-StringsOverrides = _overrides(_StringsOverrides, _partial_shape(ContactWords, Strict), *STRINGS)
-ContactsOverrides = _overrides(_ContactsOverrides, _partial_shape(ContactData, Strict))
+StringsOverrides = create_model(
+    "StringsOverrides", __base__=_StringsOverrides, contacts=_tables(ContactWords), **_STRING_FIELDS
+)
+ContactsOverrides = create_model(
+    "ContactsOverrides", __base__=_ContactsOverrides, contacts=_tables(ContactData)
+)

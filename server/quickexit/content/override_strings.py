@@ -1,30 +1,22 @@
 """A deployment's strings and files over the package's, merged key by key.
 
-The deployment's folder `content/<language>/` holds what differs and nothing else: single keys of
-`strings.toml` and `language.toml`, questions and `history.md` under the names of those that they
-replace.
+Its folder `content/<language>/` holds only what differs: single keys of `strings.toml` and
+`language.toml`, questions and `history.md` under the names of those that they replace.
 """
 
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from quickexit.content.override_contacts import MergedContacts, refuse_part, tables_with_lines
+from quickexit.content.override_contacts import MergedContacts, refuse_part, refuse_removed
 from quickexit.content.override_schema import StringsOverrides
-from quickexit.content.schema import ContactWords, Strict, StringsFile, read_toml, validated
+from quickexit.content.schema import ContactWords, StringsFile, read_toml, validated
 from quickexit.text_files import entries
-from quickexit.toml_files import line_of_key
 
 STRINGS_FILE = "strings.toml"
 # Enough to tell two versions of one text apart, and short enough to be written by hand.
 _DIGITS = 12
-_QUESTION = re.compile(r"[0-9]+-(.+\.md)")
-
-
-class _ContactsWords(Strict):
-    contacts: dict[str, ContactWords]
 
 
 @dataclass(frozen=True)
@@ -54,49 +46,31 @@ class Override:
 NO_OVERRIDE = Override()
 
 
-@dataclass(frozen=True)
-class MergedStrings:
-    """The strings of a language and the words of its contacts, with the files that set them.
+def merged_strings(
+    package: Path, override: Override, contacts: MergedContacts
+) -> tuple[Mapping[str, str], Mapping[str, ContactWords]]:
+    """Return the strings of the file `package`, and its words on contacts, by their names.
 
-    `sources` are the files and their texts, the deployment's first.
+    Those of the deployment stand over them; words on a contact that it removes are left out.
+    `contacts` are those of the page. Raises `QuickExitError` with file and line for whatever is
+    malformed in either.
     """
-
-    strings: Mapping[str, str]
-    contacts: Mapping[str, ContactWords]
-    sources: tuple[tuple[Path, str], ...]
-
-    def where(self, key: str) -> str:
-        """Return file and line of a string: in the first file that sets it."""
-        pattern = re.compile(rf"^\s*{re.escape(key)}\s*=", re.MULTILINE)
-        setting = (source for source in self.sources if pattern.search(source[1]))
-        file, text = next(setting, self.sources[-1])
-        return f"{file}:{line_of_key(text, (key,))}"
-
-
-def merged_strings(package: Path, override: Override, contacts: MergedContacts) -> MergedStrings:
-    """Return the strings of the file `package` with those of the deployment over them.
-
-    `contacts` are those of the page; words of a contact that the deployment removes are left out,
-    and a table without lines changes nothing. Raises `QuickExitError` with file and line for
-    whatever is malformed in either.
-    """
-    base, base_text = read_toml(package, StringsFile)
-    values = base.model_dump(exclude={"contacts"})
-    packaged: Mapping[str, ContactWords] = getattr(base, "contacts")  # noqa: B009 - made at run time
-    words = {name: about for name, about in packaged.items() if name not in contacts.removed}
-    file = override.folder / STRINGS_FILE if override.folder else None
-    if file is None or not file.is_file():
-        return MergedStrings(values, words, ((package, base_text),))
-    changes, text = read_toml(file, StringsOverrides)
-    values |= changes.model_dump(exclude={"contacts", "based_on"}, exclude_unset=True)
-    tables = tables_with_lines(changes.contacts, contacts.removed, file, text)
-    for name, changed in tables.items():
-        if not {name} & {*words, *contacts.contacts} and "name" not in changed.model_fields_set:
-            refuse_part(name, words, contacts.former, file, text)
-        before = words[name].model_dump() if name in words else {}
-        merged = {"contacts": {name: {**before, **changed.model_dump(exclude_unset=True)}}}
-        words[name] = validated(merged, _ContactsWords, file, text).contacts[name]
-    return MergedStrings(values, words, ((file, text), (package, base_text)))
+    base, text = read_toml(package, StringsFile)
+    strings = base.model_dump(exclude={"contacts"})
+    removed = contacts.removed
+    words = {name: dict(data) for name, data in base.contacts.items() if name not in removed}
+    file = override.file(package)
+    if file != package:
+        changes, text = read_toml(file, StringsOverrides)
+        strings |= changes.model_dump(exclude={"contacts", "based_on"}, exclude_unset=True)
+        refuse_removed(changes.contacts, removed, file, text)
+        for name, changed in changes.contacts.items():
+            known = name in words or name in contacts.contacts
+            if not known and "name" not in changed.model_fields_set:
+                refuse_part(name, words, contacts.former, file, text)
+            words[name] = words.get(name, {}) | changed.model_dump(exclude_unset=True)
+    merged = validated({**strings, "contacts": words}, StringsFile, file, text)
+    return strings, merged.contacts
 
 
 def digest(text: str) -> str:
@@ -105,6 +79,5 @@ def digest(text: str) -> str:
 
 
 def question_name(file: Path) -> str:
-    """Return what follows the number in a question's file name; all of a malformed one."""
-    matched = _QUESTION.fullmatch(file.name)
-    return matched[1] if matched else file.name
+    """Return what follows the number in a question's file name."""
+    return file.name.partition("-")[2]

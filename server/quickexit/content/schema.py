@@ -1,11 +1,10 @@
 """The shapes of the content files, and the sentence that says what is wrong with a file."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, TypeVar, cast, get_args
+from typing import Annotated, Any, Self, TypeVar, get_args
 
 from pydantic import (
     AfterValidator,
@@ -14,10 +13,11 @@ from pydantic import (
     Field,
     StringConstraints,
     ValidationError,
+    ValidationInfo,
     create_model,
     model_validator,
 )
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from quickexit.errors import QuickExitError, did_you_mean
 from quickexit.text_files import read_text
@@ -25,6 +25,8 @@ from quickexit.toml_files import line_of_key, parse_toml
 
 Shape = TypeVar("Shape", bound=BaseModel)
 PLACEHOLDER = re.compile(r"\{[^{}]*\}?|\}")
+# The kinds of numbers that a contact may have.
+NUMBERS = ("call", "text", "tty")
 
 # Each string of a language, with the placeholders that it must hold.
 # fmt: off
@@ -33,12 +35,11 @@ STRINGS: Mapping[str, frozenset[str]] = {
         (
             "title", "heading", "default_publisher", "exit_label", "exit_presses_left",
             "exit_leaving", "exit_limits", "exit_blocked", "leave_heading", "leave_text",
-            "leave_text_shift",
-            "leave_text_escape", "leave_text_no_keys", "leave_backup", "limits_heading",
-            "limit_history", "limit_earlier_pages", "limit_no_script", "limit_loading",
-            "limit_tabs", "limit_keys", "limit_watched", "emergency_heading", "emergency_text",
-            "contacts_heading", "contacts_trace", "call", "text", "tty", "hours", "languages",
-            "cost", "owner", "questions_heading", "all_answers", "history_heading",
+            "leave_text_shift", "leave_text_escape", "leave_text_no_keys", "leave_backup",
+            "limits_heading", "limit_history", "limit_earlier_pages", "limit_no_script",
+            "limit_loading", "limit_tabs", "limit_keys", "limit_watched", "emergency_heading",
+            "emergency_text", "contacts_heading", "contacts_trace", "call", "text", "tty", "hours",
+            "languages", "cost", "owner", "questions_heading", "all_answers", "history_heading",
             "history_summary", "language_label", "hosted_link", "unreviewed_notice",
             "unchecked_notice", "copy_number", "number_copied", "number_not_copied",
             "preview_description",
@@ -55,12 +56,30 @@ STRINGS: Mapping[str, frozenset[str]] = {
 def _checked_line(text: str) -> str:
     if not text.strip():
         raise ValueError("is empty")
-    if any(unicodedata.category(character) == "Cc" for character in text):
+    if re.search(r"[\x00-\x1f\x7f-\x9f]", text):
         raise ValueError("holds a line break or a control character")
     return text
 
 
+def _checked_placeholders(text: str, info: ValidationInfo) -> str:
+    key = info.field_name or ""
+    found = set(PLACEHOLDER.findall(text))
+    allowed = set() if key == "default_publisher" else {"{publisher}"}
+    phrases = [bool(phrase.strip()) for phrase in text.split("|")]
+    if lost := sorted(STRINGS[key] - found):
+        problem = f"has lost {lost[0]}"
+    elif unknown := sorted(found - STRINGS[key] - allowed):
+        problem = f"holds {unknown[0]}, which is not known here"
+    elif key == "exit_presses_left" and phrases != [True, True]:
+        problem = 'needs two phrases with "|" between them: for 2 presses and for 1'
+    else:
+        return text
+    raise PydanticCustomError("placeholders", "{problem}", {"problem": problem})
+
+
 Words = Annotated[str, AfterValidator(_checked_line)]
+# A field for each string of a language.
+String = Annotated[Words, AfterValidator(_checked_placeholders)]
 # A short number (911, 711, 233733), or E.164: + and up to 15 digits (ITU-T E.164, 2010).
 _PHONE_NUMBER = r"^(\+[1-9][0-9]{6,14}|[1-9][0-9]{2,5})$"
 PhoneNumber = Annotated[str, StringConstraints(pattern=_PHONE_NUMBER)]
@@ -81,6 +100,7 @@ _TYPE_SENTENCES = {
     "too_short": ("is empty", "write at least one into it"),
     "dict_type": ("is not a table", "write its lines below [{key}]"),
     "model_type": ("is not a table", "write its lines below [{key}]"),
+    "placeholders": ("{problem}", "correct it"),
     "literal_error": ("has another value", "write {expected}"),
 }
 # The same for a text that does not match its pattern.
@@ -97,38 +117,6 @@ class Strict(BaseModel):
     """A table whose every key is known, and which is immutable."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class OtherScriptTable(Strict):
-    """Tags of another script of the language, and a sentence in it that names the script used."""
-
-    tags: list[Tag] = Field(min_length=1)
-    lang: Tag
-    notice: Words
-
-
-class LanguageFile(Strict):
-    """`language.toml`: the language itself, who reviewed it, and words it must not use."""
-
-    code: Tag
-    autonym: Words
-    direction: Literal["ltr", "rtl"]
-    aliases: list[Tag] = []
-    other_script: OtherScriptTable | None = None
-    review_status: Literal["draft", "reviewed"]
-    reviewed_by: Words | None = None
-    reviewed_on: date | None = None
-    forbidden_words: list[Words] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _review_has_a_name(self) -> Self:
-        named = self.reviewed_by is not None and self.reviewed_on is not None
-        unnamed = self.reviewed_by is None and self.reviewed_on is None
-        if self.review_status == "reviewed" and not named:
-            raise ValueError('"reviewed" also needs reviewed_by and reviewed_on')
-        if self.review_status == "draft" and not unnamed:
-            raise ValueError("a draft has no reviewed_by and no reviewed_on")
-        return self
 
 
 class ContactWords(Strict):
@@ -159,7 +147,7 @@ class ContactData(Strict):
     def _numbers_agree(self) -> Self:
         if self.call is None and self.text is None:
             raise ValueError("a contact needs a number to call or to text")
-        for kind in ("call", "text", "tty"):
+        for kind in NUMBERS:
             number, shown = getattr(self, kind), getattr(self, f"{kind}_shown")
             # It may be shown without its country code, with the 0 of its own country before it.
             digits = re.sub(r"[^0-9]", "", shown or "").lstrip("0")
@@ -187,10 +175,13 @@ class ContactsFile(Strict):
         return self
 
 
-_STRING_FIELDS: dict[str, Any] = dict.fromkeys(STRINGS, (Words, ...))
-_STRING_FIELDS["contacts"] = (dict[str, ContactWords], Field(default_factory=dict))
+class _WithContactWords(Strict):
+    contacts: dict[str, ContactWords] = {}
+
+
+_STRING_FIELDS: dict[str, Any] = dict.fromkeys(STRINGS, (String, ...))
 # `strings.toml`: every key of STRINGS, and a table for each contact.
-StringsFile = create_model("StringsFile", __base__=Strict, **_STRING_FIELDS)
+StringsFile = create_model("StringsFile", __base__=_WithContactWords, **_STRING_FIELDS)
 
 
 def read_toml(file: Path, shape: type[Shape]) -> tuple[Shape, str]:
@@ -235,7 +226,12 @@ def _problem_and_hint(shape: type[BaseModel], error: ErrorDetails) -> tuple[str,
 
 def _unknown_key(shape: type[BaseModel], place: tuple[int | str, ...]) -> tuple[str, str]:
     *around, last = (str(part) for part in place)
-    known, table = _table_shape(shape, around).model_fields, ".".join(around)
+    inner: Any = shape
+    # The shape of the table around the key; all values of a mapping have one shape.
+    for part in around:
+        fields = getattr(inner, "model_fields", None)
+        inner = fields[part].annotation if fields else get_args(inner)[-1]
+    known, table = inner.model_fields, ".".join(around)
     problem = f'"{".".join([*around, last])}" is not a known key'
     if "name" in known and last in ContactData.model_fields:
         return problem, f"numbers stand below [{table}] of contacts.toml"
@@ -244,12 +240,3 @@ def _unknown_key(shape: type[BaseModel], place: tuple[int | str, ...]) -> tuple[
     if around and last in shape.model_fields:
         return f'"{last}" stands in [{table}]', "move it to the top of the file, above every table"
     return problem, did_you_mean(last, known) or f"known are {', '.join(known)}"
-
-
-def _table_shape(shape: type[BaseModel], place: list[str]) -> type[BaseModel]:
-    """Return the shape of a table inside another; of a mapping, all values have one shape."""
-    inner: Any = shape
-    for part in place:
-        fields = getattr(inner, "model_fields", None)
-        inner = fields[part].annotation if fields else get_args(inner)[-1]
-    return cast("type[BaseModel]", inner)

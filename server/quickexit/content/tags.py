@@ -21,7 +21,7 @@ def find_language(tag: str, faqs: Mapping[str, Faq]) -> str:
     known = {
         _comparable(alias): code
         for code, faq in faqs.items()
-        for alias in (*faq.language.aliases, code)
+        for alias in (*faq.language.tags, code)
     }
     wanted = _comparable(tag)
     while wanted and wanted not in known:

@@ -1,10 +1,12 @@
 """What is wrong with a language: missing or extra parts, false promises, answers hard to read."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 from html import escape
 from pathlib import Path
 
-from quickexit.content.models import DEFAULT_LANGUAGE, Faq, forbidden_words
+from quickexit.content.models import DEFAULT_LANGUAGE, Faq
 from quickexit.content.override_strings import STRINGS_FILE
 from quickexit.content.readability import GRADE_LIMIT, grade, long_words, prose
 from quickexit.errors import QuickExitError
@@ -20,9 +22,9 @@ def content_problems(faq: Faq, reference: Faq) -> tuple[QuickExitError, ...]:
     """Return what must be corrected in `faq`; empty where all is well.
 
     Questions, facts and contacts must be those of `reference` (the English content), no fewer and
-    no more; where only the English file is a deployment's, that file is named. Strings are compared
-    when a file is read. Nothing may promise what no page can keep, but for the names of contacts.
-    The reading grade of an English answer is at most `GRADE_LIMIT`.
+    no more; where only the English file is a deployment's, that file is named. Nothing may promise
+    what no page can keep, but for the names of contacts. The reading grade of an English answer is
+    at most `GRADE_LIMIT`.
     """
     return (
         *_parity(faq, reference),
@@ -51,15 +53,25 @@ def refuse_problems(faqs: Mapping[str, Faq]) -> None:
 
 
 def promised_words(faq: Faq, text: str) -> tuple[str, ...]:
-    """Return the words that promise what no page can keep, but for the publisher's name."""
+    """Return the words that promise what no page can keep, in order, but for the publisher's name.
+
+    The list is the language's own; `*` in an entry stands for any letters.
+    """
     name = faq.publisher
-    return forbidden_words(faq.language, text.replace(escape(name), "").replace(name, ""))
+    forbidden = _any_of(tuple(faq.language.forbidden_words))
+    return tuple(forbidden.findall(text.replace(escape(name), "").replace(name, "")))
 
 
 def long_words_of(faq: Faq) -> dict[str, tuple[str, ...]]:
     """Return the words of four syllables and more of an English content, by file."""
     found = {file: long_words(text) for file, text in _answer_texts(faq).items()}
     return {file: words for file, words in found.items() if words}
+
+
+@cache
+def _any_of(entries: tuple[str, ...]) -> re.Pattern[str]:
+    words = (r"\w*".join(re.escape(part) for part in entry.split("*")) for entry in entries)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
 
 
 def _parity(faq: Faq, reference: Faq) -> Iterator[QuickExitError]:

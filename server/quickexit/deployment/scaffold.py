@@ -16,8 +16,7 @@ from quickexit.deployment.settings import SETTINGS_FILE
 from quickexit.paths import widget_directory
 from quickexit.text_files import entries, read_text
 from quickexit.themes.palette import derive
-from quickexit.themes.theme import theme_from_values
-from quickexit.themes.toml_export import to_toml
+from quickexit.themes.theme import theme_from_values, to_toml
 
 
 def starter_files(folder: str, brand: str | None) -> dict[str, bytes]:

@@ -6,7 +6,7 @@ limits of luminance are computed first, and a colour only for the limits that co
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from quickexit.errors import QuickExitError
@@ -34,21 +34,16 @@ class Pair:
     what: str
 
 
+# What most parts of the page stand on.
+_GROUNDS = ("paper", "surface")
 PAIRS: tuple[Pair, ...] = (
-    *(
-        Pair(role, back, TEXT, "text")
-        for role in ("text", "muted")
-        for back in ("paper", "surface")
-    ),
+    *(Pair(role, back, TEXT, "text") for role in ("text", "muted") for back in _GROUNDS),
     Pair("text", "notice", TEXT, "text"),
-    *(Pair("accent", back, TEXT, "link") for back in ("paper", "surface", "notice")),
+    *(Pair("accent", back, TEXT, "link") for back in (*_GROUNDS, "notice")),
     Pair("accent-text", "accent", TEXT, "text of the call button"),
     Pair("emergency-text", "emergency", TEXT, "text of the emergency line"),
-    *(Pair("border", back, CONTROL, "outline of a button") for back in ("paper", "surface")),
-    *(
-        Pair("focus", back, CONTROL, "focus ring")
-        for back in ("paper", "surface", "notice", "emergency")
-    ),
+    *(Pair("border", back, CONTROL, "outline of a button") for back in _GROUNDS),
+    *(Pair("focus", back, CONTROL, "focus ring") for back in (*_GROUNDS, "notice", "emergency")),
     Pair("exit-text", "exit", TEXT, "label of the exit"),
     Pair("exit-ring", "exit", ON_ANY_PAGE, "ring of the exit, on any page"),
 )
@@ -60,30 +55,21 @@ _STEPS = 12
 
 
 @dataclass(frozen=True)
-class Fix:
-    """A change of one colour: the token and its new value."""
-
-    token: str
-    colour: str
-
-
-@dataclass(frozen=True)
 class PairResult:
-    """A pair as a theme colours it in one scheme; `front` and `back` are names of tokens.
+    """A pair as a theme colours it in one scheme: two tokens, and the `colours` of both.
 
-    `ratio` is 1 to 21 (WCAG 2.2, "contrast ratio"). Where the pair fails, `fixes` holds the nearest
-    change after which it passes: of one colour, or of several where one does not suffice.
+    `ratio` is 1 to 21 (WCAG 2.2, "contrast ratio"). Where the pair fails, `fixes` is the nearest
+    change after which it passes: a new colour by its token, several where one does not suffice.
     """
 
     scheme: str
     front: str
     back: str
-    front_colour: str
-    back_colour: str
+    colours: tuple[str, str]
+    what: str
     ratio: float
     least: float
-    what: str
-    fixes: tuple[Fix, ...]
+    fixes: Mapping[str, str]
 
     @property
     def passes(self) -> bool:
@@ -97,22 +83,33 @@ class PairResult:
 
     def as_json(self) -> dict[str, Any]:
         """Return the result for programs: the command's, and the studio's page."""
-        return {
-            "scheme": self.scheme,
-            "front": self.front,
-            "back": self.back,
-            "colours": [self.front_colour, self.back_colour],
-            "what": self.what,
-            "ratio": float(self.shown),
-            "least": self.least,
-            "passes": self.passes,
-            "fixes": {fix.token: fix.colour for fix in self.fixes},
-        }
+        return {**asdict(self), "ratio": float(self.shown), "passes": self.passes}
 
 
 def check(theme: Theme) -> tuple[PairResult, ...]:
     """Return every pair of both schemes with its ratio, and the nearest changes where it fails."""
-    return tuple(result for scheme in SCHEMES for result in _results(theme, scheme))
+    results = []
+    for scheme in SCHEMES:
+        colours = {role: theme.colour(scheme, role) for role in ROLES}
+        for pair in PAIRS:
+            ratio = contrast(colours[pair.front], colours[pair.back])
+            changed = colours if ratio >= pair.least else _mended(colours, pair)
+            result = PairResult(
+                scheme=scheme,
+                front=f"color.{scheme}.{pair.front}",
+                back=f"color.{scheme}.{pair.back}",
+                colours=(colours[pair.front], colours[pair.back]),
+                what=pair.what,
+                ratio=ratio,
+                least=pair.least,
+                fixes={
+                    f"color.{scheme}.{role}": colour
+                    for role, colour in changed.items()
+                    if colour != colours[role]
+                },
+            )
+            results.append(result)
+    return tuple(results)
 
 
 def legible(theme: Theme) -> Theme:
@@ -128,37 +125,14 @@ def legible(theme: Theme) -> Theme:
 
 def refusal(failed: PairResult, theme: Theme) -> QuickExitError:
     """Return the sentence that refuses a theme for a pair that fails."""
-    changed = {fix.token for fix in failed.fixes}
     # The line of the colour to change, if the file sets it.
-    pair = sorted((failed.front, failed.back), key=lambda token: token not in changed)
-    nearest = " and ".join(f"{fix.token} = {fix.colour}" for fix in failed.fixes)
+    pair = sorted((failed.front, failed.back), key=lambda token: token not in failed.fixes)
+    nearest = " and ".join(f"{token} = {colour}" for token, colour in failed.fixes.items())
     return QuickExitError(
         f"{failed.front} on {failed.back} has a contrast of {failed.shown}, too little to see",
         where=theme.place(*pair),
         hint=f"choose colours with at least {failed.least:g}, the nearest being {nearest}",
     )
-
-
-def _results(theme: Theme, scheme: str) -> Iterator[PairResult]:
-    colours = {role: theme.colour(scheme, role) for role in ROLES}
-    for pair in PAIRS:
-        ratio = contrast(colours[pair.front], colours[pair.back])
-        changed = colours if ratio >= pair.least else _mended(colours, pair)
-        yield PairResult(
-            scheme=scheme,
-            front=f"color.{scheme}.{pair.front}",
-            back=f"color.{scheme}.{pair.back}",
-            front_colour=colours[pair.front],
-            back_colour=colours[pair.back],
-            ratio=ratio,
-            least=pair.least,
-            what=pair.what,
-            fixes=tuple(
-                Fix(f"color.{scheme}.{role}", changed[role])
-                for role in ROLES
-                if changed[role] != colours[role]
-            ),
-        )
 
 
 def _mended(colours: _Colours, pair: Pair) -> _Colours:

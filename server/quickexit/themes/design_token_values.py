@@ -1,12 +1,11 @@
 """Values of tokens, to and from the Design Tokens Format 2025.10."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TypeGuard
 
-from quickexit.themes.tokens import FONT_STACKS, SHADOWS, TOKENS, Colour, Shadow, Value
+from quickexit.themes.tokens import FONT_STACKS, SHADOWS, Colour, Value
 
-_TYPES = {"color": "color", "font": "fontFamily", "length": "dimension", "number": "number"}
-_SHADOW = "shape.shadow"
 # The Color Module counts saturation, lightness, whiteness and blackness in percent.
 _PERCENT = frozenset({"hsl", "hwb"})
 _UNIT, _HUE, _HUNDRED = (0.0, 1.0), (0.0, 360.0), (0.0, 100.0)
@@ -27,23 +26,17 @@ _RANGES: Mapping[str, tuple[tuple[float, float], ...]] = {
 _ROUNDING = 0.001
 
 
-def type_of(name: str) -> str | None:
-    """Return the `$type` of a token's value; None where the format has no type for it."""
-    return "shadow" if name == _SHADOW else _TYPES.get(TOKENS[name].kind.name)
+@dataclass(frozen=True)
+class TokenType:
+    """A type of the format: its `$type`, and `form`, which says how its values are written.
 
+    `write` takes a theme's value; `read` returns one, None where the format's is malformed.
+    """
 
-def written(name: str, value: Value) -> object:
-    """Return a value as the format writes it; None where it has no type for it."""
-    if name == _SHADOW:
-        return _shadow_value(SHADOWS[str(value)])
-    writers: Mapping[str, Callable[[Value], object]] = {
-        "color": _colour_value,
-        "font": lambda stack: FONT_STACKS[str(stack)].split(","),
-        "length": lambda length: {"value": int(str(length)[:-2]), "unit": "px"},
-        "number": lambda number: number,
-    }
-    write = writers.get(TOKENS[name].kind.name)
-    return write(value) if write else None
+    name: str
+    write: Callable[[Value], object]
+    read: Callable[[object], object]
+    form: str
 
 
 def _colour_value(value: Value) -> dict[str, object]:
@@ -52,23 +45,21 @@ def _colour_value(value: Value) -> dict[str, object]:
     return {"colorSpace": "srgb", "components": components, "alpha": 1, "hex": hexadecimal}
 
 
-def _shadow_value(shadow: Shadow) -> dict[str, object]:
+def _shadow_value(value: Value) -> dict[str, object]:
+    shadow = SHADOWS[str(value)]
     black = {**_colour_value("#000000"), "alpha": shadow.opacity}
     lengths = {"offsetX": 0, "offsetY": shadow.below, "blur": shadow.blur, "spread": 0}
     return {"color": black, **{key: {"value": v, "unit": "px"} for key, v in lengths.items()}}
 
 
 def _read_colour(value: object) -> str | None:
+    """Return a colour as `#rrggbb`, the nearest that sRGB has; None where a part is malformed."""
     if not isinstance(value, dict):
         return None
     alpha, hexadecimal = value.get("alpha", 1), value.get("hex", "#000000")
     if not _is_number(alpha) or alpha != 1 or not Colour().read(hexadecimal):
         return None
-    return _in_srgb(value.get("colorSpace"), value.get("components"))
-
-
-def _in_srgb(space: object, components: object) -> str | None:
-    """Return a colour as `#rrggbb`, the nearest that sRGB has; None where a part is malformed."""
+    space, components = value.get("colorSpace"), value.get("components")
     if not isinstance(space, str) or space not in _RANGES:
         return None
     if not isinstance(components, list) or len(components) != 3:
@@ -137,28 +128,34 @@ def _is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e6
 
 
-def read(name: str, value: object) -> object:
-    """Return a value as a theme writes it, or None where it is malformed."""
-    return _READERS[type_of(name) or ""](value)
-
-
-def form(name: str) -> str:
-    """Say how a token's value is written."""
-    return _FORMS[type_of(name) or ""]
-
-
-_READERS: Mapping[str, Callable[[object], object]] = {
-    "color": _read_colour,
-    "fontFamily": _read_font,
-    "dimension": _read_length,
-    "number": lambda value: value if _is_number(value) else None,
-    "shadow": _read_shadow,
-}
-_FORMS = {
-    "color": 'write an opaque colour such as {"colorSpace": "srgb", "components": [0, 0.4, 0.6]},'
-    " each component in the range of its space",
-    "fontFamily": "take a list that an export writes; only fonts that devices have are known",
-    "dimension": 'write whole px such as {"value": 16, "unit": "px"}',
-    "number": "write a number",
-    "shadow": "take a shadow that an export writes, or none",
+# By the kind of a theme's token; for the others the format has no type.
+TYPES: Mapping[str, TokenType] = {
+    "color": TokenType(
+        "color",
+        _colour_value,
+        _read_colour,
+        'write an opaque colour such as {"colorSpace": "srgb", "components": [0, 0.4, 0.6]},'
+        " each component in the range of its space",
+    ),
+    "font": TokenType(
+        "fontFamily",
+        lambda stack: FONT_STACKS[str(stack)].split(","),
+        _read_font,
+        "take a list that an export writes; only fonts that devices have are known",
+    ),
+    "length": TokenType(
+        "dimension",
+        lambda length: {"value": int(str(length)[:-2]), "unit": "px"},
+        _read_length,
+        'write whole px such as {"value": 16, "unit": "px"}',
+    ),
+    "number": TokenType(
+        "number",
+        lambda number: number,
+        lambda value: value if _is_number(value) else None,
+        "write a number",
+    ),
+    "shadow": TokenType(
+        "shadow", _shadow_value, _read_shadow, "take a shadow that an export writes, or none"
+    ),
 }

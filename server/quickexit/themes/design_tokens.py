@@ -5,20 +5,23 @@ Tokens without a type in the format (the corner of the exit) are under `$extensi
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from quickexit.errors import QuickExitError, shown_name
-from quickexit.themes.design_token_values import form, read, type_of, written
-from quickexit.themes.json_positions import lines_of_paths, nearest_member_line
+from quickexit.themes.design_token_values import TYPES
 from quickexit.themes.theme import Theme, theme_from_values
 from quickexit.themes.tokens import TOKENS, Value
+from quickexit.toml_files import nearest_line
 
 # The key of `$extensions` under which quickexit's tokens without a type are.
 EXTENSION = "quickexit"
 # No theme nests deeper; Python's limit of recursion would end in a traceback.
 _DEEPEST = 8
+_JSON_PIECE = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:\n]')
+_Path = tuple[str, ...]
 
 
 def to_design_tokens(theme: Theme) -> dict[str, object]:
@@ -26,11 +29,11 @@ def to_design_tokens(theme: Theme) -> dict[str, object]:
     untyped: dict[str, Value] = {"name": theme.name}
     root: dict[str, Any] = {}
     for name, token in TOKENS.items():
-        value = written(name, theme.tokens[name])
-        if value is None:
-            untyped[name] = theme.tokens[name]
+        value, kind = theme.tokens[name], TYPES.get(token.kind.name)
+        if kind is None:
+            untyped[name] = value
             continue
-        entry = {"$type": type_of(name), "$value": value, "$description": token.meaning}
+        entry = {"$type": kind.name, "$value": kind.write(value), "$description": token.meaning}
         group = root
         *groups, last = name.split(".")
         for part in groups:
@@ -44,24 +47,24 @@ def to_design_tokens(theme: Theme) -> dict[str, object]:
 
 
 def from_design_tokens(
-    data: object, name: str, where: str, lines: Mapping[str, int] | None = None
+    data: object, name: str, where: str, lines: Mapping[_Path, int] | None = None
 ) -> Theme:
     """Return the theme that the content of a `.tokens.json` file describes, under `name`.
 
-    `where` names the source in errors, and `lines` gives the line (from 1) of each dotted path.
+    `where` names the source in errors, and `lines` gives the line (from 1) of each path.
     A token of another name is allowed if a token of a theme refers to it. Tokens that the file
     leaves out have their default. Raises `QuickExitError` with the token's path for whatever is
     malformed.
     """
     file = _File(where, lines or {})
     entries = {entry.path: entry for entry in _walk(data, (), None, file)}
-    values: dict[str, object] = dict(_untyped_values(data, file))
+    values = _untyped_values(data, file)
     resolved = [_resolved(entry, entries, file) for entry in entries.values()]
     referred_to = {path for entry in resolved for path in entry.through}
     for entry in resolved:
         if entry.path in TOKENS or entry.path not in referred_to:
             values[entry.path] = _value_of(entry, file)
-    return theme_from_values(name, values, where, file.line)
+    return theme_from_values(name, values, where, file.place)
 
 
 def parse_design_tokens(text: str, name: str, where: str) -> Theme:
@@ -71,14 +74,14 @@ def parse_design_tokens(text: str, name: str, where: str) -> Theme:
     """
     try:
         data = json.loads(text, object_pairs_hook=lambda pairs: _members(pairs, where))
-    # Besides JSONDecodeError: numbers of thousands of digits, brackets nested a thousand deep.
-    except (ValueError, RecursionError) as error:
-        line = f":{error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
-        reason = error.msg if isinstance(error, json.JSONDecodeError) else "too long or too deep"
-        raise QuickExitError(
-            f"this is not JSON: {reason}", where=where + line, hint="correct this line"
-        ) from None
-    return from_design_tokens(data, name, where, lines_of_paths(text))
+    except json.JSONDecodeError as error:
+        reason, place = error.msg, f"{where}:{error.lineno}"
+    # Numbers of thousands of digits, brackets nested a thousand deep.
+    except (ValueError, RecursionError):
+        reason, place = "too long or too deep", where
+    else:
+        return from_design_tokens(data, name, where, _lines_of_paths(text))
+    raise QuickExitError(f"this is not JSON: {reason}", where=place, hint="correct this line")
 
 
 @dataclass(frozen=True)
@@ -86,18 +89,18 @@ class _File:
     """The source of tokens, for errors."""
 
     where: str
-    lines: Mapping[str, int]
+    lines: Mapping[_Path, int]
 
-    def line(self, path: str) -> int | None:
-        """Return the line of a token's path, or of the nearest group around it."""
-        untyped = self.lines.get(f"$extensions.{EXTENSION}.{path}")
-        return untyped or nearest_member_line(self.lines, path)
+    def place(self, path: str) -> str:
+        """Return the file with the line of a token's path, or of the nearest group around it."""
+        untyped = self.lines.get(("$extensions", EXTENSION, path))
+        line = untyped or nearest_line(self.lines, tuple(path.split(".")))
+        return f"{self.where}:{line}" if line else self.where
 
     def error(self, path: str, problem: str, hint: str) -> QuickExitError:
         """Return the error that names a token, with its line."""
-        line = self.line(path)
-        place = f"{self.where}:{line}" if line else self.where
-        return QuickExitError(f"{shown_name(path or 'the file')} {problem}", where=place, hint=hint)
+        problem = f"{shown_name(path or 'the file')} {problem}"
+        return QuickExitError(problem, where=self.place(path), hint=hint)
 
 
 @dataclass(frozen=True)
@@ -127,9 +130,7 @@ def _members(pairs: Sequence[tuple[str, object]], where: str) -> dict[str, objec
     return members
 
 
-def _walk(
-    node: object, path: tuple[str, ...], inherited: str | None, file: _File
-) -> Iterator[_Entry]:
+def _walk(node: object, path: _Path, inherited: str | None, file: _File) -> Iterator[_Entry]:
     """Yield the tokens of a group; `inherited` is the type that the groups around give it."""
     name = ".".join(path)
     if not isinstance(node, dict) or len(path) > _DEEPEST:
@@ -157,13 +158,13 @@ def _walk(
         yield from _walk(node[key], (*path, key), kind or inherited, file)
 
 
-def _untyped_values(data: object, file: _File) -> Iterator[tuple[str, object]]:
-    """Yield the tokens under `$extensions`, with their values."""
+def _untyped_values(data: object, file: _File) -> dict[str, object]:
+    """Return the values of the tokens under `$extensions`."""
     extensions = data.get("$extensions", {}) if isinstance(data, dict) else {}
     untyped = extensions.get(EXTENSION, {}) if isinstance(extensions, dict) else None
     if not isinstance(untyped, dict):
         raise file.error("$extensions", "is malformed", "leave it out")
-    yield from ((name, value) for name, value in untyped.items() if name != "name")
+    return {name: value for name, value in untyped.items() if name != "name"}
 
 
 def _resolved(entry: _Entry, entries: Mapping[str, _Entry], file: _File) -> _Entry:
@@ -192,13 +193,37 @@ def _value_of(entry: _Entry, file: _File) -> object:
     path = entry.path
     if path not in TOKENS:
         return entry.value
-    wanted = type_of(path)
+    wanted = TYPES.get(TOKENS[path].kind.name)
     if wanted is None:
         raise file.error(path, "has no type in this format", f"write it under {EXTENSION}")
-    if entry.type != wanted:
+    if entry.type != wanted.name:
         problem = f'has the $type "{shown_name(entry.type)}"' if entry.type else "has no $type"
-        raise file.error(path, problem, f'write "{wanted}"')
-    value = read(path, entry.value)
+        raise file.error(path, problem, f'write "{wanted.name}"')
+    value = wanted.read(entry.value)
     if value is None:
-        raise file.error(path, "has a malformed $value", form(path))
+        raise file.error(path, "has a malformed $value", wanted.form)
     return value
+
+
+def _lines_of_paths(text: str) -> dict[_Path, int]:
+    """Return the line (from 1) of each member of a valid JSON text, which `json` does not give.
+
+    Members of objects inside a list have the list's path before their own.
+    """
+    lines: dict[_Path, int] = {}
+    # The path of the member being read, and of the one around each open bracket.
+    path: _Path = ()
+    around: list[_Path] = []
+    last, line = "", 1
+    for piece in _JSON_PIECE.findall(text):
+        if piece == "\n":
+            line += 1
+        elif piece == ":":
+            path = (*around[-1], json.loads(last))
+            lines.setdefault(path, line)
+        elif piece in "{[":
+            around.append(path)
+        elif piece in "}]":
+            path = around.pop()
+        last = piece
+    return lines

@@ -1,13 +1,13 @@
 """Themes: values of tokens, never CSS, so that no theme can break the page or hide the exit."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher, get_close_matches
+from difflib import SequenceMatcher
 from pathlib import Path
-from types import MappingProxyType
 
-from quickexit.errors import QuickExitError, UsageError, shown_name, shown_value
+from quickexit.errors import QuickExitError, UsageError, did_you_mean, shown_name, shown_value
 from quickexit.text_files import entries, read_text
 from quickexit.themes.tokens import TOKENS, Value
 from quickexit.toml_files import lines_of_keys, nearest_line, parse_toml
@@ -35,14 +35,14 @@ LIST_OF_TOKENS = "list the tokens with: quickexit theme export default --format 
 class Theme:
     """A theme: its name, and every token's value in its written form, by dotted name.
 
-    `source` is the file that it was read from, and `lines` gives the line (from 1) of each token
-    that the file sets, or 0 if it is unknown.
+    `source` is the file that it was read from, and `places` names it with the line of each token
+    that it sets.
     """
 
     name: str
     tokens: Mapping[str, Value]
     source: str | None = field(default=None, compare=False)
-    lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
+    places: Mapping[str, str | None] = field(default_factory=dict, compare=False, repr=False)
 
     def css(self, token: str) -> str:
         """Return a token's value as CSS."""
@@ -54,8 +54,7 @@ class Theme:
 
     def place(self, *tokens: str) -> str | None:
         """Return the file, with the line of the first of these tokens that it sets."""
-        lines = (self.lines[token] for token in tokens if self.lines.get(token))
-        return _place(self.source, next(lines, None))
+        return next((self.places[token] for token in tokens if token in self.places), self.source)
 
 
 def load_theme(file: Path) -> Theme:
@@ -78,23 +77,23 @@ def parse_theme(text: str, name: str, where: str) -> Theme:
     """
     lines = lines_of_keys(text)
 
-    def line(token: str) -> int | None:
-        return nearest_line(lines, tuple(token.split(".")))
+    def place(token: str) -> str:
+        line = nearest_line(lines, tuple(token.split(".")))
+        return f"{where}:{line}" if line else where
 
-    values = _flat(parse_toml(text, where), lambda token: _place(where, line(token)))
-    return theme_from_values(name, values, where, line)
+    return theme_from_values(name, _flat(parse_toml(text, where), place), where, place)
 
 
 def theme_from_values(
     name: str,
     values: Mapping[str, object],
     where: str | None = None,
-    line: Callable[[str], int | None] = lambda token: None,  # noqa: ARG005 - values without lines
+    place: Callable[[str], str | None] = lambda token: None,  # noqa: ARG005 - values without lines
 ) -> Theme:
     """Make a theme of values by dotted name, written as in TOML; other tokens have their default.
 
-    `where` names their source, and `line` gives the line (from 1) of a token in it. Raises
-    `QuickExitError` with these for an unknown token or a malformed value.
+    `where` names their source, and `place` also the line of a token in it. Raises `QuickExitError`
+    with these for an unknown token or a malformed value.
     """
     if len(name) > _LONGEST_NAME or not _THEME_NAME.fullmatch(name):
         # Without a file, the name was given to a command.
@@ -105,10 +104,28 @@ def theme_from_values(
             hint=f"take small letters, digits and hyphens between them, {_LONGEST_NAME} at most,"
             " such as city-blue",
         )
-    lines = {token: line(token) or 0 for token in values}
-    read = {token: _read(token, values[token], _place(where, lines[token])) for token in values}
+    places = {token: place(token) for token in values}
+    read = {token: _read(token, value, places[token]) for token, value in values.items()}
     defaults = {name: token.default for name, token in TOKENS.items()}
-    return Theme(name, MappingProxyType({**defaults, **read}), where, lines)
+    return Theme(name, {**defaults, **read}, where, places)
+
+
+def to_toml(theme: Theme) -> str:
+    """Return a theme as the text of its `.toml` file, with the meaning and limits of each token."""
+    lines = [
+        f"# The theme {theme.name}: every token, with its limits. Colours",
+        "# are six digits. One that is left out has the default.",
+    ]
+    group = ""
+    for name, token in TOKENS.items():
+        table, _, key = name.rpartition(".")
+        if table != group:
+            lines += ["", f"[{table}]"]
+            group = table
+        limits = "" if token.kind.name == "color" else f": {token.kind.written}"
+        # Numbers, and texts of ASCII letters, are written alike in JSON and in TOML.
+        lines.append(f"{key} = {json.dumps(theme.tokens[name])} # {token.meaning}{limits}")
+    return "\n".join(lines) + "\n"
 
 
 def theme_css(theme: Theme) -> str:
@@ -147,16 +164,11 @@ def control_appearance(theme: Theme) -> Mapping[str, str]:
     }
 
 
-def _place(where: str | None, line: int | None) -> str | None:
-    return f"{where}:{line}" if where and line else where
-
-
 def _read(name: str, value: object, where: str | None) -> Value:
     token = TOKENS.get(name)
     if token is None:
-        near = _nearest_token(name)
-        hint = f'did you mean "{near}"' if near else LIST_OF_TOKENS
-        raise QuickExitError(f"there is no token {shown_name(name)}", where=where, hint=hint)
+        problem = f"there is no token {shown_name(name)}"
+        raise QuickExitError(problem, where=where, hint=_hint_at_token(name))
     read = token.kind.read(value)
     if read is None:
         problem = f"{name} cannot be {shown_value(value)}"
@@ -164,19 +176,19 @@ def _read(name: str, value: object, where: str | None) -> Value:
     return read
 
 
-def _nearest_token(name: str) -> str | None:
-    """Return the token that was probably meant, first of all one whose last part is right."""
-    *groups, last = name[: 2 * _LONGEST_NAME].split(".")
+def _hint_at_token(name: str) -> str:
+    """Name the token that was probably meant, first of all one whose last part is right."""
+    name = name[: 2 * _LONGEST_NAME]
+    before, _, last = name.rpartition(".")
     wanted = _OTHER_NAMES.get(last, (last,))
     same = [token for token in TOKENS if token.rpartition(".")[2] in wanted]
     if same:
-        before = ".".join(groups)
-        return max(
+        nearest = max(
             same,
             key=lambda token: SequenceMatcher(None, before, token.rpartition(".")[0]).ratio(),
         )
-    near = get_close_matches(name[: 2 * _LONGEST_NAME], TOKENS, n=1)
-    return near[0] if near else None
+        return f'did you mean "{nearest}"'
+    return did_you_mean(name, TOKENS) or LIST_OF_TOKENS
 
 
 def _declarations(theme: Theme, wanted: Callable[[str], bool]) -> str:
@@ -195,16 +207,12 @@ def _flat(
         # No token nests deeper; what does is refused by its name.
         if isinstance(value, dict) and name not in TOKENS and name.count(".") < _DEEPEST_GROUP:
             if not value and not any(token.startswith(f"{name}.") for token in TOKENS):
-                raise QuickExitError(
-                    f"there is no group of tokens {shown_name(name)}",
-                    where=place(name),
-                    hint=LIST_OF_TOKENS,
-                )
+                problem = f"there is no group of tokens {shown_name(name)}"
+                raise QuickExitError(problem, where=place(name), hint=LIST_OF_TOKENS)
             inner = _flat(value, place, f"{name}.")
         repeated = next((token for token in inner if token in flat), None)
         if repeated is not None:
-            raise QuickExitError(
-                f"{repeated} is set twice", where=place(repeated), hint="set it once"
-            )
+            problem = f"{repeated} is set twice"
+            raise QuickExitError(problem, where=place(repeated), hint="set it once")
         flat.update(inner)
     return flat

@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass
 from typing import ClassVar
 
 # A token's value in its normal form: `#rrggbb`, `18px`, the name of a choice; or a number.
@@ -11,18 +10,16 @@ Value = str | float
 
 SCHEMES = ("light", "dark")
 # Corner of the exit, and the side that it is on in texts from left to right.
-_SIDES: Mapping[str, str] = MappingProxyType({"top-end": "right", "top-start": "left"})
+_SIDES: Mapping[str, str] = {"top-end": "right", "top-start": "left"}
 
 # Fonts that devices already have, so that none is fetched. Each list ends in a generic family.
-FONT_STACKS: Mapping[str, str] = MappingProxyType(
-    {
-        "system": "system-ui,-apple-system,Segoe UI,Roboto,Noto Sans,sans-serif",
-        "humanist": "Seravek,Gill Sans Nova,Ubuntu,Calibri,Noto Sans,sans-serif",
-        "grotesque": "Public Sans,Helvetica Neue,Arial Nova,Nimbus Sans,Arial,Noto Sans,sans-serif",
-        "warm-serif": "Charter,Bitstream Charter,Iowan Old Style,Georgia,Noto Serif,serif",
-        "rounded": "ui-rounded,Hiragino Maru Gothic ProN,Quicksand,Nunito,sans-serif",
-    }
-)
+FONT_STACKS: Mapping[str, str] = {
+    "system": "system-ui,-apple-system,Segoe UI,Roboto,Noto Sans,sans-serif",
+    "humanist": "Seravek,Gill Sans Nova,Ubuntu,Calibri,Noto Sans,sans-serif",
+    "grotesque": "Public Sans,Helvetica Neue,Arial Nova,Nimbus Sans,Arial,Noto Sans,sans-serif",
+    "warm-serif": "Charter,Bitstream Charter,Iowan Old Style,Georgia,Noto Serif,serif",
+    "rounded": "ui-rounded,Hiragino Maru Gothic ProN,Quicksand,Nunito,sans-serif",
+}
 
 
 @dataclass(frozen=True)
@@ -41,9 +38,11 @@ class Shadow:
         return f"0 {self.below}px {self.blur}px rgba(0,0,0,{self.opacity:g})"
 
 
-SHADOWS: Mapping[str, Shadow] = MappingProxyType(
-    {"none": Shadow(0, 0, 0), "soft": Shadow(1, 4, 0.16), "raised": Shadow(4, 16, 0.2)}
-)
+SHADOWS: Mapping[str, Shadow] = {
+    "none": Shadow(0, 0, 0),
+    "soft": Shadow(1, 4, 0.16),
+    "raised": Shadow(4, 16, 0.2),
+}
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ class Choice:
     """A name of a list, each of which stands for a piece of CSS."""
 
     options: Mapping[str, str]
-    name: ClassVar[str] = "choice"
+    name: str = "choice"
 
     @property
     def written(self) -> str:
@@ -82,14 +81,6 @@ class Choice:
     def css(self, value: Value) -> str:
         """Return the CSS that the name stands for."""
         return self.options[str(value)]
-
-
-@dataclass(frozen=True)
-class Font(Choice):
-    """A list of fonts, by the name of the list."""
-
-    options: Mapping[str, str] = field(default_factory=lambda: FONT_STACKS)
-    name: ClassVar[str] = "font"
 
 
 @dataclass(frozen=True)
@@ -176,51 +167,43 @@ _COLOURS: Mapping[str, tuple[str, str, str]] = {
     "exit-ring": ("ring round the exit control, seen on any page", "#ffffff", "#2a0a1d"),
 }
 ROLES = tuple(_COLOURS)
-
-
+_FONT = Choice(FONT_STACKS, "font")
 # The least size of the exit is that of WCAG 2.2, 2.5.5 (level AAA): 44 by 44 CSS px.
-TOKENS: Mapping[str, Token] = MappingProxyType(
-    {
-        **{
-            f"color.{scheme}.{role}": Token(Colour(), meaning, f"--{role}", defaults[index])
-            for index, scheme in enumerate(SCHEMES)
-            for role, (meaning, *defaults) in _COLOURS.items()
-        },
-        "type.body": Token(Font(), "fonts of the text", "--font-body", "system"),
-        "type.heading": Token(Font(), "fonts of the headings", "--font-heading", "warm-serif"),
-        "type.size": Token(Length(16, 24, per_rem=True), "size of the text", "--size", "18px"),
-        "type.line-height": Token(
-            Number(1.4, 2), "distance of lines, in sizes of the text", "--line-height", 1.6
-        ),
-        "type.scale": Token(
-            Number(1.1, 1.4), "how much larger each level of headings is", "--scale", 1.25
-        ),
-        "space.unit": Token(
-            Length(12, 24),
-            "room round and between parts; other distances follow",
-            "--space",
-            "16px",
-        ),
-        "shape.corner": Token(Length(0, 24), "rounding of boxes and buttons", "--corner", "14px"),
-        "shape.border": Token(
-            Length(1, 4), "thickness of the outlines of buttons", "--border-width", "2px"
-        ),
-        "shape.line": Token(
-            Length(0, 4), "thickness of the lines round boxes", "--line-width", "1px"
-        ),
-        "shape.shadow": Token(
-            Choice({name: shadow.css for name, shadow in SHADOWS.items()}),
-            "shadow below boxes",
-            "--shadow",
-            "none",
-        ),
-        "exit.rounding": Token(Length(0, 32), "rounding of the exit", "--exit-corner", "26px"),
-        "exit.size": Token(Length(44, 72), "least height of the exit", "--exit-size", "48px"),
-        "exit.position": Token(
-            Choice(_SIDES),
-            "upper corner of the exit: where a line of text ends, or where it starts",
-            "--exit-side",
-            "top-end",
-        ),
-    }
-)
+TOKENS: Mapping[str, Token] = {
+    **{
+        f"color.{scheme}.{role}": Token(Colour(), meaning, f"--{role}", defaults[index])
+        for index, scheme in enumerate(SCHEMES)
+        for role, (meaning, *defaults) in _COLOURS.items()
+    },
+    "type.body": Token(_FONT, "fonts of the text", "--font-body", "system"),
+    "type.heading": Token(_FONT, "fonts of the headings", "--font-heading", "warm-serif"),
+    "type.size": Token(Length(16, 24, per_rem=True), "size of the text", "--size", "18px"),
+    "type.line-height": Token(
+        Number(1.4, 2), "distance of lines, in sizes of the text", "--line-height", 1.6
+    ),
+    "type.scale": Token(
+        Number(1.1, 1.4), "how much larger each level of headings is", "--scale", 1.25
+    ),
+    "space.unit": Token(
+        Length(12, 24), "room round and between parts; other distances follow", "--space", "16px"
+    ),
+    "shape.corner": Token(Length(0, 24), "rounding of boxes and buttons", "--corner", "14px"),
+    "shape.border": Token(
+        Length(1, 4), "thickness of the outlines of buttons", "--border-width", "2px"
+    ),
+    "shape.line": Token(Length(0, 4), "thickness of the lines round boxes", "--line-width", "1px"),
+    "shape.shadow": Token(
+        Choice({name: shadow.css for name, shadow in SHADOWS.items()}, "shadow"),
+        "shadow below boxes",
+        "--shadow",
+        "none",
+    ),
+    "exit.rounding": Token(Length(0, 32), "rounding of the exit", "--exit-corner", "26px"),
+    "exit.size": Token(Length(44, 72), "least height of the exit", "--exit-size", "48px"),
+    "exit.position": Token(
+        Choice(_SIDES),
+        "upper corner of the exit: where a line of text ends, or where it starts",
+        "--exit-side",
+        "top-end",
+    ),
+}

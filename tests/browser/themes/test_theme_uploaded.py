@@ -11,8 +11,7 @@ from tests.support.themes import NAME
 
 from quickexit.themes.contrast import TEXT, check
 from quickexit.themes.palette import derive
-from quickexit.themes.theme import Theme, theme_from_values
-from quickexit.themes.toml_export import to_toml
+from quickexit.themes.theme import Theme, theme_from_values, to_toml
 
 GOOD = derive(NAME, "#8a1538")
 # Links that pale on every ground, in the light scheme alone.
@@ -52,6 +51,6 @@ def test_what_the_gate_refuses_is_seen_in_the_preview_with_the_same_contrasts(
     expect(page.locator("#verdict")).to_contain_text(f"{len(failed)} of 36")
     seen = list(Parts(frame).seen_without_pointer())
     painted = {(one.fronts[0], one.back, round(one.ratio, 6)) for one in seen if one.what == "text"}
-    refused = {(one.front_colour, one.back_colour, round(one.ratio, 6)) for one in failed}
+    refused = {(*one.colours, round(one.ratio, 6)) for one in failed}
     assert painted & refused == {one for one in painted if one[2] < TEXT}
     assert len(painted & refused) >= 3

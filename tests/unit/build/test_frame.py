@@ -166,7 +166,7 @@ def test_a_title_of_a_question_is_escaped_and_its_answer_is_not(faq: Faq) -> Non
 
 
 def test_the_direction_and_language_are_those_of_the_content(faq: Faq) -> None:
-    language = replace(faq.language, code="ar", direction="rtl")
+    language = faq.language.model_copy(update={"code": "ar", "direction": "rtl"})
     assert '<html lang="ar" dir="rtl">' in render(replace(faq, language=language))
 
 
@@ -206,7 +206,8 @@ def test_without_a_hotline_a_draft_says_so_alone(faq: Faq) -> None:
 
 
 def test_words_of_a_contact_are_escaped_in_the_sentence(faq: Faq) -> None:
-    hotline = replace(faq.contacts[1], name="<b>", text=None, text_shown=None)
+    words = {"name": "<b>", "text": None, "text_shown": None}
+    hotline = faq.contacts[1].model_copy(update=words)
     hostile = replace(faq, contacts=(faq.contacts[0], hotline))
     assert f'<p class="remark repeated">&lt;b&gt;: call {HOTLINE}.</p>' in render(hostile)
 
@@ -216,7 +217,8 @@ def switch(html: str) -> list[dict[str, str | None]]:
 
 
 def test_the_switch_names_every_other_language_in_its_own_script_and_direction(faq: Faq) -> None:
-    arabic = replace(faq.language, code="ar", autonym="العربية", direction="rtl")
+    words = {"code": "ar", "autonym": "العربية", "direction": "rtl"}
+    arabic = faq.language.model_copy(update=words)
     html = render(faq, languages=(arabic, faq.language))
     (link,) = switch(html)
     assert link == {"href": "ar.html", "hreflang": "ar", "lang": "ar", "dir": "rtl"}
@@ -252,16 +254,12 @@ def test_each_number_but_the_emergency_one_has_a_button_that_script_shows(faq: F
 
 
 def test_hours_languages_cost_and_who_runs_it_are_shown_where_they_are_known(faq: Faq) -> None:
-    told = replace(faq.contacts[1], hours="Never", languages="Welsh", cost="Free", owner="A club")
+    words = {"hours": "Never", "languages": "Welsh", "cost": "Free", "owner": "A club"}
+    told = faq.contacts[1].model_copy(update=words)
     html = render(replace(faq, contacts=(told,)))
-    for key, value in {
-        "hours": "Never",
-        "languages": "Welsh",
-        "cost": "Free",
-        "owner": "A club",
-    }.items():
+    for key, value in words.items():
         assert f"<dt>{faq.strings[key]}</dt> <dd>{value}</dd>" in html
-    untold = replace(told, cost=None)
+    untold = told.model_copy(update={"cost": None})
     assert faq.strings["cost"] not in render(replace(faq, contacts=(untold,)))
 
 

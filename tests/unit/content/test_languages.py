@@ -60,7 +60,7 @@ def test_a_language_is_called_and_runs_as_the_locale_data_says(
 def test_every_tag_is_one_that_the_locale_data_knows(faqs: Mapping[str, Faq], code: str) -> None:
     regions = Locale("en").territories
     scripts = Locale("en").scripts
-    for alias in faqs[code].language.aliases:
+    for alias in faqs[code].language.tags:
         language, *rest = alias.split("-")
         # Chinese is a macrolanguage: Mandarin and Cantonese have codes of their own (ISO 639-3).
         assert language == code.split("-")[0] or (code, language) in {
@@ -135,7 +135,7 @@ def test_the_first_part_of_a_pages_language_finds_a_frame(
     faqs: Mapping[str, Faq], code: str
 ) -> None:
     # The loader takes `zh` from <html lang="zh-CN">.
-    assert code.split("-")[0] in {code, *faqs[code].language.aliases}
+    assert code.split("-")[0] in {code, *faqs[code].language.tags}
 
 
 @pytest.fixture(scope="module")

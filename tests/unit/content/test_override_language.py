@@ -45,10 +45,10 @@ def test_a_review_alone_stands_over_the_package(city: Path, upstream: Path) -> N
     after = spanish(city, upstream)
     assert (before.review_status, after.review_status) == ("draft", "reviewed")
     assert (after.reviewed_by, after.reviewed_on) == ("A. Person", date(2026, 1, 31))
-    assert (after.autonym, after.aliases, after.forbidden) == (
+    assert (after.autonym, after.aliases, after.forbidden_words) == (
         before.autonym,
         before.aliases,
-        before.forbidden,
+        before.forbidden_words,
     )
     (notice,) = notices(city, upstream)
     assert notice.startswith(f'{file}:2: "reviewed" does not say which words were read: once ')
@@ -111,11 +111,11 @@ def test_a_review_by_the_package_counts_where_ones_own_has_ended(
 
 
 def test_words_that_must_not_be_used_are_added_to_the_packages(city: Path, upstream: Path) -> None:
-    before = spanish(city, upstream).forbidden
+    before = spanish(city, upstream).forbidden_words
     own(city, 'forbidden_words = ["discreto", "segura"]\n')
-    assert spanish(city, upstream).forbidden == (*before, "discreto")
+    assert spanish(city, upstream).forbidden_words == [*before, "discreto"]
     change(upstream / "content/es/language.toml", '"segura", ', '"segura", "secreto", ')
-    assert {"secreto", "discreto"} <= {*spanish(city, upstream).forbidden}
+    assert {"secreto", "discreto"} <= {*spanish(city, upstream).forbidden_words}
     assert notices(city, upstream) == []
 
 

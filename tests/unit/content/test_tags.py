@@ -71,7 +71,7 @@ def test_every_page_in_simplified_characters_says_so_in_traditional_ones(
     simplified = {path for path in said if "/zh" in path}
     assert simplified
     assert {path for path, there in said.items() if there} == simplified
-    assert {"zh-TW", "zh-Hant"} <= set(faqs["zh-Hans"].language.aliases)
+    assert {"zh-TW", "zh-Hant"} <= set(faqs["zh-Hans"].language.tags)
 
 
 def test_the_snippet_takes_a_tag_in_any_form(

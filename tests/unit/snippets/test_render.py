@@ -369,7 +369,8 @@ def test_the_channel_is_that_of_the_major() -> None:
 
 
 def test_a_right_to_left_language_says_so(faq: Faq, theme: Theme) -> None:
-    arabic = replace(faq, language=replace(faq.language, code="ar", direction="rtl"))
+    language = faq.language.model_copy(update={"code": "ar", "direction": "rtl"})
+    arabic = replace(faq, language=language)
     made = page(OPTIONS, arabic, theme)
     assert made.one("a", "data-quick-exit")["dir"] == "rtl"
     assert made.one("div")["lang"] == "ar"

@@ -13,9 +13,8 @@ from tests.support.themes import ANY_THEME, MENDED, passes
 from quickexit.errors import QuickExitError
 from quickexit.themes.contrast import legible
 from quickexit.themes.design_tokens import parse_design_tokens
-from quickexit.themes.theme import Theme, load_theme, parse_theme
+from quickexit.themes.theme import Theme, load_theme, parse_theme, to_toml
 from quickexit.themes.tokens import TOKENS
-from quickexit.themes.toml_export import to_toml
 
 FILE_STAYS = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 VALUES = st.recursive(

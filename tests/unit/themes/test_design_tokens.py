@@ -18,9 +18,8 @@ from quickexit.themes.design_tokens import (
     parse_design_tokens,
     to_design_tokens,
 )
-from quickexit.themes.theme import Theme, parse_theme, theme_from_values
+from quickexit.themes.theme import Theme, parse_theme, theme_from_values, to_toml
 from quickexit.themes.tokens import TOKENS
-from quickexit.themes.toml_export import to_toml
 
 Json = dict[str, Any]
 SRGB = {"colorSpace": "srgb", "components": [0, 0, 0]}

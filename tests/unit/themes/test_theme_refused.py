@@ -11,8 +11,7 @@ from tests.support.themes import ANY_THEME, NAME, passes
 
 from quickexit.cli import run
 from quickexit.themes.contrast import check
-from quickexit.themes.theme import Theme
-from quickexit.themes.toml_export import to_toml
+from quickexit.themes.theme import Theme, to_toml
 
 SMALL = Path(__file__).resolve().parents[2] / "fixtures" / "small"
 

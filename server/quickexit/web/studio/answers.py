@@ -18,9 +18,9 @@ from quickexit.themes.theme import (
     parse_theme,
     theme_css,
     theme_from_values,
+    to_toml,
 )
 from quickexit.themes.tokens import TOKENS, Number
-from quickexit.themes.toml_export import to_toml
 
 StudioAnswer = dict[str, Any]
 # What an agency's theme is called until it has a name.

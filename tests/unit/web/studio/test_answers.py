@@ -22,8 +22,8 @@ from quickexit.snippets.choices import listed_values
 from quickexit.themes.contrast import check
 from quickexit.themes.design_tokens import to_design_tokens
 from quickexit.themes.palette import derive
+from quickexit.themes.theme import to_toml
 from quickexit.themes.tokens import TOKENS
-from quickexit.themes.toml_export import to_toml
 from quickexit.web.app import create_app
 
 SOURCE = Source(Settings())
