@@ -7,7 +7,7 @@ write.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from quickexit.atomic_files import (
 )
 from quickexit.errors import QuickExitError, one_line
 from quickexit.releases.channels import channels_to_move, show, step_back
-from quickexit.releases.compression import ReleasedFiles, encoded_files
+from quickexit.releases.compression import encoded_files, released_files
 from quickexit.releases.layout import SCRIPT
 from quickexit.releases.ledger import (
     LEDGER_FILE,
@@ -107,7 +107,7 @@ class Store:
             if not allow_unsigned:
                 refuse_lost_signature(ledger, release.signatures.get(SCRIPT), moved)
             aside = self.directory / f"{_ASIDE}{release.version}"
-            entries = self._write_version(release, aside, ReleasedFiles(self.directory, ledger))
+            entries = self._write_version(release, aside, released_files(self.directory, ledger))
             ledger["releases"][release.version] = ledger_entry(release, entries)
             for channel in moved:
                 show(ledger, channel, release.version)
@@ -258,7 +258,7 @@ class Store:
             remove_folder(self.directory / f"{_ASIDE}{version}")
 
     def _write_version(
-        self, release: Release, aside: Path, released: ReleasedFiles
+        self, release: Release, aside: Path, released: Mapping[str, Path]
     ) -> dict[str, FileEntry]:
         """Write a release's files in every encoding; return what the ledger says of each file."""
         entries: dict[str, FileEntry] = {}
