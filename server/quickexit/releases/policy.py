@@ -5,10 +5,9 @@ from pathlib import Path
 
 from quickexit.atomic_files import hint_of
 from quickexit.errors import QuickExitError
-from quickexit.releases.channels import newest_of_line, next_to_show, show
+from quickexit.releases.channels import newest_of_line
 from quickexit.releases.layout import SCRIPT
 from quickexit.releases.ledger import Ledger, ReleaseEntry, SignatureEntry
-from quickexit.releases.standby import can_stand_by
 from quickexit.releases.versions import NEXT, own_channels, parse_version
 
 
@@ -72,25 +71,6 @@ def refuse_promotion(ledger: Ledger, version: str, channel: str) -> None:
             f"the channel {channel} does not follow the line of {version}",
             hint=f"its channels are {' and '.join(own_channels(parsed))}",
         )
-
-
-def move_away(ledger: Ledger, version: str) -> dict[str, str | None]:
-    """Let the channels that show `version`, just withdrawn, show what comes next.
-
-    See `channels.next_to_show`. Returns what each shows now; None where it stands by.
-    """
-    moved: dict[str, str | None] = {}
-    for channel in [c for c, shown in ledger["channels"].items() if shown == version]:
-        remaining = moved[channel] = next_to_show(ledger, channel)
-        if remaining is not None:
-            show(ledger, channel, remaining)
-        elif not can_stand_by(ledger["releases"][version]):
-            raise QuickExitError(
-                f"{version} is the only release that the channel {channel} can show,"
-                " and it holds no stand-by script",
-                hint="release a corrected version first, then withdraw this one",
-            )
-    return moved
 
 
 def unknown(version: str) -> QuickExitError:

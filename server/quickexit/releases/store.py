@@ -21,7 +21,7 @@ from quickexit.atomic_files import (
     write_stream,
 )
 from quickexit.errors import QuickExitError, one_line
-from quickexit.releases.channels import channels_to_move, show, step_back
+from quickexit.releases.channels import channels_to_move, move_away, show, step_back
 from quickexit.releases.compression import encoded_files, released_files
 from quickexit.releases.layout import SCRIPT
 from quickexit.releases.ledger import (
@@ -36,7 +36,6 @@ from quickexit.releases.ledger import (
 )
 from quickexit.releases.policy import (
     lost_link,
-    move_away,
     refuse_lost_signature,
     refuse_promotion,
     refuse_standing,
@@ -139,7 +138,7 @@ class Store:
     def withdraw(self, version: str, reason: str) -> dict[str, str | None]:
         """Mark a release as withdrawn, and let its channels show the newest one that remains.
 
-        A channel of which none remains stays where it is, and stands by (`standby.shown_files`).
+        A channel of which none remains stays where it is, and stands by (`channels.shown_files`).
         Returns the channels that moved with what they show now, and with None those that stand
         by. The bytes stay where they are. Raises `QuickExitError` where a release cannot stand by,
         since it was made without the files for that.

@@ -12,12 +12,11 @@ from hypothesis import strategies as st
 from quickexit.atomic_files import paths_below
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.releases import verify
-from quickexit.releases.channels import is_standing_by
+from quickexit.releases.channels import is_standing_by, shown_files
 from quickexit.releases.ledger import Ledger, empty_ledger, ledger_text
 from quickexit.releases.reader import read_ledger
 from quickexit.releases.release import Release
 from quickexit.releases.signing import SigningKey, new_key
-from quickexit.releases.standby import shown_files
 from quickexit.releases.store import Store
 
 FILES = {"embed.js": b"(function(){})();", "faq/default/en.html": b"<!doctype html>" * 40}
