@@ -392,6 +392,13 @@ def test_keys_of_a_later_edition_survive_a_write(store: Store) -> None:
     assert after["later"] == after["releases"]["0.1.0"]["later"] == {"a": 1}
 
 
+def test_who_reads_the_ledger_while_it_is_written_reads_the_whole_one_before(store: Store) -> None:
+    before = filled(store, "0.1.0").ledger_file.read_bytes()
+    with store.ledger_file.open("rb") as reader:
+        filled(store, "0.1.1")
+        assert reader.read() == before
+
+
 def test_an_interrupted_write_leaves_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     filled(store, "0.1.0")
 
