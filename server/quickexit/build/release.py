@@ -11,7 +11,7 @@ from quickexit.deployment.find import Deployment
 from quickexit.deployment.source import Source, load_faqs
 from quickexit.paths import checkout_directory
 from quickexit.releases.notes import read_notes
-from quickexit.releases.release import Release, ReviewGaps, major_of, make_release
+from quickexit.releases.release import Release, ReviewGaps, make_release
 from quickexit.releases.signing import SigningKey
 from quickexit.releases.versions import parse_version
 
@@ -44,8 +44,6 @@ def build_release(
         files,
         today,
         findings,
-        allow_unchecked=allow_unchecked,
-        allow_unreviewed=allow_unreviewed,
         # A deployment has its own release numbers, and so its own notes.
         notes=read_notes(deployment.directory or checkout_directory(), version),
         key=key,
@@ -55,5 +53,5 @@ def build_release(
 
 def release_files(source: Source, version: str, faqs: Mapping[str, Faq]) -> Mapping[str, bytes]:
     """Return the files of a release by their paths; `faqs` is what `load_faqs` gave of `source`."""
-    files = build(source, major=major_of(version), faqs=faqs)
+    files = build(source, major=parse_version(version).major, faqs=faqs)
     return {**files, **standby_files(source, faqs)}

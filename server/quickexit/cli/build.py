@@ -10,7 +10,7 @@ from quickexit.build.output import write_build
 from quickexit.build.widget import build as build_files
 from quickexit.cli.common import FOLDER, deployment_option, open_deployment
 from quickexit.cli.output import CountedFiles, say
-from quickexit.releases.release import major_of
+from quickexit.releases.versions import parse_version
 
 
 @click.command(epilog="Example: quickexit build --out dist")
@@ -24,7 +24,7 @@ from quickexit.releases.release import major_of
 def build(out: Path, deployment: Path | None) -> None:
     """Build the widget's files into a folder, without a release number or a store."""
     # A build has no number of its own: its frames are those of the package's major.
-    major = major_of(installed_version("quickexit"))
+    major = parse_version(installed_version("quickexit")).major
     files = build_files(open_deployment(deployment).source, major=major)
     check_budgets(files, load_budgets())
     write_build(CountedFiles(files, "Writing"), out)
