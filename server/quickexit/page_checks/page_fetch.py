@@ -5,7 +5,6 @@ import ipaddress
 import re
 import socket
 import time
-import urllib.error
 import urllib.request
 import zlib
 from email.message import Message
@@ -91,9 +90,6 @@ def _read_page(address: str, allow_private: bool, deadline: float) -> PageRespon
         with _opener(allow_private).open(request, timeout=_SILENT_PAGE_SECONDS) as response:
             body = _bounded_body(response, deadline)
             return PageResponse(response.url, response.headers, _text(body, response.headers))
-    except urllib.error.HTTPError as error:
-        error.close()
-        raise _unreadable(address, f"it answers {error.code}") from error
     except (OSError, http.client.HTTPException, ValueError, zlib.error) as error:
         if isinstance(reason := getattr(error, "reason", error), PrivateAddressError):
             raise QuickExitError(
@@ -122,10 +118,8 @@ def _bounded_body(response: http.client.HTTPResponse, deadline: float) -> bytes:
 
 
 def _text(body: bytes, headers: Message) -> str:
-    declared = headers.get_content_charset()
-    if not declared:
-        meta = _META_CHARSET.search(body[:4096])
-        declared = meta[1].decode("ascii") if meta else "utf-8"
+    meta = _META_CHARSET.search(body[:4096])
+    declared = headers.get_content_charset() or (meta[1].decode("ascii") if meta else "utf-8")
     try:
         return body.decode(declared, errors="replace")
     except LookupError:
