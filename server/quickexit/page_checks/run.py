@@ -11,7 +11,7 @@ from quickexit.page_checks.expected import Expected
 from quickexit.page_checks.findings import Finding, PageReport
 from quickexit.page_checks.link_checks import link_findings
 from quickexit.page_checks.page_fetch import fetch_page
-from quickexit.page_checks.page_policy_checks import host_findings, policy_findings
+from quickexit.page_checks.policy_checks import host_findings, policy_findings
 from quickexit.page_checks.snippet_parts import FoundParts, find_parts
 
 # Pages that are fetched at once: enough for one slow site not to hold the others.
