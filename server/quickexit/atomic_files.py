@@ -90,7 +90,7 @@ def write_new_file(file: Path, data: bytes) -> None:
 def _aside(file: Path, data: bytes) -> Iterator[Path]:
     """Give a file beside `file` that holds `data`, and wait for the disk once it is renamed."""
     aside = file.parent / _unused_name()
-    try:
+    with _system_errors(file):
         file.parent.mkdir(parents=True, exist_ok=True)
         try:
             write_file(aside, data)
@@ -98,8 +98,6 @@ def _aside(file: Path, data: bytes) -> Iterator[Path]:
         finally:
             aside.unlink(missing_ok=True)
         flush_directory(file.parent)
-    except OSError as error:
-        raise _unwritable(file, error) from error
 
 
 def _link_new(aside: Path, file: Path) -> None:
@@ -125,22 +123,21 @@ def write_secret(file: Path, data: bytes) -> None:
 
     Raises `QuickExitError` where something has that name, and for what cannot be written.
     """
-    try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with _system_errors(file):
+        try:
+            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError as error:
+            raise QuickExitError(
+                "this file exists already, and is not overwritten",
+                where=str(file),
+                hint="name another file",
+            ) from error
         try:
             with os.fdopen(descriptor, "wb") as stream:
                 _write_through(stream, data)
         except BaseException:
             file.unlink(missing_ok=True)
             raise
-    except FileExistsError as error:
-        raise QuickExitError(
-            "this file exists already, and is not overwritten",
-            where=str(file),
-            hint="name another file",
-        ) from error
-    except OSError as error:
-        raise _unwritable(file, error) from error
 
 
 def flush_directory(directory: Path) -> None:
@@ -208,7 +205,7 @@ def write_new_tree(folder: Path, files: Mapping[str, bytes]) -> None:
     """
     # The folder that a link names is filled, and the link stays a link.
     folder = folder.resolve()
-    try:
+    with _system_errors(folder):
         exists = folder.exists()
         if exists and names_in(folder):
             raise QuickExitError(
@@ -226,8 +223,6 @@ def write_new_tree(folder: Path, files: Mapping[str, bytes]) -> None:
             flush_directory(around)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
-    except OSError as error:
-        raise _unwritable(folder, error) from error
 
 
 def _move_entries(source: Path, target: Path) -> None:
@@ -246,10 +241,15 @@ def _unused_name() -> str:
     return f".quickexit-{token_hex(8)}"
 
 
-def _unwritable(path: Path, error: OSError) -> QuickExitError:
-    return QuickExitError(
-        f"cannot be written ({error.strerror or error})", where=str(path), hint=hint_of(error)
-    )
+@contextmanager
+def _system_errors(path: Path) -> Iterator[None]:
+    """Turn what the system refuses into a `QuickExitError` about `path`."""
+    try:
+        yield
+    except OSError as error:
+        raise QuickExitError(
+            f"cannot be written ({error.strerror or error})", where=str(path), hint=hint_of(error)
+        ) from error
 
 
 def hint_of(error: OSError) -> str:
