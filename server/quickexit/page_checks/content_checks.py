@@ -29,14 +29,13 @@ def word_findings(document: Element, parts: FoundParts, expected: Expected) -> I
     """Yield whether the numbers on the page are those of the newest release."""
     if parts.option("faq") == "off" or not expected.numbers:
         return
-    around = parts.element if parts.element is not None else document
+    around = parts.element or document
     shown = {number for element in around.walk() for number in _TEL.findall(element.get("href"))}
     current = frozenset[str]().union(*expected.numbers.values())
     line = around.line
     if not shown:
         yield Finding("words", "wrong", "no phone number stands beside the link", _AGAIN, line)
-    elif shown - current:
-        old = ", ".join(sorted(shown - current))
+    elif old := ", ".join(sorted(shown - current)):
         yield Finding("words", "wrong", f"{old} is no number of the newest release", _AGAIN, line)
     else:
         yield Finding("words", "right", f"the numbers are current: {', '.join(sorted(shown))}")
@@ -150,11 +149,10 @@ def _wrong_address(match: re.Match[str], expected: Expected) -> str | None:
     if urlsplit(base)._replace(scheme="") != urlsplit(wanted)._replace(scheme=""):
         return f"it comes from {base}, and this deployment is {wanted}"
     ledger = expected.ledger
-    if not ledger["releases"]:
+    if not ledger["releases"] or release in ledger["channels"]:
         return None
     if not is_version(release):
-        known = release in ledger["channels"]
-        return None if known else f"there is no channel {release}"
+        return f"there is no channel {release}"
     entry = ledger["releases"].get(release)
     if entry is None:
         return f"there is no release {release}"

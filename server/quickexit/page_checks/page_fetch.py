@@ -101,20 +101,17 @@ def _read_page(address: str, allow_private: bool, deadline: float) -> PageRespon
 
 
 def _bounded_body(response: http.client.HTTPResponse, deadline: float) -> bytes:
-    chunks, size = list[bytes](), 0
-    inflate = (
-        zlib.decompressobj(wbits=31) if response.headers["Content-Encoding"] == "gzip" else None
-    )
+    body = bytearray()
+    is_packed = response.headers["Content-Encoding"] == "gzip"
+    inflate = zlib.decompressobj(wbits=31) if is_packed else None
     while chunk := response.read1(65536):
         # A small packed answer may unpack to a very large one.
-        plain = inflate.decompress(chunk, _LARGEST_PAGE + 1) if inflate else chunk
-        chunks.append(plain)
-        size += len(plain)
-        if size > _LARGEST_PAGE or (inflate and inflate.unconsumed_tail):
+        body += inflate.decompress(chunk, _LARGEST_PAGE + 1) if inflate else chunk
+        if len(body) > _LARGEST_PAGE or (inflate and inflate.unconsumed_tail):
             raise ValueError(f"it gives more than {_LARGEST_PAGE:,} bytes")
         if time.monotonic() > deadline:
             raise ValueError("it takes too long")
-    return b"".join(chunks)
+    return bytes(body)
 
 
 def _text(body: bytes, headers: Message) -> str:

@@ -39,11 +39,8 @@ def frame_languages(ledger: Ledger, channel: str) -> dict[str, str]:
         return {}
     release = ledger["releases"][ledger["channels"][channel]]
     languages = {frame.language for frame in map(parse_frame, release["files"]) if frame}
-    regional = release.get("aliases", {}).items()
-    return {
-        **{tag: language for tag, language in regional if language in languages},
-        **{language: language for language in languages},
-    }
+    tags = {**release.get("aliases", {}), **{language: language for language in languages}}
+    return {tag: language for tag, language in tags.items() if language in languages}
 
 
 def channel_in_force(ledger: Ledger) -> str | None:
@@ -154,8 +151,7 @@ def step_back(ledger: Ledger, channel: str) -> str:
 def move_away(ledger: Ledger, version: str) -> dict[str, str | None]:
     """Let the channels that show `version`, just withdrawn, show what comes next.
 
-    Returns what each shows now; None where it stands by. Raises `QuickExitError` where the release
-    cannot stand by, since it was made without the files for that.
+    Returns what each shows now, None where it stands by; raises `QuickExitError` where it cannot.
     """
     moved: dict[str, str | None] = {}
     needed = {STANDBY_SCRIPT, standby_page(_DEFAULT_LANGUAGE)}

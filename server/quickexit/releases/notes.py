@@ -53,7 +53,6 @@ def _of_section(directory: Path, version: str) -> Iterator[tuple[str, str]]:
 
 def _of_fragments(directory: Path) -> Iterator[tuple[str, str]]:
     for file in sorted((directory / FRAGMENTS).glob("*.md")):
-        fragment = _FRAGMENT.fullmatch(file.name)
-        if fragment:
+        if fragment := _FRAGMENT.fullmatch(file.name):
             reader = "deprecations" if fragment[1] == "deprecation" else fragment[1]
             yield reader, " ".join(read_text(file).split())
