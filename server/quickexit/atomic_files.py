@@ -29,7 +29,7 @@ _LOCK_SECONDS = 120
 _NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
 # What file systems and systems (ext4, NFS servers, Windows, macOS) put into the topmost folder of a
 # disk, or into every folder: it comes back where it is removed.
-OF_THE_SYSTEM = {
+_OF_THE_SYSTEM = {
     "lost+found", ".snapshot", "System Volume Information", "$RECYCLE.BIN",
     ".DS_Store", ".Spotlight-V100", ".Trashes", ".fseventsd",
 }  # fmt: skip
@@ -38,10 +38,7 @@ _FLUSHES_AT_ONCE = 4
 
 
 def read_file(file: Path) -> bytes:
-    """Return what a file holds; raises `OSError`, also for what is no file.
-
-    A pipe would be waited for, and a device may never end.
-    """
+    """Return what a file holds; raises `OSError`, also for pipes and devices, which may not end."""
     if file.exists() and not file.is_file():
         raise OSError(errno.EINVAL, "it is not a file", str(file))
     return file.read_bytes()
@@ -49,7 +46,7 @@ def read_file(file: Path) -> bytes:
 
 def names_in(folder: Path) -> set[str]:
     """Return the names of what people or programs have put into a folder; raises `OSError`."""
-    return {entry.name for entry in folder.iterdir()} - OF_THE_SYSTEM
+    return {entry.name for entry in folder.iterdir()} - _OF_THE_SYSTEM
 
 
 def write_file(file: Path, data: bytes) -> None:
@@ -93,7 +90,7 @@ def write_new_file(file: Path, data: bytes) -> None:
 def _aside(file: Path, data: bytes) -> Iterator[Path]:
     """Give a file beside `file` that holds `data`, and wait for the disk once it is renamed."""
     aside = file.parent / _unused_name()
-    try:
+    with _system_errors(file):
         file.parent.mkdir(parents=True, exist_ok=True)
         try:
             write_file(aside, data)
@@ -101,8 +98,6 @@ def _aside(file: Path, data: bytes) -> Iterator[Path]:
         finally:
             aside.unlink(missing_ok=True)
         flush_directory(file.parent)
-    except OSError as error:
-        raise _unwritable(file, error) from error
 
 
 def _link_new(aside: Path, file: Path) -> None:
@@ -110,11 +105,10 @@ def _link_new(aside: Path, file: Path) -> None:
     try:
         # Unlike a rename, a link never replaces what is there.
         os.link(aside, file)
+        return
     except OSError as error:
         if error.errno not in _NOT_SUPPORTED:
             raise
-    else:
-        return
     # File systems without links (exFAT, SMB): the name is taken first.
     os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL))
     try:
@@ -129,22 +123,21 @@ def write_secret(file: Path, data: bytes) -> None:
 
     Raises `QuickExitError` where something has that name, and for what cannot be written.
     """
-    try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with _system_errors(file):
+        try:
+            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError as error:
+            raise QuickExitError(
+                "this file exists already, and is not overwritten",
+                where=str(file),
+                hint="name another file",
+            ) from error
         try:
             with os.fdopen(descriptor, "wb") as stream:
                 _write_through(stream, data)
         except BaseException:
             file.unlink(missing_ok=True)
             raise
-    except FileExistsError as error:
-        raise QuickExitError(
-            "this file exists already, and is not overwritten",
-            where=str(file),
-            hint="name another file",
-        ) from error
-    except OSError as error:
-        raise _unwritable(file, error) from error
 
 
 def flush_directory(directory: Path) -> None:
@@ -191,8 +184,8 @@ def write_stream(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
     with ThreadPoolExecutor(_FLUSHES_AT_ONCE) as pool:
         # Reading the results raises what the disk refused.
         list(pool.map(_flush, written))
-    for directory in [folder, *(path for path in folder.rglob("*") if path.is_dir())]:
-        flush_directory(directory)
+    for directory, _, _ in os.walk(folder):
+        flush_directory(Path(directory))
 
 
 def paths_below(folder: Path) -> set[str]:
@@ -212,7 +205,7 @@ def write_new_tree(folder: Path, files: Mapping[str, bytes]) -> None:
     """
     # The folder that a link names is filled, and the link stays a link.
     folder = folder.resolve()
-    try:
+    with _system_errors(folder):
         exists = folder.exists()
         if exists and names_in(folder):
             raise QuickExitError(
@@ -230,8 +223,6 @@ def write_new_tree(folder: Path, files: Mapping[str, bytes]) -> None:
             flush_directory(around)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
-    except OSError as error:
-        raise _unwritable(folder, error) from error
 
 
 def _move_entries(source: Path, target: Path) -> None:
@@ -250,10 +241,15 @@ def _unused_name() -> str:
     return f".quickexit-{token_hex(8)}"
 
 
-def _unwritable(path: Path, error: OSError) -> QuickExitError:
-    return QuickExitError(
-        f"cannot be written ({error.strerror or error})", where=str(path), hint=hint_of(error)
-    )
+@contextmanager
+def _system_errors(path: Path) -> Iterator[None]:
+    """Turn what the system refuses into a `QuickExitError` about `path`."""
+    try:
+        yield
+    except OSError as error:
+        raise QuickExitError(
+            f"cannot be written ({error.strerror or error})", where=str(path), hint=hint_of(error)
+        ) from error
 
 
 def hint_of(error: OSError) -> str:
@@ -278,9 +274,8 @@ def locked(file: Path, busy: str) -> Iterator[None]:
     Raises `QuickExitError` where another holds it for two minutes, and where the file system has
     no locks, and `OSError` for what else the system refuses.
     """
-    lock = FileLock(file, timeout=_LOCK_SECONDS, fallback_to_soft=False)
     try:
-        lock.acquire()
+        lock = FileLock(file, timeout=_LOCK_SECONDS, fallback_to_soft=False).acquire()
     except Timeout as error:
         raise QuickExitError(
             busy, where=str(file.parent), hint="try again when it is done"
@@ -293,7 +288,5 @@ def locked(file: Path, busy: str) -> Iterator[None]:
             where=str(file.parent),
             hint="use a folder on another file system, since two commands could write at once here",
         ) from error
-    try:
+    with lock:
         yield
-    finally:
-        lock.release()

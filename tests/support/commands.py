@@ -153,5 +153,5 @@ def read_once(source: Source, inputs: SnippetInputs) -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(snippet_module, "load_snippet_inputs", loaded)
-        patch.setattr(snippet_module, "check_pinned_script", lambda _address, _about: None)
+        patch.setattr(snippet_module, "check_script", lambda _address, _about: None)
         yield

@@ -16,7 +16,7 @@ from quickexit.deployment.source import Source, load_faqs
 from quickexit.paths import checkout_directory
 from quickexit.releases.layout import STANDBY_SCRIPT, standby_page
 from quickexit.releases.notes import read_notes
-from quickexit.releases.release import Release, ReviewGaps, major_of, make_release
+from quickexit.releases.release import Release, ReviewGaps, make_release
 from quickexit.releases.signing import SigningKey
 from quickexit.releases.versions import parse_version
 
@@ -49,8 +49,6 @@ def build_release(
         files,
         today,
         findings,
-        allow_unchecked=allow_unchecked,
-        allow_unreviewed=allow_unreviewed,
         # A deployment has its own release numbers, and so its own notes.
         notes=read_notes(source.deployment or checkout_directory(), version),
         key=key,
@@ -60,7 +58,7 @@ def build_release(
 
 def release_files(source: Source, version: str, faqs: Mapping[str, Faq]) -> Mapping[str, bytes]:
     """Return the files of a release by their paths; `faqs` is what `load_faqs` gave of `source`."""
-    files = build(source, major=major_of(version), faqs=faqs)
+    files = build(source, major=parse_version(version).major, faqs=faqs)
     return {**files, **standby_files(source, faqs)}
 
 

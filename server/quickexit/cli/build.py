@@ -11,7 +11,7 @@ from quickexit.build.widget import build as build_files
 from quickexit.cli.common import FOLDER, deployment_option
 from quickexit.cli.output import CountedFiles, say
 from quickexit.deployment.source import open_source
-from quickexit.releases.release import major_of
+from quickexit.releases.versions import parse_version
 
 
 @click.command(epilog="Example: quickexit build --out dist")
@@ -25,7 +25,7 @@ from quickexit.releases.release import major_of
 def build(out: Path, deployment: Path | None) -> None:
     """Build the widget's files into a folder, without a release number or a store."""
     # A build has no number of its own: its frames are those of the package's major.
-    major = major_of(installed_version("quickexit"))
+    major = parse_version(installed_version("quickexit")).major
     files = build_files(open_source(deployment), major=major)
     check_budgets(files, load_budgets())
     write_build(CountedFiles(files, "Writing"), out)

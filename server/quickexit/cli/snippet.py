@@ -20,7 +20,7 @@ from quickexit.deployment.source import open_source
 from quickexit.errors import UsageError
 from quickexit.releases.download import UnansweredError
 from quickexit.releases.ledger import FileEntry
-from quickexit.releases.remote_checks import check_pinned_script, check_signed_script
+from quickexit.releases.remote_checks import check_script, check_signed_script
 from quickexit.snippets.choices import NONCE, listed_values, script_options
 from quickexit.snippets.make import load_snippet_inputs, make_snippet
 from quickexit.snippets.places import WORDPRESS
@@ -127,7 +127,7 @@ _THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 def _check_pinned(address: str, about: FileEntry) -> None:
     """Read a pinned script back; one that is not public yet may be pinned beforehand."""
     try:
-        check_pinned_script(address, about)
+        check_script(address, about)
     except UnansweredError as error:
         if urlsplit(address).hostname in _THIS_MACHINE:
             return

@@ -12,11 +12,11 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from quickexit.errors import QuickExitError
-from quickexit.page_checks.findings import Finding
+from quickexit.page_checks.findings import Finding, State
 from quickexit.page_checks.page_fetch import refuse_private_host
 from quickexit.page_checks.snippet_parts import FoundParts
 
@@ -63,14 +63,16 @@ _FIND_CONTROL = """() => {
   const links = roots.map(root => root.querySelector("[data-quick-exit]")).filter(Boolean);
   return links.find(link => link.getClientRects().length) || null;
 }"""
-_WATCH_SHIFTS = """() => {
-  self.quickExitShift = 0;
+# The layout shift so far; observers hear of it within two frames.
+_SHIFT = """() => new Promise(done => {
+  let shift = 0;
   try {
     new PerformanceObserver(list => list.getEntries().forEach(entry => {
-      if (!entry.hadRecentInput) self.quickExitShift += entry.value;
+      if (!entry.hadRecentInput) shift += entry.value;
     })).observe({ type: "layout-shift", buffered: true });
   } catch (error) {}
-}"""
+  requestAnimationFrame(() => requestAnimationFrame(() => done(shift)));
+})"""
 
 
 @contextmanager
@@ -98,10 +100,8 @@ def open_browser(name: str, *, allow_private: bool) -> Iterator[Browse]:
                 # Else keys do not reach a frame of another site (Firefox ESR 153, Playwright 1.64).
                 firefox_user_prefs={"fission.autostart": False},
             )
-        try:
+        with browser:
             yield lambda address, parts: list(_findings(browser, address, parts, allow_private))
-        finally:
-            browser.close()
 
 
 def _program(name: str) -> str:
@@ -121,11 +121,15 @@ def _findings(
         return
     destination = parts.address(parts.link, "href")
     script = urlsplit(parts.address(parts.scripts[0])).path if parts.scripts else ""
-    with _opened_page(browser, destination, allow_private, blocked=script) as (page, _):
-        yield from _guarded("browser-link", page, address, _without_script)
+    with _opened_page(browser, destination, allow_private, blocked=script) as page:
+        subject = "the link, without the script"
+        hits = partial(_hits, check="browser-link", subject=subject, find=_FIND_LINK)
+        yield from _guarded("browser-link", page, address, hits)
     if not parts.scripts:
         return
-    with _opened_page(browser, destination, allow_private) as (page, messages):
+    with _opened_page(browser, destination, allow_private) as page:
+        messages: list[str] = []
+        page.on("console", lambda message: messages.append(message.text))
         yield from _guarded("browser", page, address, _with_script)
         for text in messages:
             if "quick-exit" in text or "quickexit" in text.lower():
@@ -133,20 +137,20 @@ def _findings(
     wanted = (parts.option("exit-keys") or "shift escape").lower().split()
     for key in ("Shift", "Escape"):
         if key.lower() in wanted:
-            with _opened_page(browser, destination, allow_private) as (page, _):
-                yield from _guarded("browser", page, address, partial(_leaves_by, key))
+            with _opened_page(browser, destination, allow_private) as page:
+                yield from _guarded("browser", page, address, partial(_leaves_by, key, address))
 
 
 def _guarded(
-    check: str, page: Page, address: str, step: Callable[[Page, str], Iterator[Finding]]
+    check: str, page: Page, address: str, step: Callable[[Page], Iterator[Finding]]
 ) -> Iterator[Finding]:
     """Run a step; where the page or the browser fails on the way, that is the finding."""
-    from playwright.sync_api import Error
+    from playwright import sync_api
 
     try:
         page.goto(address, wait_until="load", timeout=_LOAD_MS)
-        yield from step(page, address)
-    except Error as error:
+        yield from step(page)
+    except sync_api.Error as error:
         first = error.message.strip().splitlines()[0]
         yield Finding(check, "wrong", f"the browser could not finish ({first})", "try it by hand")
 
@@ -154,9 +158,8 @@ def _guarded(
 @contextmanager
 def _opened_page(
     browser: Browser, destination: str, allow_private: bool, *, blocked: str = ""
-) -> Iterator[tuple[Page, list[str]]]:
+) -> Iterator[Page]:
     context = browser.new_context(viewport=_VIEWPORT, service_workers="block")  # type: ignore[arg-type] # a TypedDict of two ints
-    messages: list[str] = []
 
     def gate(route: Route) -> None:
         request = route.request
@@ -170,10 +173,8 @@ def _opened_page(
             route.continue_()
 
     context.route("**/*", gate)
-    page = context.new_page()
-    page.on("console", lambda message: messages.append(message.text))
     try:
-        yield page, messages
+        yield context.new_page()
     finally:
         with suppress(Exception):  # a page that hangs does not keep the next one from being checked
             context.close()
@@ -194,34 +195,23 @@ def _is_public(host: str) -> bool:
     return True
 
 
-def _without_script(page: Page, _address: str) -> Iterator[Finding]:
-    yield from _hits(page, "browser-link", "the link, without the script", _FIND_LINK)
-
-
-def _with_script(page: Page, _address: str) -> Iterator[Finding]:
-    from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+def _with_script(page: Page) -> Iterator[Finding]:
+    from playwright import sync_api
 
     try:
         page.wait_for_function(f"() => ({_FIND_CONTROL})() !== null", timeout=_CONTROL_MS)
-    except PlaywrightTimeoutError:
+    except sync_api.TimeoutError:
         text = f"the script shows no control within {_CONTROL_MS // 1000} s"
         yield Finding("browser-control", "wrong", text, "look into the console of the browser")
         return
     yield from _hits(page, "browser-control", "the control", _FIND_CONTROL)
-    page.evaluate(_WATCH_SHIFTS)
-    shift = float(
-        page.evaluate(
-            "() => new Promise(done => requestAnimationFrame(() => "
-            "requestAnimationFrame(() => done(self.quickExitShift))))"
-        )
-    )
-    state: Any = "right" if shift < _GOOD_SHIFT else "notice"
+    shift = float(page.evaluate(_SHIFT))
+    state: State = "right" if shift < _GOOD_SHIFT else "notice"
     yield Finding("browser-layout", state, f"the page's layout shift is {shift:.3f}")
 
 
-def _leaves_by(key: str, page: Page, address: str) -> Iterator[Finding]:
-    from playwright.sync_api import Error as PlaywrightError
-    from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+def _leaves_by(key: str, address: str, page: Page) -> Iterator[Finding]:
+    from playwright import sync_api
 
     page.wait_for_function(f"() => ({_FIND_CONTROL})() !== null", timeout=_CONTROL_MS)
     check = f"browser-key-{key.lower()}"
@@ -229,14 +219,14 @@ def _leaves_by(key: str, page: Page, address: str) -> Iterator[Finding]:
         page.keyboard.press(key)
     try:
         page.wait_for_url(lambda url: url != address, timeout=_LEAVE_MS, wait_until="load")
-    except PlaywrightTimeoutError:
+    except sync_api.TimeoutError:
         text = f"{key} pressed three times does not leave"
         hint = "another script of the page takes the key; see docs/embed.md"
         yield Finding(check, "wrong", text, hint)
         return
     yield Finding(check, "right", f"{key} pressed three times leaves")
     # There may be nothing to go back to, and a page from the back-forward cache never loads.
-    with suppress(PlaywrightError):
+    with suppress(sync_api.Error):
         page.go_back(wait_until="commit", timeout=_BACK_MS)
     if page.url == address:
         yield Finding("browser-back", "wrong", "Back shows the page again", "report this page")

@@ -29,16 +29,13 @@ def word_findings(document: Element, parts: FoundParts, expected: Expected) -> I
     """Yield whether the numbers on the page are those of the newest release."""
     if parts.option("faq") == "off" or not expected.numbers:
         return
-    around = parts.element if parts.element is not None else document
-    shown = {
-        number for element in around.walk() for number in _TEL.findall(element.get("href") or "")
-    }
+    around = parts.element or document
+    shown = {number for element in around.walk() for number in _TEL.findall(element.get("href"))}
     current = frozenset[str]().union(*expected.numbers.values())
     line = around.line
     if not shown:
         yield Finding("words", "wrong", "no phone number stands beside the link", _AGAIN, line)
-    elif shown - current:
-        old = ", ".join(sorted(shown - current))
+    elif old := ", ".join(sorted(shown - current)):
         yield Finding("words", "wrong", f"{old} is no number of the newest release", _AGAIN, line)
     else:
         yield Finding("words", "right", f"the numbers are current: {', '.join(sorted(shown))}")
@@ -58,7 +55,7 @@ def frame_findings(parts: FoundParts, expected: Expected) -> Iterator[Finding]:
             yield Finding("frame", "wrong", text, "use a field that keeps frames")
         return
     yield _frame_address(parts, frame, expected)
-    if not (frame.get("title") or "").strip():
+    if not frame.get("title").strip():
         hint = "screen readers name the frame by its title; put it back"
         yield Finding("frame-title", "wrong", "it has no title", hint, frame.line)
     else:
@@ -88,7 +85,7 @@ def _frame_address(parts: FoundParts, frame: Element, expected: Expected) -> Fin
 def _frame_sandbox(frame: Element) -> Finding:
     if not frame.has("sandbox"):
         return Finding("frame-sandbox", "notice", "it has no sandbox", _AGAIN, frame.line)
-    tokens = set((frame.get("sandbox") or "").lower().split())
+    tokens = set(frame.get("sandbox").lower().split())
     if "allow-top-navigation" in tokens:
         tokens.add("allow-top-navigation-by-user-activation")
     missing = sorted(_TOKENS - tokens)
@@ -108,7 +105,7 @@ def script_findings(parts: FoundParts, expected: Expected) -> Iterator[Finding]:
     if len(parts.scripts) > 1:
         text = f"the script stands {len(parts.scripts)} times in the page; one copy is enough"
         yield Finding("script-copies", "notice", text, line=parts.scripts[1].line)
-    kind = (script.get("type") or "").strip()
+    kind = script.get("type").strip()
     if not _RUNS.fullmatch(kind) or not script.get("src"):
         text = f'it is kept from running at first (type="{kind}")' if kind else "its src was moved"
         hint = "exempt it from scripts that are delayed or wait for consent: it stores nothing"
@@ -126,17 +123,17 @@ def script_findings(parts: FoundParts, expected: Expected) -> Iterator[Finding]:
 
 
 def _integrity(script: Element, release: str, expected: Expected) -> Iterator[Finding]:
-    integrity, about = script.get("integrity"), _files_of(release, expected).get(SCRIPT)
-    if about is None or (integrity is None and not is_version(release)):
+    about = _files_of(release, expected).get(SCRIPT)
+    if about is None or not (script.has("integrity") or is_version(release)):
         return
-    if integrity is None:
+    if not script.has("integrity"):
         text, hint = "a pinned address has no integrity", f"{_AGAIN} --variant pinned"
         yield Finding("script-integrity", "notice", text, hint, script.line)
         return
     signature = about.get("signature")
     known = {about["integrity"]} if is_version(release) else set[str]()
     known |= {key_integrity(signature["key"])} if signature else set()
-    if not known & set(integrity.split()):
+    if not known & set(script.get("integrity").split()):
         text = "its integrity is not that of the release, and browsers block it"
         yield Finding("script-integrity", "wrong", text, _AGAIN, script.line)
     elif not script.has("crossorigin"):
@@ -152,11 +149,10 @@ def _wrong_address(match: re.Match[str], expected: Expected) -> str | None:
     if urlsplit(base)._replace(scheme="") != urlsplit(wanted)._replace(scheme=""):
         return f"it comes from {base}, and this deployment is {wanted}"
     ledger = expected.ledger
-    if not ledger["releases"]:
+    if not ledger["releases"] or release in ledger["channels"]:
         return None
     if not is_version(release):
-        known = release in ledger["channels"]
-        return None if known else f"there is no channel {release}"
+        return f"there is no channel {release}"
     entry = ledger["releases"].get(release)
     if entry is None:
         return f"there is no release {release}"

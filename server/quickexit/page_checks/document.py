@@ -21,17 +21,17 @@ _DEEPEST_ELEMENT = 512
 
 @dataclass(eq=False)
 class Element:
-    """An element with its attributes (names in lower case; None: no value), and where it stands."""
+    """An element with its attributes (names in lower case), and where it stands."""
 
     name: str
-    attributes: dict[str, str | None]
+    attributes: dict[str, str]
     line: int
     parent: Element | None = None
     children: list[Element | str] = field(default_factory=list)
 
-    def get(self, attribute: str) -> str | None:
-        """Return the value of an attribute, "" for one without a value, None where it is absent."""
-        return (self.attributes[attribute] or "") if attribute in self.attributes else None
+    def get(self, attribute: str) -> str:
+        """Return the value of an attribute, "" for one without a value or that is absent."""
+        return self.attributes.get(attribute, "")
 
     def has(self, attribute: str) -> bool:
         """Say whether the attribute is there."""
@@ -39,11 +39,7 @@ class Element:
 
     def walk(self) -> Iterator[Element]:
         """Yield the element and all elements in it, in document order."""
-        pending: list[Element] = [self]
-        while pending:
-            element = pending.pop()
-            yield element
-            pending += [child for child in reversed(element.children) if isinstance(child, Element)]
+        return (node for node in self._nodes() if isinstance(node, Element))
 
     def ancestors(self) -> Iterator[Element]:
         """Yield the elements around this one, the nearest first."""
@@ -54,15 +50,15 @@ class Element:
 
     def text(self) -> str:
         """Return the text in the element, white space folded."""
-        pieces: list[str] = []
+        return " ".join("".join(node for node in self._nodes() if isinstance(node, str)).split())
+
+    def _nodes(self) -> Iterator[Element | str]:
         pending: list[Element | str] = [self]
         while pending:
             node = pending.pop()
-            if isinstance(node, str):
-                pieces.append(node)
-            else:
+            yield node
+            if isinstance(node, Element):
                 pending += reversed(node.children)
-        return " ".join("".join(pieces).split())
 
 
 def parse_document(html: str) -> Element:
@@ -76,21 +72,18 @@ def parse_document(html: str) -> Element:
 class _TreeBuilder(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.root = self._open = Element("#document", {}, 1)
-        self._depth = 0
+        self.root = Element("#document", {}, 1)
+        self._open = [self.root]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _ENDS_PARAGRAPH:
             self._close("p", until=("div", "td", "body"))
-        attributes: dict[str, str | None] = {}
-        for name, value in attrs:
-            # Of two attributes of one name, a browser keeps the first.
-            attributes.setdefault(name, value)
-        element = Element(tag, attributes, self.getpos()[0], self._open)
-        self._open.children.append(element)
-        if tag not in _VOID and self._depth < _DEEPEST_ELEMENT:
-            self._open = element
-            self._depth += 1
+        # Of two attributes of one name, a browser keeps the first.
+        attributes = {name: value or "" for name, value in reversed(attrs)}
+        element = Element(tag, attributes, self.getpos()[0], self._open[-1])
+        self._open[-1].children.append(element)
+        if tag not in _VOID and len(self._open) <= _DEEPEST_ELEMENT:
+            self._open.append(element)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         # The slash of `<div/>` means nothing in HTML.
@@ -100,14 +93,13 @@ class _TreeBuilder(HTMLParser):
         self._close(tag)
 
     def handle_data(self, data: str) -> None:
-        self._open.children.append(data)
+        self._open[-1].children.append(data)
 
     def _close(self, tag: str, until: tuple[str, ...] = ()) -> None:
-        steps, element = 1, self._open
-        while element.name != tag:
-            if element.parent is None or element.name in until:
+        for depth in range(len(self._open) - 1, 0, -1):
+            name = self._open[depth].name
+            if name == tag:
+                del self._open[depth:]
                 return
-            element, steps = element.parent, steps + 1
-        if element.parent is not None:
-            self._open = element.parent
-            self._depth -= steps
+            if name in until:
+                return

@@ -35,11 +35,9 @@ def load_expected(settings: Settings, ledger: Ledger, store: Path) -> Expected:
     version = ledger["channels"][channel]
     numbers: dict[str, frozenset[str]] = {}
     for path in ledger["releases"][version]["files"]:
-        frame = parse_frame(path)
-        if frame:
-            page = read_file(store / version / path)
-            found = frozenset(number.decode() for number in _TEL_LINK.findall(page))
-            numbers.setdefault(frame.language.lower(), found)
+        if frame := parse_frame(path):
+            found = _TEL_LINK.findall(read_file(store / version / path))
+            numbers[frame.language.lower()] = frozenset(number.decode() for number in found)
     for tag, language in frame_languages(ledger, channel).items():
         numbers[tag.lower()] = numbers[language.lower()]
     return Expected(settings, ledger, numbers)

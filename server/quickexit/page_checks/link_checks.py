@@ -8,7 +8,7 @@ from quickexit.page_checks.document import Element
 from quickexit.page_checks.expected import Expected
 from quickexit.page_checks.findings import Finding
 from quickexit.page_checks.page_fetch import origin_of
-from quickexit.page_checks.snippet_parts import FoundParts, focusable
+from quickexit.page_checks.snippet_parts import FoundParts
 
 # Properties of a box around a fixed element that catch it: it then sticks to that box (CSS
 # Positioned Layout, Transforms 2, Filter Effects, Containment 3, Will Change; seen in Chromium 156
@@ -36,7 +36,7 @@ def link_findings(document: Element, parts: FoundParts, expected: Expected) -> I
         yield Finding("link", "wrong", "there is no link to leave with", hint)
         return
     yield Finding("link", "right", f'the link is there: "{link.text()}"', line=link.line)
-    if declarations(link.get("style") or "").get("position") == "fixed":
+    if declarations(link.get("style")).get("position") == "fixed":
         yield Finding("link-position", "right", "it is fixed in the corner", line=link.line)
     else:
         text = "its style was removed, so that it scrolls away until the script runs"
@@ -44,7 +44,7 @@ def link_findings(document: Element, parts: FoundParts, expected: Expected) -> I
             "allow the attribute style on links, or put the snippet into the template of the page"
         )
         yield Finding("link-position", "wrong", text, hint, link.line)
-    if next(focusable(document), None) is link:
+    if next(_focusable(document), None) is link:
         yield Finding("link-order", "right", "it is the first stop of the Tab key", line=link.line)
     else:
         text = "other controls come before it in the order of the Tab key"
@@ -52,6 +52,17 @@ def link_findings(document: Element, parts: FoundParts, expected: Expected) -> I
         yield Finding("link-order", "notice", text, hint, link.line)
     yield _destination(parts, link, expected)
     yield from _surroundings(link)
+
+
+def _focusable(document: Element) -> Iterator[Element]:
+    """Yield the elements that Tab reaches, in document order, as far as the markup tells."""
+    for element in document.walk():
+        if element.get("tabindex") == "-1" or element.has("disabled") or element.has("hidden"):
+            continue
+        control = element.name in {"button", "input", "select", "textarea", "summary", "iframe"}
+        link = element.name == "a" and element.has("href")
+        if link or (control and element.get("type") != "hidden"):
+            yield element
 
 
 def _destination(parts: FoundParts, link: Element, expected: Expected) -> Finding:
@@ -72,26 +83,29 @@ def _destination(parts: FoundParts, link: Element, expected: Expected) -> Findin
     return Finding("link-destination", "wrong", text, hint, link.line)
 
 
-def _surroundings(link: Element) -> Iterator[Finding]:
-    problems: list[tuple[str, str, Element]] = []
-    for ancestor in link.ancestors():
-        style = declarations(ancestor.get("style") or "")
-        caught = [name for name in style if _catches(name, style[name])]
-        if caught:
-            text = f"a box around it has {', '.join(caught)}, which can hold it or cover it"
-            problems.append((text, "take the snippet out of that box", ancestor))
-        if ancestor.name in _CONCEALING and not ancestor.has("open"):
-            problems.append((_CONCEALING[ancestor.name], "take the snippet out of it", ancestor))
-        for attribute in ("hidden", "inert", "popover"):
-            if ancestor.has(attribute):
-                text = f"an element around it has the attribute {attribute}"
-                problems.append((text, "take the snippet out of it", ancestor))
-        if style.get("display") == "none" or style.get("visibility") == "hidden":
-            problems.append(("an element around it is not shown", "show it", ancestor))
-    for text, hint, ancestor in problems:
-        yield Finding("link-surroundings", "wrong", text, hint, ancestor.line)
-    if not problems:
-        yield Finding("link-surroundings", "right", "no box in the markup holds it or covers it")
+def _surroundings(link: Element) -> list[Finding]:
+    found = [
+        Finding("link-surroundings", "wrong", text, hint, box.line)
+        for box in link.ancestors()
+        for text, hint in _problems_of(box)
+    ]
+    right = "no box in the markup holds it or covers it"
+    return found or [Finding("link-surroundings", "right", right)]
+
+
+def _problems_of(box: Element) -> Iterator[tuple[str, str]]:
+    """Yield why a link in an element may be out of reach, and what to do."""
+    style = declarations(box.get("style"))
+    caught = [name for name, value in style.items() if _catches(name, value)]
+    if caught:
+        text = f"a box around it has {', '.join(caught)}, which can hold it or cover it"
+        yield text, "take the snippet out of that box"
+    if box.name in _CONCEALING and not box.has("open"):
+        yield _CONCEALING[box.name], "take the snippet out of it"
+    for attribute in filter(box.has, ("hidden", "inert", "popover")):
+        yield f"an element around it has the attribute {attribute}", "take the snippet out of it"
+    if style.get("display") == "none" or style.get("visibility") == "hidden":
+        yield "an element around it is not shown", "show it"
 
 
 def _catches(name: str, value: str) -> bool:

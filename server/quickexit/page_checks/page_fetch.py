@@ -5,7 +5,6 @@ import ipaddress
 import re
 import socket
 import time
-import urllib.error
 import urllib.request
 import zlib
 from email.message import Message
@@ -91,9 +90,6 @@ def _read_page(address: str, allow_private: bool, deadline: float) -> PageRespon
         with _opener(allow_private).open(request, timeout=_SILENT_PAGE_SECONDS) as response:
             body = _bounded_body(response, deadline)
             return PageResponse(response.url, response.headers, _text(body, response.headers))
-    except urllib.error.HTTPError as error:
-        error.close()
-        raise _unreadable(address, f"it answers {error.code}") from error
     except (OSError, http.client.HTTPException, ValueError, zlib.error) as error:
         if isinstance(reason := getattr(error, "reason", error), PrivateAddressError):
             raise QuickExitError(
@@ -105,27 +101,22 @@ def _read_page(address: str, allow_private: bool, deadline: float) -> PageRespon
 
 
 def _bounded_body(response: http.client.HTTPResponse, deadline: float) -> bytes:
-    chunks, size = list[bytes](), 0
-    inflate = (
-        zlib.decompressobj(wbits=31) if response.headers["Content-Encoding"] == "gzip" else None
-    )
+    body = bytearray()
+    is_packed = response.headers["Content-Encoding"] == "gzip"
+    inflate = zlib.decompressobj(wbits=31) if is_packed else None
     while chunk := response.read1(65536):
         # A small packed answer may unpack to a very large one.
-        plain = inflate.decompress(chunk, _LARGEST_PAGE + 1) if inflate else chunk
-        chunks.append(plain)
-        size += len(plain)
-        if size > _LARGEST_PAGE or (inflate and inflate.unconsumed_tail):
+        body += inflate.decompress(chunk, _LARGEST_PAGE + 1) if inflate else chunk
+        if len(body) > _LARGEST_PAGE or (inflate and inflate.unconsumed_tail):
             raise ValueError(f"it gives more than {_LARGEST_PAGE:,} bytes")
         if time.monotonic() > deadline:
             raise ValueError("it takes too long")
-    return b"".join(chunks)
+    return bytes(body)
 
 
 def _text(body: bytes, headers: Message) -> str:
-    declared = headers.get_content_charset()
-    if not declared:
-        meta = _META_CHARSET.search(body[:4096])
-        declared = meta[1].decode("ascii") if meta else "utf-8"
+    meta = _META_CHARSET.search(body[:4096])
+    declared = headers.get_content_charset() or (meta[1].decode("ascii") if meta else "utf-8")
     try:
         return body.decode(declared, errors="replace")
     except LookupError:

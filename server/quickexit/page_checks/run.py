@@ -1,17 +1,19 @@
 """Checking several pages side by side."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 
 from quickexit.errors import QuickExitError
+from quickexit.page_checks.browser import Browse
 from quickexit.page_checks.content_checks import frame_findings, script_findings, word_findings
 from quickexit.page_checks.document import parse_document
 from quickexit.page_checks.expected import Expected
 from quickexit.page_checks.findings import Finding, PageReport
 from quickexit.page_checks.link_checks import link_findings
 from quickexit.page_checks.page_fetch import fetch_page
-from quickexit.page_checks.page_policy_checks import host_findings, policy_findings
+from quickexit.page_checks.policy_checks import host_findings, policy_findings
 from quickexit.page_checks.snippet_parts import FoundParts, find_parts
 
 # Pages that are fetched at once: enough for one slow site not to hold the others.
@@ -23,7 +25,7 @@ def check_pages(
     expected: Expected,
     *,
     allow_private: bool,
-    browse: Callable[[str, FoundParts], Sequence[Finding]] | None = None,
+    browse: Browse | None = None,
 ) -> Iterator[PageReport]:
     """Yield a report of each page, in the order of `addresses`.
 
@@ -32,12 +34,9 @@ def check_pages(
     """
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         read = partial(_check_one_page, expected=expected, allow_private=allow_private)
-        for address, (parts, report) in zip(addresses, pool.map(read, addresses), strict=True):
-            if browse is not None and parts is not None:
-                found = [*report.findings, *browse(report.final, parts)]
-                yield PageReport(address, report.final, found)
-            else:
-                yield report
+        for parts, report in pool.map(read, addresses):
+            found = browse(report.final, parts) if browse and parts else ()
+            yield replace(report, findings=[*report.findings, *found])
 
 
 def _check_one_page(

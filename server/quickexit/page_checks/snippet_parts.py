@@ -1,7 +1,6 @@
 """The parts of the snippet on a page: element, link, frame and script."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -27,18 +26,21 @@ class FoundParts:
 
     def address(self, element: Element, attribute: str = "src") -> str:
         """Return the absolute address in an attribute, "" where there is none."""
-        written = element.get(attribute)
-        return urljoin(self.page, written.strip()) if written and written.strip() else ""
+        written = element.get(attribute).strip()
+        return urljoin(self.page, written) if written else ""
 
-    def option(self, name: str) -> str | None:
-        """Return an option of the snippet: of the element, else of the link, else of a script."""
+    def option(self, name: str) -> str:
+        """Return an option of the snippet: of the element, else of the link, else of a script.
+
+        It is "" where none has it.
+        """
         element = self.element
         if element is not None and element.name == "quick-exit-faq" and element.has(name):
             return element.get(name)
         for part in (self.element, self.link, *self.scripts):
             if part is not None and part.has(f"data-{name}"):
                 return part.get(f"data-{name}")
-        return None
+        return ""
 
 
 def find_parts(document: Element, page: str) -> FoundParts:
@@ -66,22 +68,10 @@ def path_of(address: str) -> str:
 
 def _is_frame(element: Element) -> bool:
     # Scripts that load frames late move the address to another attribute.
-    sources = (element.get(name) or "" for name in ("src", "data-src", "data-lazy-src"))
+    sources = map(element.get, ("src", "data-src", "data-lazy-src"))
     return element.name == "iframe" and any(FRAME_PATH.match(path_of(source)) for source in sources)
 
 
 def _is_script(element: Element) -> bool:
-    sources = (element.get(name) or "" for name in ("src", "data-src"))
-    ours = any(SCRIPT_PATH.fullmatch(path_of(source)) for source in sources)
+    ours = any(SCRIPT_PATH.fullmatch(path_of(element.get(name))) for name in ("src", "data-src"))
     return element.name == "script" and (ours or element.has("data-quick-exit-script"))
-
-
-def focusable(document: Element) -> Iterator[Element]:
-    """Yield the elements that Tab reaches, in document order, as far as the markup tells."""
-    for element in document.walk():
-        if element.get("tabindex") == "-1" or element.has("disabled") or element.has("hidden"):
-            continue
-        control = element.name in {"button", "input", "select", "textarea", "summary", "iframe"}
-        link = element.name == "a" and element.has("href")
-        if link or (control and element.get("type") != "hidden"):
-            yield element

@@ -1,13 +1,25 @@
-"""Channels: floating addresses such as `v1`, and which release each of them points to."""
+"""Channels: floating addresses such as `v1`, which release each points to, and what it shows.
 
-from collections.abc import Iterable
+Once each release of a line was withdrawn, its channels stand by: they show a script and plain pages
+that every release holds for that day, never an error. Pinned addresses keep their bytes.
+"""
+
+from collections.abc import Iterable, Mapping
 
 import semver
 
 from quickexit.errors import QuickExitError
-from quickexit.releases.layout import parse_frame
-from quickexit.releases.ledger import Ledger
+from quickexit.releases.layout import (
+    SCRIPT,
+    STANDBY_SCRIPT,
+    is_for_standby,
+    parse_frame,
+    standby_page,
+)
+from quickexit.releases.ledger import FileEntry, Ledger
 from quickexit.releases.versions import NEXT, newest, own_channels, parse_version
+
+_DEFAULT_LANGUAGE = "en"
 
 
 def newest_channel(channels: Iterable[str]) -> str | None:
@@ -27,11 +39,8 @@ def frame_languages(ledger: Ledger, channel: str) -> dict[str, str]:
         return {}
     release = ledger["releases"][ledger["channels"][channel]]
     languages = {frame.language for frame in map(parse_frame, release["files"]) if frame}
-    regional = release.get("aliases", {}).items()
-    return {
-        **{tag: language for tag, language in regional if language in languages},
-        **{language: language for language in languages},
-    }
+    tags = {**release.get("aliases", {}), **{language: language for language in languages}}
+    return {tag: language for tag, language in tags.items() if language in languages}
 
 
 def channel_in_force(ledger: Ledger) -> str | None:
@@ -77,6 +86,28 @@ def is_standing_by(ledger: Ledger, channel: str) -> bool:
     return ledger["releases"][ledger["channels"][channel]]["status"] == "withdrawn"
 
 
+def shown_files(ledger: Ledger, channel: str) -> dict[str, str]:
+    """Return what stands below a channel: each path, and the path in the release that it shows.
+
+    Both are the same, except in a channel that stands by: there the script is the one that leaves
+    the page as it is, and each frame the plain page of its language. What is for such a day has
+    addresses of its own below the version alone.
+    """
+    files = ledger["releases"][ledger["channels"][channel]]["files"]
+    shown = [path for path in files if not is_for_standby(path)]
+    if not is_standing_by(ledger, channel):
+        return {path: path for path in shown}
+    return {path: _standing_in(path, files) for path in shown}
+
+
+def _standing_in(path: str, files: Mapping[str, FileEntry]) -> str:
+    frame = parse_frame(path)
+    if frame:
+        own = standby_page(frame.language)
+        return own if own in files else standby_page(_DEFAULT_LANGUAGE)
+    return STANDBY_SCRIPT if path == SCRIPT else path
+
+
 def show(ledger: Ledger, channel: str, version: str) -> None:
     """Let `channel` show `version` in `ledger`, and remember what it showed before."""
     before = ledger["channels"].get(channel)
@@ -115,3 +146,23 @@ def step_back(ledger: Ledger, channel: str) -> str:
         f"the channel {channel} has no earlier release to go back to",
         hint=f"choose one with: quickexit promote X.Y.Z --to {channel}",
     )
+
+
+def move_away(ledger: Ledger, version: str) -> dict[str, str | None]:
+    """Let the channels that show `version`, just withdrawn, show what comes next.
+
+    Returns what each shows now, None where it stands by; raises `QuickExitError` where it cannot.
+    """
+    moved: dict[str, str | None] = {}
+    needed = {STANDBY_SCRIPT, standby_page(_DEFAULT_LANGUAGE)}
+    for channel in [c for c, shown in ledger["channels"].items() if shown == version]:
+        remaining = moved[channel] = next_to_show(ledger, channel)
+        if remaining is not None:
+            show(ledger, channel, remaining)
+        elif not needed <= ledger["releases"][version]["files"].keys():
+            raise QuickExitError(
+                f"{version} is the only release that the channel {channel} can show,"
+                " and it holds no stand-by script",
+                hint="release a corrected version first, then withdraw this one",
+            )
+    return moved

@@ -88,27 +88,24 @@ def file_entry(content: Content) -> FileEntry:
     }
 
 
-class ReleasedFiles:
-    """The files of earlier releases, found by the integrity of their content."""
+def released_files(directory: Path, ledger: Ledger) -> dict[str, Path]:
+    """Return the files of the releases in a store, by the integrity of their content."""
+    return {
+        entry["integrity"]: directory / version / path
+        for version, release in ledger["releases"].items()
+        for path, entry in release["files"].items()
+    }
 
-    def __init__(self, directory: Path, ledger: Ledger) -> None:
-        self._files = {
-            entry["integrity"]: directory / version / path
-            for version, release in ledger["releases"].items()
-            for path, entry in release["files"].items()
-        }
 
-    def find(self, data: bytes) -> Content | None:
-        """Return `data` with the precompressed files that hold it; None where one is damaged."""
-        file = self._files.get(integrity(data))
-        if file is None:
-            return None
-        content = {"identity": data, **whole_encodings(file, data)}
-        return content if ENCODINGS.keys() <= content.keys() else None
+def _every_encoding(data: bytes, released: Mapping[str, Path]) -> Content:
+    """Return `data` with the precompressed files of a release, or anew where one is damaged."""
+    file = released.get(integrity(data))
+    encoded = whole_encodings(file, data) if file else {}
+    return {"identity": data, **encoded} if len(encoded) == len(ENCODINGS) else precompressed(data)
 
 
 def compressed_files(
-    files: Mapping[str, bytes], released: ReleasedFiles
+    files: Mapping[str, bytes], released: Mapping[str, Path]
 ) -> Iterator[tuple[str, Content]]:
     """Give each file in its encodings, in the order of `files`, compressed on all cores."""
     contents: dict[bytes, Content] = {}
@@ -116,13 +113,13 @@ def compressed_files(
     with ThreadPoolExecutor() as pool:
         while batch := list(islice(remaining, _BATCH)):
             new = list({data: None for _, data in batch if data not in contents})
-            found = pool.map(lambda data: released.find(data) or precompressed(data), new)
-            contents.update(zip(new, found, strict=True))
+            encoded = pool.map(lambda data: _every_encoding(data, released), new)
+            contents.update(zip(new, encoded, strict=True))
             yield from ((path, contents[data]) for path, data in batch)
 
 
 def encoded_files(
-    files: Mapping[str, bytes], released: ReleasedFiles, entries: dict[str, FileEntry]
+    files: Mapping[str, bytes], released: Mapping[str, Path], entries: dict[str, FileEntry]
 ) -> Iterator[tuple[str, bytes]]:
     """Yield each path and its bytes in every encoding; put what the ledger says into `entries`."""
     for path, content in compressed_files(files, released):

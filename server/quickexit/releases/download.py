@@ -75,7 +75,10 @@ def within(seconds: float, work: Callable[[], Result]) -> Result:
 
 
 def reason_of(error: Exception) -> str:
-    """Return why an address could not be read, without the error's number."""
+    """Return why an address could not be read: its status, or the system's reason in words."""
+    if isinstance(error, urllib.error.HTTPError):
+        error.close()
+        return f"it answers {error.code}"
     reason = getattr(error, "reason", None) or error
     return str(getattr(reason, "strerror", None) or reason)
 
@@ -115,8 +118,7 @@ def _download(address: str, origin: str | None, encoding: str) -> Fetched:
             headers = _joined(response.headers)
             body = response.read(_MOST_BYTES + 1)
     except urllib.error.HTTPError as error:
-        error.close()
-        raise _unread(address, f"it answers {error.code}") from error
+        raise _unread(address, reason_of(error)) from error
     except (OSError, HTTPException, ValueError) as error:
         kind = UnansweredError if isinstance(error, OSError) else QuickExitError
         raise _unread(address, reason_of(error), kind) from error

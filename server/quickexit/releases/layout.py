@@ -23,10 +23,7 @@ class Frame(NamedTuple):
 
 
 def frame_pattern(theme: str, language: str) -> str:
-    """Return the regular expression of a frame's path, with groups of these names.
-
-    It is one for Python and for PCRE, which nginx uses.
-    """
+    """Return the regular expression of a frame's path (for Python and PCRE), with named groups."""
     return rf"{FRAMES}/(?P<{theme}>[^/]+)/(?P<{language}>[^/]+)\.html"
 
 

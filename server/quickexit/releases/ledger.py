@@ -36,8 +36,7 @@ class FileEntry(TypedDict):
     """One file of a release: hash of its identity bytes, and sizes in bytes by encoding.
 
     `precompressed` holds the hashes of the compressed files by their encodings, so that `verify`
-    finds a flipped bit in those too. They are this store's own and not part of the release's
-    identity.
+    finds a flipped bit in those too; they are this store's own, not part of the release's identity.
     `signature` stands with scripts of a release that was signed.
     """
 
@@ -109,17 +108,6 @@ def parse_ledger(data: bytes, file: Path) -> Ledger:
     return ledger
 
 
-def _in_order(ledger: Ledger) -> dict[str, object]:
-    """Return the ledger with its keys and channels in order, versions ascending."""
-    value = _ADAPTER.validate_python(ledger)
-    releases = sorted(value["releases"].items(), key=lambda item: parse_version(item[0]))
-    return {
-        **value,
-        "releases": dict(releases),
-        "channels": dict(sorted(ledger["channels"].items())),
-    }
-
-
 def _damaged(file: Path, problem: str) -> QuickExitError:
     return QuickExitError(
         f"the ledger is damaged ({problem})",
@@ -145,38 +133,36 @@ def _check_references(ledger: Ledger, file: Path) -> None:
 def ledger_text(ledger: Ledger) -> str:
     """Return the ledger as it is written: versions ascending, the same text for the same value.
 
-    A ledger without a checksum gets one. A checksum that is there stays, so that damage
-    stays visible.
+    A ledger without a checksum gets one; one that is there stays, so that damage stays visible.
     """
-    value = _in_order(ledger)
+    releases = sorted(ledger["releases"].items(), key=lambda item: parse_version(item[0]))
+    channels = sorted(ledger["channels"].items())
+    in_order = {**ledger, "releases": dict(releases), "channels": dict(channels)}
+    # The keys are put into the order of the schema.
+    value: dict[str, object] = {**_ADAPTER.validate_python(in_order)}
     checksum = value.pop("checksum", None)
     value["checksum"] = checksum or integrity(_json(value).encode())
     return _json(value)
 
 
-def without_checksum(ledger: Ledger, data: bytes) -> Ledger:
+def checksum_problem(data: bytes, ledger: Ledger) -> str | None:
+    """Say in half a sentence why `data`, read as `ledger`, may not be what was written, or None."""
+    if "checksum" not in ledger:
+        return "the ledger has no checksum, so that damage to it cannot be seen"
+    bare: Ledger = {**ledger}
+    del bare["checksum"]
+    as_written = ledger_text(bare).encode() == data
+    return None if as_written else "the ledger is not as it was written"
+
+
+def without_checksum(data: bytes, ledger: Ledger) -> Ledger:
     """Return the ledger that was read from `data`, ready to be changed and written.
 
     One that is not as it was written keeps its checksum, so that the damage stays visible.
     """
-    return ledger if "checksum" in ledger and not _is_as_written(ledger, data) else _bare(ledger)
-
-
-def checksum_problem(ledger: Ledger, data: bytes) -> str | None:
-    """Say in half a sentence why `data`, read as `ledger`, may not be what was written, or None."""
-    if "checksum" not in ledger:
-        return "the ledger has no checksum, so that damage to it cannot be seen"
-    return None if _is_as_written(ledger, data) else "the ledger is not as it was written"
-
-
-def _bare(ledger: Ledger) -> Ledger:
-    bare: Ledger = {**ledger}
-    bare.pop("checksum", None)
-    return bare
-
-
-def _is_as_written(ledger: Ledger, data: bytes) -> bool:
-    return ledger_text(_bare(ledger)).encode() == data
+    if not checksum_problem(data, ledger):
+        del ledger["checksum"]
+    return ledger
 
 
 def _json(value: object) -> str:

@@ -42,20 +42,17 @@ def read_notes(directory: Path | None, version: str) -> dict[str, list[str]]:
 def _of_section(directory: Path, version: str) -> Iterator[tuple[str, str]]:
     file = directory / CHANGE_LOG
     text = read_text(file).replace("\r\n", "\n") if file.exists() else ""
-    heading = re.search(rf"^## {re.escape(version)}(?: .*)?$", text, re.MULTILINE)
-    if not heading:
-        return
-    section = re.split(r"^## ", text[heading.end() :], maxsplit=1, flags=re.MULTILINE)[0]
+    sections = re.split(r"^## ", text, flags=re.MULTILINE)
+    section = next((each for each in sections[1:] if each.split()[:1] == [version]), "")
     for part in re.split(r"^### ", section, flags=re.MULTILINE)[1:]:
         title, _, body = part.partition("\n")
-        reader = _READER_OF_HEADING.get(title.strip())
-        for item in re.split(r"^- ", body, flags=re.MULTILINE)[1:] if reader else ():
-            yield str(reader), " ".join(item.split())
+        if reader := _READER_OF_HEADING.get(title.strip()):
+            for item in re.split(r"^- ", body, flags=re.MULTILINE)[1:]:
+                yield reader, " ".join(item.split())
 
 
 def _of_fragments(directory: Path) -> Iterator[tuple[str, str]]:
     for file in sorted((directory / FRAGMENTS).glob("*.md")):
-        fragment = _FRAGMENT.fullmatch(file.name)
-        if fragment:
+        if fragment := _FRAGMENT.fullmatch(file.name):
             reader = "deprecations" if fragment[1] == "deprecation" else fragment[1]
             yield reader, " ".join(read_text(file).split())

@@ -1,14 +1,11 @@
 """What may be done to a store and its ledger, and why not: refusals in one sentence each."""
 
 from collections.abc import Iterable
-from pathlib import Path
 
-from quickexit.atomic_files import hint_of
 from quickexit.errors import QuickExitError
-from quickexit.releases.channels import newest_of_line, next_to_show, show
+from quickexit.releases.channels import newest_of_line
 from quickexit.releases.layout import SCRIPT
 from quickexit.releases.ledger import Ledger, ReleaseEntry, SignatureEntry
-from quickexit.releases.standby import can_stand_by
 from quickexit.releases.versions import NEXT, own_channels, parse_version
 
 
@@ -62,9 +59,7 @@ def refuse_lost_signature(
 def refuse_promotion(ledger: Ledger, version: str, channel: str) -> None:
     """Refuse to let a channel show what is not there, was withdrawn, or is of another line."""
     parsed = parse_version(version)
-    entry = ledger["releases"].get(version)
-    if entry is None:
-        raise unknown(version)
+    entry = listed_release(ledger, version)
     if entry["status"] == "withdrawn":
         raise QuickExitError(f"the release {version} was withdrawn", hint="promote another release")
     if channel not in (*own_channels(parsed), NEXT):
@@ -74,64 +69,10 @@ def refuse_promotion(ledger: Ledger, version: str, channel: str) -> None:
         )
 
 
-def move_away(ledger: Ledger, version: str) -> dict[str, str | None]:
-    """Let the channels that show `version`, just withdrawn, show what comes next.
-
-    See `channels.next_to_show`. Returns what each shows now; None where it stands by.
-    """
-    moved: dict[str, str | None] = {}
-    for channel in [c for c, shown in ledger["channels"].items() if shown == version]:
-        remaining = moved[channel] = next_to_show(ledger, channel)
-        if remaining is not None:
-            show(ledger, channel, remaining)
-        elif not can_stand_by(ledger["releases"][version]):
-            raise QuickExitError(
-                f"{version} is the only release that the channel {channel} can show,"
-                " and it holds no stand-by script",
-                hint="release a corrected version first, then withdraw this one",
-            )
-    return moved
-
-
-def unknown(version: str) -> QuickExitError:
-    """Return the error for a release that is not listed."""
-    return QuickExitError(
-        f"there is no release {version}", hint="list the releases with: quickexit releases"
-    )
-
-
-def refuse_standing(place: Path) -> None:
-    """Refuse to write a release where something stands, be it a link that leads nowhere."""
-    if place.exists() or place.is_symlink():
+def listed_release(ledger: Ledger, version: str) -> ReleaseEntry:
+    """Return what the ledger says about a release; raises `QuickExitError` where it is unknown."""
+    if version not in ledger["releases"]:
         raise QuickExitError(
-            "this is in the way of the release, and the ledger does not list it",
-            where=str(place),
-            hint="move it away, or restore the ledger's last backup",
+            f"there is no release {version}", hint="list the releases with: quickexit releases"
         )
-
-
-def lost_link(ledger_file: Path) -> QuickExitError:
-    """Return the error for a ledger that is a link and leads nowhere."""
-    return QuickExitError(
-        "this link points to no file",
-        where=str(ledger_file),
-        hint="restore the ledger, or its last backup",
-    )
-
-
-def unreadable(path: Path, error: OSError) -> QuickExitError:
-    """Return the error for what the system does not let be read."""
-    return QuickExitError(
-        f"the store cannot be read ({error.strerror or error})",
-        where=str(error.filename or path),
-        hint="check that you may read it, and that its ledger is a file",
-    )
-
-
-def unusable(path: Path, error: OSError) -> QuickExitError:
-    """Return the error for what the system refused before anything was changed."""
-    return QuickExitError(
-        f"the store cannot be used ({error.strerror or error})",
-        where=str(error.filename or path),
-        hint=f"nothing was changed: {hint_of(error)}",
-    )
+    return ledger["releases"][version]

@@ -1,4 +1,4 @@
-"""Read a store: its ledger, and the files of its releases, checked before they are served.
+"""Reading a store: its ledger, and the files of its releases, checked before they are served.
 
 Files are checked against the ledger's integrity, and precompressed ones against their content.
 Most files are the same from release to release: each content is read, and takes memory, once. So a
@@ -12,46 +12,61 @@ from quickexit.atomic_files import read_file
 from quickexit.errors import QuickExitError
 from quickexit.releases.compression import ENCODINGS, Content, whole_encodings
 from quickexit.releases.ledger import LEDGER_FILE, Ledger, ReleaseEntry, integrity, parse_ledger
-from quickexit.releases.versions import check_channel
 
 # Contents that were read and found whole, by their integrity.
 ContentCache = dict[str, Content]
 
 
+class NoStoreError(QuickExitError):
+    """There is no store in a folder, or nothing was released into it yet."""
+
+    def __init__(self, place: Path) -> None:
+        hint = "make a release with: quickexit release X.Y.Z, or name another --store"
+        super().__init__("there is no store here", where=str(place), hint=hint)
+
+
+def unreadable(path: Path, error: OSError) -> QuickExitError:
+    """Return the error for a ledger, or a store's folder, that the system does not let be read."""
+    return QuickExitError(
+        f"the store cannot be read ({error.strerror or error})",
+        where=str(error.filename or path),
+        hint="check that you may read it, and that its ledger is a file",
+    )
+
+
 def read_ledger(directory: Path) -> tuple[bytes, Ledger]:
     """Return the ledger of a store as bytes and as data, from one reading.
 
-    Raises `QuickExitError` where it is missing, unreadable or damaged.
+    Raises `NoStoreError` where it is missing, and `QuickExitError` where it is unreadable or
+    damaged.
     """
     file = directory / LEDGER_FILE
     try:
-        raw = read_file(file)
-    except FileNotFoundError:
-        raise QuickExitError(
-            "there is no store here",
-            where=str(file),
-            hint="make a release with: quickexit release X.Y.Z, or name another --store",
-        ) from None
+        data = read_file(file)
+    except (FileNotFoundError, NotADirectoryError):
+        if file.is_symlink():
+            hint = "restore the ledger, or its last backup"
+            raise QuickExitError(
+                "this link points to no file", where=str(file), hint=hint
+            ) from None
+        raise NoStoreError(file) from None
     except OSError as error:
-        raise QuickExitError(f"cannot be read ({error.strerror})", where=str(file)) from error
-    ledger = parse_ledger(raw, file)
-    for channel in ledger["channels"]:
-        check_channel(channel)
-    return raw, ledger
+        raise unreadable(file, error) from error
+    return data, parse_ledger(data, file)
 
 
-def _read_content(file: Path, published: str) -> Content:
-    """Read one file of a release with its precompressed files.
+def _read_content(file: Path, published: str) -> Content | QuickExitError:
+    """Return one file of a release with its precompressed files, or why it cannot be served.
 
-    One that is missing or does not hold the same content is left out: the visitor then gets more
-    bytes, but the right ones. Raises `QuickExitError` where the content is missing or damaged.
+    A precompressed file that is missing or does not hold the same content is left out: the visitor
+    then gets more bytes, but the right ones.
     """
     try:
         identity = file.read_bytes()
     except OSError as error:
-        raise QuickExitError(f"cannot be read ({error.strerror})", where=str(file)) from error
+        return QuickExitError(f"cannot be read ({error.strerror})", where=str(file))
     if integrity(identity) != published:
-        raise QuickExitError("these are not the published bytes", where=str(file))
+        return QuickExitError("these are not the published bytes", where=str(file))
     return {"identity": identity, **whole_encodings(file, identity)}
 
 
@@ -64,14 +79,8 @@ def read_release(
     """
     for path, about in entry["files"].items():
         published = about["integrity"]
-        content = contents.get(published)
-        if content is None:
-            try:
-                content = _read_content(directory / version / path, published)
-            except QuickExitError as error:
-                yield path, error
-                continue
-            # What lacks an encoding may be whole in another release.
-            if ENCODINGS.keys() <= content.keys():
-                contents[published] = content
+        content = contents.get(published) or _read_content(directory / version / path, published)
+        # What lacks an encoding may be whole in another release.
+        if not isinstance(content, QuickExitError) and ENCODINGS.keys() <= content.keys():
+            contents[published] = content
         yield path, content

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from quickexit.errors import QuickExitError
-from quickexit.releases.compression import file_entry, precompressed
 from quickexit.releases.layout import SCRIPT, STANDBY_SCRIPT
 from quickexit.releases.ledger import FileEntry, ReleaseEntry, SignatureEntry
 from quickexit.releases.signing import SigningKey
@@ -13,8 +12,6 @@ from quickexit.releases.versions import parse_version
 
 # The version of the messages between frame and page.
 PROTOCOL = 1
-# What the pages of partners run.
-SCRIPTS = (SCRIPT, STANDBY_SCRIPT)
 
 
 @dataclass(frozen=True)
@@ -61,13 +58,8 @@ class ReviewGaps:
             )
 
 
-def ledger_entry(release: Release, files: Mapping[str, FileEntry] | None = None) -> ReleaseEntry:
-    """Return what the ledger says about a release when it is new.
-
-    `files` are the entries of its files, where somebody has made them already.
-    """
-    if files is None:
-        files = {path: file_entry(precompressed(data)) for path, data in release.files.items()}
+def ledger_entry(release: Release, files: Mapping[str, FileEntry]) -> ReleaseEntry:
+    """Return what the ledger says about a new release; `files` are the entries of its files."""
     signed: dict[str, FileEntry] = {
         path: {**files[path], "signature": signature}
         for path, signature in release.signatures.items()
@@ -86,37 +78,29 @@ def make_release(
     version: str,
     files: Mapping[str, bytes],
     date: date,
-    findings: ReviewGaps,
+    allowed: ReviewGaps,
     *,
-    allow_unchecked: bool = False,
-    allow_unreviewed: bool = False,
     notes: Mapping[str, Sequence[str]] | None = None,
     key: SigningKey | None = None,
     aliases: Mapping[str, str] | None = None,
 ) -> Release:
     """Return the release of built `files`, its scripts signed with `key` if there is one.
 
-    `aliases` names the language of each regional tag.
-    What was allowed although nobody looked at it is said in the notes to maintainers. Raises
-    `QuickExitError` for contacts and languages that were not looked at and not allowed, and
-    `UsageError` for a version that is none.
+    `aliases` names the language of each regional tag. What was `allowed` although nobody looked at
+    it is said in the notes to maintainers. Raises `UsageError` for a version that is none.
     """
     parse_version(version)
     if SCRIPT not in files:
         raise QuickExitError("the build has no embed.js", hint="build it again")
-    findings.refuse(allow_unchecked=allow_unchecked, allow_unreviewed=allow_unreviewed)
     sentences = {reader: list(texts) for reader, texts in (notes or {}).items()}
     for names, state in (
-        (findings.unchecked_contacts, "contacts that nobody has checked lately"),
-        (findings.unreviewed_languages, "languages that nobody has reviewed"),
+        (allowed.unchecked_contacts, "contacts that nobody has checked lately"),
+        (allowed.unreviewed_languages, "languages that nobody has reviewed"),
     ):
         if names:
             sentence = f"Released with {state}: {', '.join(names)}."
             sentences.setdefault("maintainers", []).append(sentence)
-    signatures = {path: key.sign(files[path]) for path in SCRIPTS if key and path in files}
+    signatures = {
+        path: key.sign(files[path]) for path in (SCRIPT, STANDBY_SCRIPT) if key and path in files
+    }
     return Release(version, date.isoformat(), PROTOCOL, files, sentences, signatures, aliases or {})
-
-
-def major_of(version: str) -> int:
-    """Return the major of a version; raises `UsageError` for what is none."""
-    return int(parse_version(version).major)

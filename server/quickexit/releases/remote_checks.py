@@ -8,7 +8,7 @@ redirect on the way lacks it, and where `nosniff` meets another type (seen in bo
 header of a signature makes Chromium 141 block a signed script.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from quickexit.errors import QuickExitError, shown_name
@@ -44,19 +44,15 @@ def check_signed_script(address: str, about: FileEntry) -> None:
             where=address,
             hint="make a release with --sign-key, or choose --variant script",
         )
-    _check_published(address, about, dict(wanted))
+    check_script(address, about, wanted)
 
 
-def check_pinned_script(address: str, about: FileEntry) -> None:
-    """Read the script at `address` and compare it with what the ledger says `about` it.
+def check_script(address: str, about: FileEntry, headers: Sequence[tuple[str, str]] = ()) -> None:
+    """Read the script at `address` and compare it with the ledger's `about`, and with `headers`.
 
     Raises `UnansweredError` where nothing answers, and `QuickExitError` where the address gives an
-    error, other bytes, or does not let every site read them.
+    error, other bytes or headers, or does not let every site read them.
     """
-    _check_published(address, about, {})
-
-
-def _check_published(address: str, about: FileEntry, headers: Mapping[str, str]) -> None:
     for origin, encoding in _REQUESTS:
         found = fetch(address, origin=origin, encoding=encoding)
         problem = _problem(found, about, headers)
@@ -70,9 +66,9 @@ def _check_published(address: str, about: FileEntry, headers: Mapping[str, str])
             )
 
 
-def _problem(found: Fetched, about: FileEntry, headers: Mapping[str, str]) -> str | None:
+def _problem(found: Fetched, about: FileEntry, headers: Sequence[tuple[str, str]]) -> str | None:
     """Return why a browser would not run what was found as the script that was published."""
-    for name, value in headers.items():
+    for name, value in headers:
         arrived = found.headers.get(name.lower())
         if arrived != value:
             state = "is missing" if arrived is None else "is another one"
@@ -113,13 +109,11 @@ def read_published(where: str, version: str) -> ReleaseEntry:
 
 def differences(files: Mapping[str, bytes], entry: ReleaseEntry) -> list[str]:
     """Return a half sentence for each file in which `files` are not what was published, sorted."""
-    published = {path: about["integrity"] for path, about in entry["files"].items()}
-    rebuilt = {path: integrity(data) for path, data in files.items()}
-    lost = dict.fromkeys(published.keys() - rebuilt.keys(), "is not made by this source")
-    added = dict.fromkeys(rebuilt.keys() - published.keys(), "was not published")
-    changed = {
-        path: "differs"
-        for path in rebuilt.keys() & published.keys()
-        if rebuilt[path] != published[path]
-    }
-    return [f"{path} {state}" for path, state in sorted({**lost, **added, **changed}.items())]
+    published = entry["files"]
+    found = [f"{path} is not made by this source" for path in published.keys() - files.keys()]
+    for path, data in files.items():
+        if path not in published:
+            found.append(f"{path} was not published")
+        elif integrity(data) != published[path]["integrity"]:
+            found.append(f"{path} differs")
+    return sorted(found)

@@ -34,14 +34,10 @@ def new_key() -> bytes:
     Raises `QuickExitError` where the extra `sign` is not installed.
     """
     with needs_extra("sign", "cryptography"):
+        from cryptography.hazmat.primitives import serialization as form
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-        from cryptography.hazmat.primitives.serialization import (
-            Encoding,
-            NoEncryption,
-            PrivateFormat,
-        )
     return Ed25519PrivateKey.generate().private_bytes(
-        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+        form.Encoding.PEM, form.PrivateFormat.PKCS8, form.NoEncryption()
     )
 
 
@@ -50,15 +46,13 @@ def read_key(file: Path) -> SigningKey:
     try:
         # A device may never end.
         with file.open("rb") as stream:
-            pem = stream.read(_LARGEST_KEY + 1)
+            pem = stream.read(_LARGEST_KEY)
     except OSError as error:
         raise QuickExitError(
             f"cannot be read ({error.strerror})",
             where=str(file),
             hint=f"make a key with: quickexit keygen {shlex.quote(str(file))}",
         ) from error
-    if len(pem) > _LARGEST_KEY:
-        raise _no_key(file)
     return SigningKey(pem, file)
 
 

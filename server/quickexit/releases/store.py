@@ -6,23 +6,22 @@ a release. What a killed process leaves is marked by a folder of its own and rem
 write.
 """
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from quickexit.atomic_files import (
-    OF_THE_SYSTEM,
     flush_directory,
+    hint_of,
     locked,
-    read_file,
+    names_in,
     remove_folder,
     write_file,
     write_stream,
 )
 from quickexit.errors import QuickExitError, one_line
-from quickexit.releases.channels import channels_to_move, show, step_back
-from quickexit.releases.compression import ReleasedFiles, encoded_files
+from quickexit.releases.channels import channels_to_move, move_away, show, step_back
+from quickexit.releases.compression import encoded_files, released_files
 from quickexit.releases.layout import SCRIPT
 from quickexit.releases.ledger import (
     LEDGER_FILE,
@@ -31,20 +30,15 @@ from quickexit.releases.ledger import (
     checksum_problem,
     empty_ledger,
     ledger_text,
-    parse_ledger,
     without_checksum,
 )
 from quickexit.releases.policy import (
-    lost_link,
-    move_away,
+    listed_release,
     refuse_lost_signature,
     refuse_promotion,
-    refuse_standing,
     refuse_taken,
-    unknown,
-    unreadable,
-    unusable,
 )
+from quickexit.releases.reader import NoStoreError, read_ledger, unreadable
 from quickexit.releases.release import Release, ledger_entry
 from quickexit.releases.verify import store_problems
 from quickexit.releases.versions import check_channel, is_version
@@ -66,18 +60,13 @@ class Store:
 
         Raises `QuickExitError` if it is damaged or cannot be read.
         """
-        return self._read_with_bytes()[0]
+        return self._read()[1]
 
-    def _read_with_bytes(self) -> tuple[Ledger, bytes]:
+    def _read(self) -> tuple[bytes, Ledger]:
         try:
-            data = read_file(self.ledger_file)
-        except (FileNotFoundError, NotADirectoryError):
-            if self.ledger_file.is_symlink():
-                raise lost_link(self.ledger_file) from None
-            return empty_ledger(), b""
-        except OSError as error:
-            raise unreadable(self.ledger_file, error) from error
-        return parse_ledger(data, self.ledger_file), data
+            return read_ledger(self.directory)
+        except NoStoreError:
+            return b"", empty_ledger()
 
     def check_new(self, version: str, *, backport: bool = False) -> None:
         """Refuse a version that exists, or that is lower than its line's newest.
@@ -106,15 +95,10 @@ class Store:
             moved = channels_to_move(ledger, release.version) if promote else ()
             if not allow_unsigned:
                 refuse_lost_signature(ledger, release.signatures.get(SCRIPT), moved)
-            aside = self.directory / f"{_ASIDE}{release.version}"
-            entries = self._write_version(release, aside, ReleasedFiles(self.directory, ledger))
+            entries = self._write_version(release, ledger)
             ledger["releases"][release.version] = ledger_entry(release, entries)
             for channel in moved:
                 show(ledger, channel, release.version)
-            self._write_ledger(ledger)
-            # Only now: until the ledger lists the version, this folder marks it as unfinished.
-            with suppress(OSError):
-                aside.rmdir()
             return moved
 
     def promote(self, version: str, channel: str) -> None:
@@ -123,7 +107,6 @@ class Store:
         with self._writing() as ledger:
             refuse_promotion(ledger, version, channel)
             show(ledger, channel, version)
-            self._write_ledger(ledger)
 
     def rollback(self, channel: str) -> str:
         """Let `channel` show what it showed before, and return that version.
@@ -132,29 +115,23 @@ class Store:
         """
         check_channel(channel)
         with self._writing() as ledger:
-            version = step_back(ledger, channel)
-            self._write_ledger(ledger)
-            return version
+            return step_back(ledger, channel)
 
     def withdraw(self, version: str, reason: str) -> dict[str, str | None]:
         """Mark a release as withdrawn, and let its channels show the newest one that remains.
 
-        A channel of which none remains stays where it is, and stands by (`standby.shown_files`).
+        A channel of which none remains stays where it is, and stands by (`channels.shown_files`).
         Returns the channels that moved with what they show now, and with None those that stand
         by. The bytes stay where they are. Raises `QuickExitError` where a release cannot stand by,
         since it was made without the files for that.
         """
         with self._writing() as ledger:
-            entry = ledger["releases"].get(version)
-            if entry is None:
-                raise unknown(version)
+            entry = listed_release(ledger, version)
             if entry["status"] == "withdrawn":
                 raise QuickExitError(f"the release {version} was withdrawn before")
             entry["status"] = "withdrawn"
             entry["reason"] = reason
-            moved = move_away(ledger, version)
-            self._write_ledger(ledger)
-            return moved
+            return move_away(ledger, version)
 
     def verify(self) -> list[str]:
         """Read everything again and return a sentence for each thing that is wrong."""
@@ -164,24 +141,19 @@ class Store:
             self._refuse_missing()
             present, unfinished = self._present()
             self._refuse_lost_ledger()
-            ledger, data = self._read_with_bytes()
+            data, ledger = self._read()
         except QuickExitError as error:
             return [str(error)]
-        own = {LEDGER_FILE, _LOCK_FILE, _LEDGER_ASIDE, *unfinished}
-        own |= {_ASIDE + version for version in unfinished}
-        found = store_problems(self.directory, ledger, present - own)
-        problem = checksum_problem(ledger, data) if data else None
-        hint = "replace it with its last backup"
-        problems = [f"{self.ledger_file}: {problem}; {hint}.", *found] if problem else found
+        marks = {_ASIDE + version for version in unfinished}
+        own = {LEDGER_FILE, _LOCK_FILE, _LEDGER_ASIDE, *unfinished, *marks}
+        problems = store_problems(self.directory, ledger, present - own)
+        if data and (problem := checksum_problem(data, ledger)):
+            problems.insert(0, f"{self.ledger_file}: {problem}; replace it with its last backup.")
         return [one_line(problem) for problem in problems]
 
     def _refuse_missing(self) -> None:
         if not self.directory.is_dir():
-            raise QuickExitError(
-                "there is no store here",
-                where=str(self.directory),
-                hint="make a release with: quickexit release X.Y.Z, or name another --store",
-            )
+            raise NoStoreError(self.directory)
 
     def _present(self) -> tuple[set[str], set[str]]:
         """Return the names in the folder, and the versions that a mark there calls unfinished.
@@ -189,21 +161,20 @@ class Store:
         A mark is a folder. Whatever else has such a name was not made here, and is left alone.
         """
         try:
-            entries = list(os.scandir(self.directory))
+            present = names_in(self.directory)
         except OSError as error:
             raise unreadable(self.directory, error) from error
-        marked = {
-            entry.name.removeprefix(_ASIDE)
-            for entry in entries
-            if entry.name.startswith(_ASIDE) and entry.is_dir(follow_symlinks=False)
-        }
-        return {entry.name for entry in entries} - OF_THE_SYSTEM, set(filter(is_version, marked))
+        marks = [self.directory / name for name in present if name.startswith(_ASIDE)]
+        folders = [mark for mark in marks if mark.is_dir() and not mark.is_symlink()]
+        marked = (folder.name.removeprefix(_ASIDE) for folder in folders)
+        return present, set(filter(is_version, marked))
 
     @contextmanager
     def _writing(self, *, new: bool = False) -> Iterator[Ledger]:
-        """Hold the lock, clean up after killed processes, and give the ledger to change.
+        """Hold the lock, give the ledger to change, and write it, unless something is raised.
 
-        A `new` store may have to be made first; else one that is not there is refused.
+        What killed processes left is removed before, and what this one leaves afterwards. A `new`
+        store may have to be made first; else one that is not there is refused.
         """
         try:
             if new:
@@ -215,13 +186,18 @@ class Store:
                 self._remove_leftovers()
                 self._refuse_lost_ledger()
                 try:
-                    yield without_checksum(*self._read_with_bytes())
-                except BaseException:
+                    ledger = without_checksum(*self._read())
+                    yield ledger
+                    self._write_ledger(ledger)
+                finally:
                     with suppress(OSError, QuickExitError):
                         self._remove_leftovers()
-                    raise
         except OSError as error:
-            raise unusable(self.directory, error) from error
+            raise QuickExitError(
+                f"the store cannot be used ({error.strerror or error})",
+                where=str(error.filename or self.directory),
+                hint=f"nothing was changed: {hint_of(error)}",
+            ) from error
 
     def _refuse_linked_ledger(self) -> None:
         """Refuse to write a ledger that stands elsewhere.
@@ -247,7 +223,10 @@ class Store:
             )
 
     def _remove_leftovers(self) -> None:
-        """Remove what a killed process left: an unlisted version first, its mark after it."""
+        """Remove what a write left: versions that the ledger does not list, and then all marks.
+
+        Until the ledger lists a version, its mark says that it is unfinished.
+        """
         (self.directory / _LEDGER_ASIDE).unlink(missing_ok=True)
         _, unfinished = self._present()
         listed = self.read_ledger()["releases"] if unfinished else {}
@@ -257,16 +236,21 @@ class Store:
                 remove_folder(folder)
             remove_folder(self.directory / f"{_ASIDE}{version}")
 
-    def _write_version(
-        self, release: Release, aside: Path, released: ReleasedFiles
-    ) -> dict[str, FileEntry]:
+    def _write_version(self, release: Release, ledger: Ledger) -> dict[str, FileEntry]:
         """Write a release's files in every encoding; return what the ledger says of each file."""
         entries: dict[str, FileEntry] = {}
         target = self.directory / release.version
+        aside = self.directory / f"{_ASIDE}{release.version}"
         for place in (target, aside):
-            refuse_standing(place)
+            if place.exists() or place.is_symlink():
+                raise QuickExitError(
+                    "this is in the way of the release, and the ledger does not list it",
+                    where=str(place),
+                    hint="move it away, or restore the ledger's last backup",
+                )
         aside.mkdir()
         files = aside / "files"
+        released = released_files(self.directory, ledger)
         write_stream(files, encoded_files(release.files, released, entries))
         flush_directory(aside)
         flush_directory(self.directory)

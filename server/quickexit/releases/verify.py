@@ -17,10 +17,9 @@ def store_problems(directory: Path, ledger: Ledger, present: Iterable[str]) -> l
 
     `present` are the names that stand in its folder, without those the store keeps for itself.
     """
-    foreign = sorted(set(present) - set(ledger["releases"]))
     problems = [
         f"{directory / name}: this is not listed in the ledger; move it out of the store."
-        for name in foreign
+        for name in sorted(set(present) - ledger["releases"].keys())
     ]
     for version, entry in ledger["releases"].items():
         problems += _release_problems(directory / version, entry["files"])

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from quickexit.errors import QuickExitError
-from quickexit.releases.channels import newest_channel
+from quickexit.releases.channels import newest_channel, shown_files
 from quickexit.releases.layout import SCRIPT
 from quickexit.releases.ledger import FileEntry, Ledger, ReleaseEntry
-from quickexit.releases.standby import shown_files
 from quickexit.snippets.choices import chosen_item
 from quickexit.snippets.options import SnippetOptions
 from quickexit.snippets.render import script_address

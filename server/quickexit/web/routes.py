@@ -9,13 +9,12 @@ from urllib.parse import urlsplit
 from quickexit.content.models import DEFAULT_LANGUAGE
 from quickexit.deployment.settings import DEFAULT_THEME, Settings
 from quickexit.errors import QuickExitError
-from quickexit.releases.channels import channel_in_force, frame_languages
+from quickexit.releases.channels import channel_in_force, frame_languages, shown_files
 from quickexit.releases.compression import Content, compressed
 from quickexit.releases.layout import FRAMES, Frame, comparable_tag, parse_frame
 from quickexit.releases.ledger import LEDGER_FILE, FileEntry, Ledger, empty_ledger
 from quickexit.releases.reader import ContentCache, read_ledger, read_release
 from quickexit.releases.signing import signature_headers
-from quickexit.releases.standby import shown_files
 from quickexit.web import pages
 from quickexit.web.responses import (
     ALWAYS,

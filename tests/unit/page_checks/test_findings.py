@@ -14,7 +14,7 @@ from quickexit.page_checks.expected import Expected
 from quickexit.page_checks.findings import Finding
 from quickexit.page_checks.link_checks import link_findings
 from quickexit.page_checks.page_fetch import PageResponse
-from quickexit.page_checks.page_policy_checks import host_findings, policy_findings
+from quickexit.page_checks.policy_checks import host_findings, policy_findings
 from quickexit.page_checks.snippet_parts import find_parts
 from quickexit.releases.csp import hash_source
 from quickexit.releases.ledger import Ledger, ReleaseEntry

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from quickexit.page_checks.policies import admits_inline_style, missing_source, parse_policies
+from quickexit.page_checks.policy_checks import (
+    admits_inline_style,
+    missing_source,
+    parse_policies,
+)
 
 PAGE = "https://www.city.example/help"
 SCRIPT = "https://widget.example/v1/embed.js"

@@ -7,15 +7,12 @@ from datetime import date
 
 import brotli
 import pytest
+from tests.support.entries import new_entry
 
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.releases.compression import precompressed
 from quickexit.releases.ledger import integrity
-from quickexit.releases.release import (
-    ReviewGaps,
-    ledger_entry,
-    make_release,
-)
+from quickexit.releases.release import ReviewGaps, make_release
 
 FILES = {"embed.js": b"(function(){})();", "faq/default/en.html": b"<!doctype html>" * 40}
 DAY = date(2026, 1, 31)
@@ -35,7 +32,7 @@ def test_encodings_hold_the_same_content_and_know_no_clock() -> None:
 
 def test_the_ledger_entry_has_hash_and_sizes_of_each_file() -> None:
     release = make_release("1.4.2", FILES, DAY, ReviewGaps(), notes={"partners": ["A fix."]})
-    entry = ledger_entry(release)
+    entry = new_entry(release)
     assert (entry["date"], entry["status"], entry["protocol"]) == ("2026-01-31", "current", 1)
     assert entry["notes"] == {"partners": ["A fix."]}
     assert set(entry["files"]) == set(FILES)
@@ -48,7 +45,7 @@ def test_the_ledger_entry_has_hash_and_sizes_of_each_file() -> None:
 
 def test_unchecked_contacts_are_refused() -> None:
     with pytest.raises(QuickExitError) as caught:
-        make_release("1.0.0", FILES, DAY, ReviewGaps(unchecked_contacts=("hotline",)))
+        ReviewGaps(("hotline",)).refuse(allow_unchecked=False, allow_unreviewed=True)
     assert str(caught.value) == (
         "nobody has checked these contacts lately: hotline; call each, then run: quickexit"
         " content checked NAME --by WHO-CALLED; or release them as they are with --allow-unchecked."
@@ -57,22 +54,20 @@ def test_unchecked_contacts_are_refused() -> None:
 
 def test_unreviewed_languages_are_refused() -> None:
     with pytest.raises(QuickExitError, match=r"languages: bn; .*--allow-unreviewed\.$"):
-        make_release("1.0.0", FILES, DAY, ReviewGaps(unreviewed_languages=("bn",)))
+        ReviewGaps((), ("bn",)).refuse(allow_unchecked=True, allow_unreviewed=False)
 
 
 def test_allowing_one_does_not_allow_the_other() -> None:
     findings = ReviewGaps(("hotline",), ("bn",))
     with pytest.raises(QuickExitError, match="languages"):
-        make_release("1.0.0", FILES, DAY, findings, allow_unchecked=True)
+        findings.refuse(allow_unchecked=True, allow_unreviewed=False)
     with pytest.raises(QuickExitError, match="contacts"):
-        make_release("1.0.0", FILES, DAY, findings, allow_unreviewed=True)
+        findings.refuse(allow_unchecked=False, allow_unreviewed=True)
+    findings.refuse(allow_unchecked=True, allow_unreviewed=True)
 
 
 def test_what_was_allowed_is_told_to_maintainers() -> None:
-    findings = ReviewGaps(("hotline",), ("bn",))
-    release = make_release(
-        "1.0.0", FILES, DAY, findings, allow_unchecked=True, allow_unreviewed=True
-    )
+    release = make_release("1.0.0", FILES, DAY, ReviewGaps(("hotline",), ("bn",)))
     assert list(release.notes["maintainers"]) == [
         "Released with contacts that nobody has checked lately: hotline.",
         "Released with languages that nobody has reviewed: bn.",
@@ -80,8 +75,7 @@ def test_what_was_allowed_is_told_to_maintainers() -> None:
 
 
 def test_where_all_was_looked_at_nothing_is_told() -> None:
-    allowed = make_release("1.0.0", FILES, DAY, ReviewGaps(), allow_unchecked=True)
-    assert not allowed.notes
+    assert not make_release("1.0.0", FILES, DAY, ReviewGaps()).notes
 
 
 @pytest.mark.parametrize("version", ["1", "1.0", "v1.0.0", "01.0.0", "1.0.0-", "1.0.0 ", ""])

@@ -19,7 +19,7 @@ from quickexit.errors import QuickExitError
 from quickexit.releases.compression import file_entry, precompressed
 from quickexit.releases.download import UnansweredError, fetch
 from quickexit.releases.ledger import FileEntry
-from quickexit.releases.remote_checks import check_pinned_script, check_signed_script
+from quickexit.releases.remote_checks import check_script, check_signed_script
 from quickexit.releases.signing import (
     DIGEST,
     INPUT,
@@ -73,7 +73,7 @@ def test_a_script_that_not_every_site_may_read_is_refused(server: PageServer) ->
 
 
 def test_a_pinned_script_that_arrives_as_published_is_accepted(server: PageServer) -> None:
-    check_pinned_script(put(server, {"Access-Control-Allow-Origin": "*"}), SIGNED)
+    check_script(put(server, {"Access-Control-Allow-Origin": "*"}), SIGNED)
     partner = "https://partner.example"
     asked = [(hit.headers.get("origin"), hit.headers["accept-encoding"]) for hit in server.hits]
     assert asked == [
@@ -81,7 +81,7 @@ def test_a_pinned_script_that_arrives_as_published_is_accepted(server: PageServe
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("check", [check_pinned_script, check_signed_script])
+@pytest.mark.parametrize("check", [check_script, check_signed_script])
 @pytest.mark.parametrize("named", [True, False])
 def test_a_script_that_only_some_requests_may_read_is_refused(
     server: PageServer, check: Callable[[str, FileEntry], None], named: bool
@@ -172,7 +172,7 @@ def test_what_an_edge_changes_only_sometimes_is_found(
     problem: str,
 ) -> None:
     with pytest.raises(QuickExitError, match=problem):
-        check_pinned_script(edge(answer), SIGNED)
+        check_script(edge(answer), SIGNED)
 
 
 @pytest.mark.parametrize(
@@ -192,20 +192,20 @@ def test_what_browsers_run_though_an_edge_changed_it_is_accepted(
     edge: Callable[[Callable[[str, Message], Given]], str],
     answer: Callable[[str, Message], Given],
 ) -> None:
-    check_pinned_script(edge(answer), SIGNED)
+    check_script(edge(answer), SIGNED)
 
 
 def test_other_bytes_at_a_pinned_address_are_refused(server: PageServer) -> None:
     address = put(server, HEADERS, SCRIPT + b" ")
     with pytest.raises(QuickExitError, match="not the published bytes"):
-        check_pinned_script(address, SIGNED)
+        check_script(address, SIGNED)
 
 
 def test_an_address_that_does_not_answer_is_told_from_one_that_is_wrong(server: PageServer) -> None:
     with pytest.raises(UnansweredError, match="Connection refused"):
-        check_pinned_script(f"http://127.0.0.1:{free_port()}/v0/embed.js", SIGNED)
+        check_script(f"http://127.0.0.1:{free_port()}/v0/embed.js", SIGNED)
     with pytest.raises(QuickExitError, match="it answers 404") as caught:
-        check_pinned_script(f"{server.origin}/nothing", SIGNED)
+        check_script(f"{server.origin}/nothing", SIGNED)
     assert not isinstance(caught.value, UnansweredError)
 
 

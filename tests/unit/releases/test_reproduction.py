@@ -5,17 +5,18 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.support.entries import new_entry
 
 from quickexit.errors import QuickExitError
 from quickexit.releases.ledger import ReleaseEntry
-from quickexit.releases.release import ReviewGaps, ledger_entry, make_release
+from quickexit.releases.release import ReviewGaps, make_release
 from quickexit.releases.remote_checks import differences, read_published
 
 FILES = {"embed.js": b"x", "faq/default/en.html": b"y", "standby.js": b"z"}
 
 
 def published() -> ReleaseEntry:
-    return ledger_entry(make_release("1.0.0", FILES, date(2026, 1, 31), ReviewGaps()))
+    return new_entry(make_release("1.0.0", FILES, date(2026, 1, 31), ReviewGaps()))
 
 
 def test_the_same_bytes_do_not_differ() -> None:

@@ -12,12 +12,11 @@ from hypothesis import strategies as st
 from quickexit.atomic_files import paths_below
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.releases import verify
-from quickexit.releases.channels import is_standing_by
+from quickexit.releases.channels import is_standing_by, shown_files
 from quickexit.releases.ledger import Ledger, empty_ledger, ledger_text
 from quickexit.releases.reader import read_ledger
 from quickexit.releases.release import Release
 from quickexit.releases.signing import SigningKey, new_key
-from quickexit.releases.standby import shown_files
 from quickexit.releases.store import Store
 
 FILES = {"embed.js": b"(function(){})();", "faq/default/en.html": b"<!doctype html>" * 40}
@@ -391,6 +390,13 @@ def test_keys_of_a_later_edition_survive_a_write(store: Store) -> None:
     after = json.loads(store.ledger_file.read_bytes())
     assert list(after)[-1] == "checksum"
     assert after["later"] == after["releases"]["0.1.0"]["later"] == {"a": 1}
+
+
+def test_who_reads_the_ledger_while_it_is_written_reads_the_whole_one_before(store: Store) -> None:
+    before = filled(store, "0.1.0").ledger_file.read_bytes()
+    with store.ledger_file.open("rb") as reader:
+        filled(store, "0.1.1")
+        assert reader.read() == before
 
 
 def test_an_interrupted_write_leaves_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

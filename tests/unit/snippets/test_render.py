@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
+from tests.support.entries import new_entry
 
 from quickexit.content.models import Faq
 from quickexit.deployment.settings import Settings
 from quickexit.deployment.source import Source, load_faqs, load_themes
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.releases.ledger import empty_ledger
-from quickexit.releases.release import ReviewGaps, ledger_entry, make_release
+from quickexit.releases.release import ReviewGaps, make_release
 from quickexit.releases.signing import SigningKey, new_key
 from quickexit.snippets.frame import SANDBOX
 from quickexit.snippets.heights import height_style
@@ -27,7 +28,7 @@ from quickexit.themes.theme import Theme, theme_from_values
 
 SOURCE = Source(Settings())
 KEY = SigningKey(new_key(), Path("key.pem"))
-ENTRY = ledger_entry(
+ENTRY = new_entry(
     make_release("0.1.0", {"embed.js": b"x"}, date(2026, 1, 31), ReviewGaps(), key=KEY)
 )
 OPTIONS = SnippetOptions(base_url="https://widget.example/help")
@@ -184,9 +185,7 @@ def test_signed_names_the_key_on_the_floating_address(faq: Faq, theme: Theme) ->
 
 
 def test_a_key_cannot_be_named_where_the_script_is_not_signed(faq: Faq, theme: Theme) -> None:
-    unsigned = ledger_entry(
-        make_release("0.1.0", {"embed.js": b"x"}, date(2026, 1, 31), ReviewGaps())
-    )
+    unsigned = new_entry(make_release("0.1.0", {"embed.js": b"x"}, date(2026, 1, 31), ReviewGaps()))
     for entry in (unsigned, None):
         with pytest.raises(QuickExitError, match=r"is not signed.*--sign-key"):
             render_snippet(variant("signed"), faq, theme, entry)
@@ -199,7 +198,7 @@ def test_only_pinned_and_signed_have_integrity(faq: Faq, theme: Theme) -> None:
 def test_nothing_can_be_pinned_without_a_release(faq: Faq, theme: Theme) -> None:
     with pytest.raises(QuickExitError, match="no release to pin"):
         make_snippet({"variant": "pinned"}, load_snippet_inputs(SOURCE), empty_ledger())
-    bare = ledger_entry(make_release("0.1.0", {"embed.js": b"x"}, date(2026, 1, 31), ReviewGaps()))
+    bare = new_entry(make_release("0.1.0", {"embed.js": b"x"}, date(2026, 1, 31), ReviewGaps()))
     bare["files"].clear()
     with pytest.raises(QuickExitError, match=r"0\.1\.0 holds no embed\.js; .*verify"):
         render_snippet(variant("pinned"), faq, theme, bare)
