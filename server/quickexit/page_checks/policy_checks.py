@@ -35,7 +35,9 @@ def policy_findings(
         return
     missing: list[str | None] = []
     for kind, element in (("script", next(iter(parts.scripts), None)), ("frame", parts.frame)):
-        if element is None or not (address := parts.address(element)):
+        address = parts.address(element) if element is not None else ""
+        # Until a script that loads late gives it an address, a frame may be at about:blank.
+        if element is None or not address.startswith(("http://", "https://")):
             continue
         nonce = element.get("nonce")
         directive = missing_source(policies, kind, address, page=parts.page, nonce=nonce)
@@ -129,7 +131,7 @@ def _admits(sources: Sequence[str], kind: str, address: str, page: str, nonce: s
 
 
 def matches_source(source: str, address: str) -> bool:
-    """Say whether one source of a policy, in lower case, matches an http(s) address."""
+    """Say whether one source of a policy, in lower case, matches an address."""
     wanted = urlsplit(address)
     if source == "*":
         return wanted.scheme in ("http", "https")
@@ -145,7 +147,7 @@ def matches_source(source: str, address: str) -> bool:
     name = wanted.hostname or ""
     if host not in ("*", name) and not (host.startswith("*.") and name.endswith(host[1:])):
         return False
-    default = {"http": "80", "https": "443"}[wanted.scheme]
+    default = {"http": "80", "https": "443"}.get(wanted.scheme)
     if port != "*" and (port or default) != str(wanted.port or default):
         return False
     if not path:

@@ -62,7 +62,7 @@ def _read_content(file: Path, published: str) -> Content | QuickExitError:
     then gets more bytes, but the right ones.
     """
     try:
-        identity = file.read_bytes()
+        identity = read_file(file)
     except OSError as error:
         return QuickExitError(f"cannot be read ({error.strerror})", where=str(file))
     if integrity(identity) != published:

@@ -174,6 +174,12 @@ def test_controls_before_the_link_are_a_notice() -> None:
     assert [finding.state for finding in found if finding.check == "link-order"] == ["notice"]
 
 
+def test_a_frame_that_is_blank_until_a_script_loads_it_is_no_matter_of_the_policy() -> None:
+    late = SNIPPET.replace("<iframe src=", "<iframe src='about:blank' data-src=")
+    found = complaints(late, policy="frame-src *:8443; style-src 'unsafe-inline'")
+    assert found.keys() == {"frame-address"}
+
+
 def test_the_policy_names_what_to_add() -> None:
     found = findings(SNIPPET, policy="default-src 'self'")
     hints = [finding.hint for finding in found if finding.check.startswith("policy")]

@@ -70,6 +70,12 @@ def test_frames_fall_back_to_child_src_and_default_src() -> None:
     assert missing_source(policies, "frame", FRAME, page=PAGE) == "frame-src"
 
 
+def test_hosts_admit_no_address_without_a_host() -> None:
+    for source in ("*:8443", "widget.example", "https://widget.example"):
+        policies = parse_policies([f"frame-src {source}"])
+        assert missing_source(policies, "frame", "about:blank", page=PAGE) == "frame-src"
+
+
 def test_self_is_the_origin_of_the_page() -> None:
     policies = parse_policies(["default-src 'self'"])
     own = "https://www.city.example/widget/v1/embed.js"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,13 @@ def test_a_damaged_file_that_nothing_else_holds_is_named(tmp_path: Path) -> None
     release(tmp_path, "1.0.0")
     (tmp_path / "1.0.0" / "embed.js").write_bytes(b"damaged")
     assert "these are not the published bytes" in str(read_all(tmp_path)["1.0.0"])
+
+
+def test_a_pipe_in_the_place_of_a_file_is_named_and_not_waited_for(tmp_path: Path) -> None:
+    release(tmp_path, "1.0.0")
+    (tmp_path / "1.0.0" / "embed.js").unlink()
+    os.mkfifo(tmp_path / "1.0.0" / "embed.js")
+    assert "embed.js: cannot be read (it is not a file)" in str(read_all(tmp_path)["1.0.0"])
 
 
 def test_of_many_releases_with_the_same_files_every_response_is_in_memory_once(
