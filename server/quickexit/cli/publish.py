@@ -62,7 +62,7 @@ def publish(
     target = _target(address, store)
     snippets, warnings = _pinned_snippets(here)
     table = load_routes(store, settings, ContentCache(), snippets)
-    plan = make_plan(table, html_names=target.html_names)
+    plan = make_plan(table, html_names=isinstance(target, FolderTarget))
     if isinstance(target, FolderTarget):
         plan = with_headers_file(plan, settings)
     if nginx:
