@@ -15,7 +15,6 @@ from quickexit.cli.output import progress, progress_bar, say, say_json, warn
 from quickexit.deployment.find import Deployment
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.publish.folder import FolderTarget
-from quickexit.publish.headers_file import with_headers_file
 from quickexit.publish.nginx import configuration, listening
 from quickexit.publish.plan import Plan, header_warnings, make_plan
 from quickexit.publish.sync import (
@@ -63,8 +62,6 @@ def publish(
     snippets, warnings = _pinned_snippets(here)
     table = load_routes(store, settings, ContentCache(), snippets)
     plan = make_plan(table, html_names=isinstance(target, FolderTarget))
-    if isinstance(target, FolderTarget):
-        plan = with_headers_file(plan, settings)
     if nginx:
         if not isinstance(target, FolderTarget):
             raise UsageError("--nginx needs a folder", hint="name a folder as TARGET")

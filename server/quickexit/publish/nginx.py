@@ -196,11 +196,12 @@ def _language_maps(languages: Mapping[str, str]) -> list[str]:
 
 
 def _page_locations(plan: Plan) -> Iterator[str]:
+    pages = {item.address: item for item in plan.objects}
     for address in ("/", "/releases", f"/{LEDGER_FILE}"):
-        page = plan.at(address)
+        page = pages[address]
         yield file_location(f"= {address}", page.headers, [f"/{page.key}"])
     if plan.languages:
-        headers = {**plan.at("/faq").headers, "Content-Language": "$quickexit_language"}
+        headers = {**pages["/faq"].headers, "Content-Language": "$quickexit_language"}
         yield file_location("= /faq", headers, [f"/{hosted_key('$quickexit_language')}"])
 
 
