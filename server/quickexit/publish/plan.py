@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from enum import IntEnum
 from http import HTTPStatus
 
-from quickexit.content.models import DEFAULT_LANGUAGE
 from quickexit.deployment.settings import Settings
 from quickexit.errors import QuickExitError
 from quickexit.releases.channels import frame_languages
 from quickexit.releases.compression import ENCODINGS
 from quickexit.releases.layout import parse_frame
 from quickexit.releases.ledger import LEDGER_FILE, Ledger
+from quickexit.web.negotiation import choose_language
 from quickexit.web.pages import missing_page
 from quickexit.web.responses import Headers, Resource
 from quickexit.web.routes import Routes, missing_headers
@@ -175,8 +175,8 @@ def _page_objects(table: Routes, ending: str) -> Iterator[PublishObject]:
     yield from _encodings(releases, f"releases{ending}", "/releases", Stage.PAGE)
     languages = table.languages
     if languages:
-        chosen = languages.get(DEFAULT_LANGUAGE) or languages[min(languages)]
-        yield from _encodings(chosen, f"faq{ending}", "/faq", Stage.PAGE)
+        chosen = choose_language("", languages)
+        yield from _encodings(languages[chosen], f"faq{ending}", "/faq", Stage.PAGE)
         # Each language's once, whatever regional tags lead to it.
         hosted = {_sent_headers(p)["Content-Language"]: p for p in languages.values()}
         for language, page in hosted.items():

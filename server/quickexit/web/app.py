@@ -7,7 +7,6 @@ from flask import Flask, jsonify, request
 from flask import Response as FlaskResponse
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
-from quickexit.content.models import DEFAULT_LANGUAGE
 from quickexit.deployment.settings import Settings
 from quickexit.deployment.source import Source, source_of
 from quickexit.web.middleware import Lookup
@@ -62,9 +61,8 @@ def _add_views(app: Flask, state: ServedState) -> None:
         languages = routes.languages
         if not languages:
             raise NotFound
-        default = DEFAULT_LANGUAGE if DEFAULT_LANGUAGE in languages else min(languages)
-        wanted = request.headers.get("Accept-Language", "")
-        return _response(languages[choose_language(wanted, languages, default)])
+        language = choose_language(request.headers.get("Accept-Language", ""), languages)
+        return _response(languages[language])
 
     @app.get("/healthz", provide_automatic_options=False)
     def healthz() -> FlaskResponse:
