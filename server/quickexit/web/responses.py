@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
@@ -15,12 +15,12 @@ from quickexit.web.negotiation import encodings_by_preference, matches
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-Headers = Sequence[tuple[str, str]]
+Headers = list[tuple[str, str]]
 
 # Nothing that a page of ours could ever want; an unknown name is ignored by browsers.
 _PERMISSIONS = ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")
 # On every response of this server, errors included.
-ALWAYS: Headers = (
+ALWAYS = (
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "no-referrer"),
     ("Permissions-Policy", ", ".join(f"{name}=()" for name in _PERMISSIONS)),
@@ -33,7 +33,7 @@ class Response(NamedTuple):
     """What goes over the wire: status line, headers, body (empty for HEAD and 304)."""
 
     status: str
-    headers: list[tuple[str, str]]
+    headers: Headers
     body: bytes
 
 

@@ -12,7 +12,7 @@ from quickexit.errors import sentence_of
 from quickexit.releases.compression import compressed
 from quickexit.releases.ledger import Ledger
 from quickexit.releases.reader import ContentCache
-from quickexit.snippets.make import SnippetInputs, load_snippet_inputs, pinned_snippets
+from quickexit.snippets.make import SnippetInputs, load_snippet_inputs
 from quickexit.web.responses import Resource, make_resource
 from quickexit.web.routes import Routes, load_routes, page_headers
 from quickexit.web.studio.answers import Studio
@@ -75,12 +75,7 @@ class ServedState:
                     self._source = self._reread()
             inputs, studio_problems = self._load_snippet_inputs()
             try:
-                routes = load_routes(
-                    self._directory,
-                    self._source.settings,
-                    self._contents,
-                    lambda ledger: pinned_snippets(inputs, ledger) if inputs else {},
-                )
+                routes = load_routes(self._directory, self._source.settings, self._contents, inputs)
                 problems = routes.problems
             except Exception as error:
                 routes, problems = None, (sentence_of(error),)
