@@ -9,7 +9,6 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from http import HTTPStatus
 
 from quickexit.deployment.settings import Settings
 from quickexit.errors import QuickExitError
@@ -107,20 +106,19 @@ def make_plan(table: Routes, *, html_names: bool) -> Plan:
     objects.sort(key=lambda item: (item.stage, item.key == LEDGER_FILE))
     languages = {tag: _sent_headers(r)["Content-Language"] for tag, r in table.languages.items()}
     empty = {address: _sent_headers(resource) for address, resource in table.resources.items()
-             if resource.status == HTTPStatus.NO_CONTENT}  # fmt: skip
+             if resource["identity"].whole.status == 204}  # fmt: skip
     return Plan(tuple(objects), table.ledger, languages, empty)
 
 
 def _sent_headers(resource: Resource, encoding: str = "identity") -> dict[str, str]:
-    sent = resource.representations[encoding].whole.headers
+    sent = resource[encoding].whole.headers
     return {name: value for name, value in sent if name not in _WORKED_OUT}
 
 
 def _object(
     resource: Resource, encoding: str, key: str, address: str | None, stage: Stage
 ) -> PublishObject:
-    body = resource.representations[encoding].whole.body
-    identity = resource.representations["identity"].whole.body
+    body, identity = resource[encoding].whole.body, resource["identity"].whole.body
     return PublishObject(key, address, stage, body, identity, _sent_headers(resource, encoding))
 
 
@@ -128,7 +126,7 @@ def _encodings(
     resource: Resource, key: str, address: str | None, stage: Stage
 ) -> Iterator[PublishObject]:
     """Give a resource as an object, and each of its precompressed files as one beside it."""
-    for encoding in resource.representations:
+    for encoding in resource:
         if encoding == "identity":
             yield _object(resource, encoding, key, address, stage)
         else:

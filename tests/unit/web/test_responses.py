@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.served_store import ask
 
-from quickexit.web.middleware import Lookup
+from quickexit.web.app import Lookup
 from quickexit.web.negotiation import choose_language, encodings_by_preference, matches
 from quickexit.web.responses import entity_tag, make_empty_resource, make_resource
 from quickexit.web.routes import Routes
