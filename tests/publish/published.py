@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quickexit.deployment.settings import Settings
-from quickexit.publish.headers_file import with_headers_file
 from quickexit.publish.plan import Plan, make_plan
 from quickexit.publish.sync import PublishSteps, Step, publish
 from quickexit.publish.target import Target
@@ -39,9 +38,8 @@ def release(
 
 def plan_of(store: Path, *, folder: bool, settings: Settings | None = None) -> Plan:
     """Return what is to be published of a store."""
-    settings = settings or Settings()
-    plan = make_plan(load_routes(store, settings, ContentCache()), html_names=folder)
-    return with_headers_file(plan, settings) if folder else plan
+    routes = load_routes(store, settings or Settings(), ContentCache())
+    return make_plan(routes, html_names=folder)
 
 
 @dataclass(frozen=True)

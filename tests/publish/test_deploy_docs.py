@@ -18,14 +18,12 @@ from tests.publish.object_store import ObjectStoreServer
 from tests.publish.published import Place, release
 from tests.support.http_client import ask, wait_until_healthy
 from tests.support.served_command import ServedCommand
-from tests.support.served_store import add_release
+from tests.support.served_store import add_release, served_app
 from tests.support.site import COMMAND
 from tests.support.web import free_port
 
 from quickexit.build.budgets import load_budgets
-from quickexit.deployment.settings import Settings
 from quickexit.releases.store import Store
-from quickexit.web.app import create_app
 
 ROOT = Path(__file__).resolve().parents[2]
 WAIT = 60
@@ -179,7 +177,7 @@ def test_the_arithmetic_of_serving_millions_is_that_of_the_budgets() -> None:
 
 
 def test_the_load_on_the_origin_is_that_of_the_cache_times(store: Path) -> None:
-    reply = create_app(store, Settings()).test_client().get("/v1/embed.js")
+    reply = served_app(store).test_client().get("/v1/embed.js")
     fresh = re.search(r"max-age=(\d+)", reply.headers["Cache-Control"])
     counts = re.search(r"from (\d+) locations, for a script and (\d+) languages", TEXT)
     assert fresh

@@ -84,11 +84,8 @@ class CaselessFolder(FolderTarget):
     def read(self, key: str) -> StoredObject | None:
         return super().read(self._stored(key))
 
-    def create(self, one: PublishObject) -> None:
-        super().create(replace(one, key=self._stored(one.key)))
-
-    def replace(self, one: PublishObject, seen: StoredObject) -> None:
-        super().replace(replace(one, key=self._stored(one.key)), seen)
+    def write(self, one: PublishObject, seen: StoredObject | None) -> None:
+        super().write(replace(one, key=self._stored(one.key)), seen)
 
 
 def test_where_case_does_not_count_regional_tags_are_published_and_replaced(tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ def known_bodies(store: Path, port: int) -> set[bytes]:
     table = load_routes(store, Settings(), ContentCache())
     resources = [*table.resources.values(), *table.unknown_frames.values()]
     resources += table.languages.values()
-    bodies = {one.whole.body for each in resources for one in each.representations.values()}
+    bodies = {one.whole.body for each in resources for one in each.values()}
     with Client(port) as client:
         for coding in ("br", "gzip", "identity"):
             bodies.add(client.ask("/", accept_encoding=coding).body)

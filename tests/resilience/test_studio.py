@@ -21,8 +21,8 @@ from tests.support.waiting import eventually
 from quickexit.themes.palette import derive
 from quickexit.themes.theme import to_toml
 from quickexit.themes.tokens import TOKENS, Colour
-from quickexit.web.studio.answers import LARGEST_UPLOAD
 from quickexit.web.studio.process import BODY_PLACES, REQUEST_PLACES
+from quickexit.web.studio.respond import LARGEST_UPLOAD
 
 CLIENTS = 8
 SCRIPT = files("<1.0.0>")["embed.js"]

@@ -11,12 +11,17 @@ from typing import TYPE_CHECKING
 
 import brotli
 
+from quickexit.deployment.settings import Settings
+from quickexit.deployment.source import Source
 from quickexit.releases.release import Release
 from quickexit.releases.signing import SigningKey
 from quickexit.releases.store import Store
+from quickexit.web.app import create_app
+from quickexit.web.state import ServedState
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
+    from flask import Flask
 
 LANGUAGES = ("en", "es", "ar", "zh-Hans")
 # Regional tags, and the language that each means.
@@ -64,6 +69,17 @@ def add_release(
     signed = {path: key.sign(held[path]) for path in held if key and path.endswith(".js")}
     release = Release(version, "2026-11-24", 1, held, notes, signed, ALIASES)
     Store(directory).add(release, promote=promote)
+
+
+def served_app(
+    directory: Path, settings: Settings | None = None, source: Source | None = None
+) -> Flask:
+    """Return the application that serves a store, with its state, which has read the store."""
+    state = ServedState(directory, source or Source(settings or Settings()))
+    state.reload()
+    app = create_app(state)
+    app.extensions["quickexit"] = state
+    return app
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,6 @@ from quickexit.cli.output import progress, progress_bar, say, say_json, warn
 from quickexit.deployment.source import Source, open_source
 from quickexit.errors import QuickExitError, UsageError
 from quickexit.publish.folder import FolderTarget
-from quickexit.publish.headers_file import with_headers_file
 from quickexit.publish.nginx import configuration, listening
 from quickexit.publish.plan import Plan, header_warnings, make_plan
 from quickexit.publish.sync import (
@@ -27,9 +25,8 @@ from quickexit.publish.sync import (
 )
 from quickexit.publish.sync import publish as publish_to
 from quickexit.publish.target import OBJECT_STORES, Target
-from quickexit.releases.ledger import Ledger
 from quickexit.releases.reader import ContentCache
-from quickexit.snippets.make import load_snippet_inputs, pinned_snippets
+from quickexit.snippets.make import SnippetInputs, load_snippet_inputs
 from quickexit.web.routes import load_routes
 
 if TYPE_CHECKING:
@@ -60,11 +57,9 @@ def publish(
     settings = source.settings
     store = open_store(store_directory, deployment).directory
     target = _target(address, store)
-    snippets, warnings = _pinned_snippets(source)
-    table = load_routes(store, settings, ContentCache(), snippets)
-    plan = make_plan(table, html_names=target.html_names)
-    if isinstance(target, FolderTarget):
-        plan = with_headers_file(plan, settings)
+    inputs, warnings = _snippet_inputs(source)
+    routes = load_routes(store, settings, ContentCache(), inputs)
+    plan = make_plan(routes, html_names=isinstance(target, FolderTarget))
     if nginx:
         if not isinstance(target, FolderTarget):
             raise UsageError("--nginx needs a folder", hint="name a folder as TARGET")
@@ -91,16 +86,15 @@ def publish(
             say(f"{file}: include it in nginx's http block; {own.name} says where nginx listens.")
 
 
-def _pinned_snippets(source: Source) -> tuple[Callable[[Ledger], Mapping[str, str]], list[str]]:
-    """Return what makes the snippets of the page of releases, and what stands against it.
+def _snippet_inputs(source: Source) -> tuple[SnippetInputs | None, list[str]]:
+    """Return what the snippets of the page of releases are made of, and what stands against it.
 
     That is no reason not to publish: a withdrawal cannot wait for a source to be repaired.
     """
     try:
-        inputs = load_snippet_inputs(source)
+        return load_snippet_inputs(source), []
     except QuickExitError as error:
-        return lambda _: {}, [f"The page of releases shows no snippets: {error}"]
-    return partial(pinned_snippets, inputs), []
+        return None, [f"The page of releases shows no snippets: {error}"]
 
 
 def _target(address: str, store: Path) -> Target:

@@ -28,7 +28,6 @@ _OWN_FOLDER = ".quickexit"
 class FolderTarget:
     """A folder that a web server serves as it is: each file is whole at every moment."""
 
-    html_names = True
     carried: frozenset[str] | None = None
 
     def __init__(self, folder: Path) -> None:
@@ -57,16 +56,13 @@ class FolderTarget:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Hold the folder's lock."""
+        """Hold the folder's lock, which stands in for conditional writes."""
         with _system_errors(self.folder):
             self._own.mkdir(parents=True, exist_ok=True)
             with locked(self._own / "lock", "something else is publishing here"):
                 remove_folder(self._own / "aside")
                 (self._own / "aside").mkdir()
                 yield
-
-    def probe(self) -> None:
-        """Nothing to find out: the lock stands in for conditional writes."""
 
     def keys(self) -> set[str]:
         """Return the paths of all files."""
@@ -87,29 +83,19 @@ class FolderTarget:
         """Return the time that the file carries."""
         return {"time": str(content_time(item.identity))}
 
-    def create(self, item: PublishObject) -> None:
-        """Write a new file."""
-        with _system_errors(self.folder, item.key):
-            if (self.folder / item.key).exists():
-                raise TakenError
-            self._put(item)
-
-    def replace(self, item: PublishObject, seen: StoredObject) -> None:
-        """Put a file in the place of another."""
+    def write(self, item: PublishObject, seen: StoredObject | None) -> None:
+        """Put a file, whole, in its place."""
         if self.read(item.key) != seen:
             raise TakenError
-        with _system_errors(self.folder, item.key):
-            self._put(item)
-
-    def _put(self, item: PublishObject) -> None:
         aside = self._own / "aside" / secrets.token_hex(8)
         file = self.folder / item.key
-        write_file(aside, item.body)
         time = content_time(item.identity)
-        os.utime(aside, (time, time))
-        file.parent.mkdir(parents=True, exist_ok=True)
-        aside.replace(file)
-        flush_directory(file.parent)
+        with _system_errors(self.folder, item.key):
+            write_file(aside, item.body)
+            os.utime(aside, (time, time))
+            file.parent.mkdir(parents=True, exist_ok=True)
+            aside.replace(file)
+            flush_directory(file.parent)
 
     def remove(self, key: str) -> None:
         """Remove a file."""

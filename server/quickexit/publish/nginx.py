@@ -183,12 +183,12 @@ def _maps(plan: Plan) -> list[str]:
 
 def _language_maps(languages: Mapping[str, str]) -> list[str]:
     """Return the maps of `/faq`: the first language that the visitor names, weights not read."""
-    default = DEFAULT_LANGUAGE if DEFAULT_LANGUAGE in languages else min(languages)
     ranges = {*languages, *(tag.partition("-")[0] for tag in languages)}
     rows = []
     for wanted in sorted(ranges, key=lambda tag: (-len(tag), tag)):
-        chosen = choose_language(wanted, languages, default)
+        chosen = choose_language(wanted, languages)
         rows.append((rf"~*^\s*{wanted.replace('-', '[-_]')}(?:[-_,;\s]|$)", chosen))
+    default = choose_language("", languages)
     return [
         map_block("$http_accept_language", "$quickexit_chosen", rows, default),
         map_block("$quickexit_chosen", "$quickexit_language", sorted(languages.items())),
@@ -196,11 +196,12 @@ def _language_maps(languages: Mapping[str, str]) -> list[str]:
 
 
 def _page_locations(plan: Plan) -> Iterator[str]:
+    pages = {item.address: item for item in plan.objects}
     for address in ("/", "/releases", f"/{LEDGER_FILE}"):
-        page = plan.at(address)
+        page = pages[address]
         yield file_location(f"= {address}", page.headers, [f"/{page.key}"])
     if plan.languages:
-        headers = {**plan.at("/faq").headers, "Content-Language": "$quickexit_language"}
+        headers = {**pages["/faq"].headers, "Content-Language": "$quickexit_language"}
         yield file_location("= /faq", headers, [f"/{hosted_key('$quickexit_language')}"])
 
 

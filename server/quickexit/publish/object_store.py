@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -27,8 +27,6 @@ from quickexit.publish.plan import PublishObject
 from quickexit.publish.target import OBJECT_STORES, StoredObject, TakenError
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
     from obstore.store import ObjectStore
 
 CARRIED = frozenset({"Content-Type", "Cache-Control", "Content-Encoding", "Content-Language"})
@@ -43,7 +41,6 @@ _RETRY: Any = {"max_retries": 4, "retry_timeout": timedelta(seconds=60)}
 class ObjectTarget:
     """A bucket, or what is below a prefix of it."""
 
-    html_names = False
     carried: frozenset[str] | None = CARRIED
 
     def __init__(self, address: str) -> None:
@@ -51,16 +48,21 @@ class ObjectTarget:
         with self._store_errors():
             self._store: ObjectStore = from_url(self.name, retry_config=_RETRY)
 
-    def writing(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def writing(self) -> Iterator[None]:
         """Nobody can be kept out: every write is conditional instead."""
-        return nullcontext()
+        with self._store_errors(_PROBE):
+            for probe in chain.from_iterable(obstore.list(self._store, _PROBE)):
+                if datetime.now(UTC) - probe["last_modified"] > _LEFT_OVER:
+                    obstore.delete(self._store, probe["path"])
+        self._probe()
+        yield
 
-    def probe(self) -> None:
+    def _probe(self) -> None:
         """Create a key twice, and replace it twice from one state: the second must fail.
 
         Some stores that speak S3 accept the condition and overwrite all the same.
         """
-        self._remove_left_over_probes()
         key = _PROBE + secrets.token_hex(16)
         with self._store_errors(key):
             try:
@@ -82,12 +84,6 @@ class ObjectTarget:
             where=self.name,
             hint="use a store that honours If-None-Match and If-Match",
         )
-
-    def _remove_left_over_probes(self) -> None:
-        with self._store_errors(_PROBE):
-            for probe in chain.from_iterable(obstore.list(self._store, _PROBE)):
-                if datetime.now(UTC) - probe["last_modified"] > _LEFT_OVER:
-                    obstore.delete(self._store, probe["path"])
 
     def keys(self) -> set[str]:
         """Return the keys of all objects, without those of a probe."""
@@ -111,15 +107,9 @@ class ObjectTarget:
         """Return the headers that an object store keeps."""
         return {name: value for name, value in item.headers.items() if name in CARRIED}
 
-    def create(self, item: PublishObject) -> None:
-        """Write a new object."""
-        self._write(item, "create")
-
-    def replace(self, item: PublishObject, seen: StoredObject) -> None:
-        """Write over an object if it still is what was seen."""
-        self._write(item, dict(seen.state))
-
-    def _write(self, item: PublishObject, mode: Any) -> None:  # noqa: ANN401 - obstore's own
+    def write(self, item: PublishObject, seen: StoredObject | None) -> None:
+        """Write an object on the condition that the key still is what was seen."""
+        mode = dict(seen.state) if seen else "create"
         with self._store_errors(item.key):
             try:
                 self._put(item.key, item.body, self.attributes(item), mode)

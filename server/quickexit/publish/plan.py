@@ -6,23 +6,24 @@ English, `/` shows the releases, and `404.html` is the English frame.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from http import HTTPStatus
 
-from quickexit.content.models import DEFAULT_LANGUAGE
 from quickexit.deployment.settings import Settings
 from quickexit.errors import QuickExitError
 from quickexit.releases.channels import frame_languages
 from quickexit.releases.compression import ENCODINGS
 from quickexit.releases.layout import parse_frame
 from quickexit.releases.ledger import LEDGER_FILE, Ledger
+from quickexit.web.negotiation import choose_language
 from quickexit.web.pages import missing_page
-from quickexit.web.responses import Resource
+from quickexit.web.responses import Headers, Resource
 from quickexit.web.routes import Routes, missing_headers
 
-HEADERS_FILE = "_headers"
+_HEADERS_FILE = "_headers"
+# The host that reads it compresses by itself, and says so.
+_OF_THE_HOST = frozenset({"Vary", "Content-Encoding"})
 UNKNOWN_FRAME = "404.html"
 MISSING_PAGE = "missing.html"
 # Of the representation that is sent, not of the object: the target works them out itself.
@@ -67,13 +68,6 @@ class Plan:
     languages: Mapping[str, str]
     empty: Mapping[str, Mapping[str, str]]
 
-    def at(self, address: str) -> PublishObject:
-        """Return the object that stands at `address`; raises `KeyError` if there is none."""
-        for item in self.objects:
-            if item.address == address:
-                return item
-        raise KeyError(address)
-
 
 def content_time(identity: bytes) -> int:
     """Return the time stamp (seconds) that a published file carries: a digest of its content.
@@ -105,25 +99,26 @@ def make_plan(table: Routes, *, html_names: bool) -> Plan:
         *_regional_frames(table),
         *_page_objects(table, ".html" if html_names else ""),
     ]
-    order = sorted(objects, key=lambda item: (item.stage, item.key.endswith(".js"), item.key))
+    objects.sort(key=lambda item: (item.stage, item.key.endswith(".js"), item.key))
+    if html_names:
+        objects.append(_headers_file(objects, table.prefix))
     # The ledger itself is the very last: its precompressed files are the ledger too.
-    order.sort(key=lambda item: item.key == LEDGER_FILE)
+    objects.sort(key=lambda item: (item.stage, item.key == LEDGER_FILE))
     languages = {tag: _sent_headers(r)["Content-Language"] for tag, r in table.languages.items()}
     empty = {address: _sent_headers(resource) for address, resource in table.resources.items()
-             if resource.status == HTTPStatus.NO_CONTENT}  # fmt: skip
-    return Plan(tuple(order), table.ledger, languages, empty)
+             if resource["identity"].whole.status == 204}  # fmt: skip
+    return Plan(tuple(objects), table.ledger, languages, empty)
 
 
 def _sent_headers(resource: Resource, encoding: str = "identity") -> dict[str, str]:
-    sent = resource.representations[encoding].whole.headers
+    sent = resource[encoding].whole.headers
     return {name: value for name, value in sent if name not in _WORKED_OUT}
 
 
 def _object(
     resource: Resource, encoding: str, key: str, address: str | None, stage: Stage
 ) -> PublishObject:
-    body = resource.representations[encoding].whole.body
-    identity = resource.representations["identity"].whole.body
+    body, identity = resource[encoding].whole.body, resource["identity"].whole.body
     return PublishObject(key, address, stage, body, identity, _sent_headers(resource, encoding))
 
 
@@ -131,7 +126,7 @@ def _encodings(
     resource: Resource, key: str, address: str | None, stage: Stage
 ) -> Iterator[PublishObject]:
     """Give a resource as an object, and each of its precompressed files as one beside it."""
-    for encoding in resource.representations:
+    for encoding in resource:
         if encoding == "identity":
             yield _object(resource, encoding, key, address, stage)
         else:
@@ -178,8 +173,8 @@ def _page_objects(table: Routes, ending: str) -> Iterator[PublishObject]:
     yield from _encodings(releases, f"releases{ending}", "/releases", Stage.PAGE)
     languages = table.languages
     if languages:
-        chosen = languages.get(DEFAULT_LANGUAGE) or languages[min(languages)]
-        yield from _encodings(chosen, f"faq{ending}", "/faq", Stage.PAGE)
+        chosen = choose_language("", languages)
+        yield from _encodings(languages[chosen], f"faq{ending}", "/faq", Stage.PAGE)
         # Each language's once, whatever regional tags lead to it.
         hosted = {_sent_headers(p)["Content-Language"]: p for p in languages.values()}
         for language, page in hosted.items():
@@ -192,6 +187,32 @@ def _page_objects(table: Routes, ending: str) -> Iterator[PublishObject]:
     yield PublishObject(MISSING_PAGE, None, Stage.PAGE, missing, missing, headers)
     ledger = table.resources[f"/{LEDGER_FILE}"]
     yield from _encodings(ledger, LEDGER_FILE, f"/{LEDGER_FILE}", Stage.LEDGER)
+
+
+def _headers_file(objects: Iterable[PublishObject], prefix: str) -> PublishObject:
+    """Return `_headers`, from which static hosts (Netlify, Cloudflare Pages) know the headers.
+
+    Such a host joins the values of all rules that match. So each address matches one rule of its
+    own, and `/*` holds what every object has in common and no other rule repeats.
+    """
+    rules: dict[str, Headers] = {}
+    for item in objects:
+        if item.address is not None:
+            # Pages of a version or channel share a rule.
+            release, _, path = item.address[1:].partition("/")
+            folder, inside, _ = path.partition("/")
+            pattern = f"/{release}/{folder}/*" if inside else item.address
+            rules[pattern] = [pair for pair in item.headers.items() if pair[0] not in _OF_THE_HOST]
+    first, *others = rules.values()
+    shared = [pair for pair in first if all(pair in pairs for pairs in others)]
+    own = {pattern: [pair for pair in pairs if pair not in shared]
+           for pattern, pairs in rules.items()}  # fmt: skip
+    lines = []
+    for pattern, pairs in {"/*": shared, **own}.items():
+        lines.append(f"{prefix}{pattern}\n")
+        lines += [f"  {name}: {value}\n" for name, value in pairs]
+    body = "".join(lines).encode()
+    return PublishObject(_HEADERS_FILE, None, Stage.PAGE, body, body, {})
 
 
 def hosted_key(language: str) -> str:

@@ -5,25 +5,23 @@ was read; the ledger last. What fails or is killed at any point can be run again
 stay, and only what is missing is written.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal
 
 from quickexit.atomic_files import write_file
 from quickexit.errors import QuickExitError
 from quickexit.publish.plan import Plan, PublishObject, Stage
 from quickexit.publish.target import StoredObject, TakenError, Target
 from quickexit.releases.compression import decompressed
-from quickexit.releases.ledger import LEDGER_FILE, Ledger, parse_ledger
+from quickexit.releases.ledger import LEDGER_FILE, parse_ledger
 
 # Objects are small, so that the time goes into waiting for answers.
-_WRITES_AT_ONCE = 16
-
-_Given = TypeVar("_Given")
-_Result = TypeVar("_Result")
+_REQUESTS_AT_ONCE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ def compare(plan: Plan, target: Target) -> PublishSteps:
     # Read before all else: whoever publishes meanwhile changes it, and our own write of it fails.
     ledger = target.read(LEDGER_FILE)
     if ledger is not None:
-        _refuse_foreign_releases(plan, _their_ledger(ledger, target), target)
+        _refuse_foreign_releases(plan, ledger, target)
     present = target.keys()
     # Where case does not count (exFAT, macOS), two keys are one file.
     folded = {key.lower() for key in present}
@@ -67,21 +65,21 @@ def compare(plan: Plan, target: Target) -> PublishSteps:
             return _step(item, ledger, target)
         return _step(item, target.read(item.key) if item.key.lower() in folded else None, target)
 
-    found = _at_once(step, plan.objects)
-    places = {item.key: place for place, item in enumerate(plan.objects)}
-    steps = sorted(filter(None, found), key=lambda step: places[step.key])
+    with ThreadPoolExecutor(_REQUESTS_AT_ONCE) as pool:
+        steps = tuple(filter(None, pool.map(step, plan.objects)))
+    wanted = {item.key for item in plan.objects}
     # What is there and is not listed has its name listed in another case (NTFS with `ignore_case`).
     known = present | {step.key for step in steps if step.action == "create"}
-    respelled = {key.lower() for key in places if key not in known}
+    respelled = {key.lower() for key in wanted - known}
     # What lies where only channels of this plan are, and is not in it, is old.
     old = sorted(
         key
-        for key in present - places.keys()
+        for key in present - wanted
         if "/" in key
         and key.partition("/")[0] in plan.ledger["channels"]
         and key.lower() not in respelled
     )
-    removals = [Step("remove", key) for key in old]
+    removals = (Step("remove", key) for key in old)
     return PublishSteps((*steps, *removals), len(plan.objects) - len(steps))
 
 
@@ -95,14 +93,14 @@ def publish(
     where somebody else wrote meanwhile.
     """
     with target.writing():
-        target.probe()
         work = compare(plan, target)
         ready(work)
         # Stage by stage, the ledger object by object; removals are after all.
         for stage, steps in groupby(work.steps, key=lambda s: s.item.stage if s.item else None):
-            workers = 1 if stage == Stage.LEDGER else _WRITES_AT_ONCE
-            for step in _at_once(lambda step: _do(target, step), steps, workers):
-                done(step)
+            # The first error ends it: what has not begun is left undone.
+            with ThreadPoolExecutor(1 if stage == Stage.LEDGER else _REQUESTS_AT_ONCE) as pool:
+                for step in pool.map(partial(_do, target), steps):
+                    done(step)
     return work
 
 
@@ -130,27 +128,24 @@ def _holds(body: bytes, item: PublishObject) -> bool:
     return decompressed(encoding, body) == item.identity
 
 
-def _their_ledger(found: StoredObject, target: Target) -> Ledger:
+def _refuse_foreign_releases(plan: Plan, ledger: StoredObject, target: Target) -> None:
     try:
-        return parse_ledger(found.body, Path(LEDGER_FILE))
+        theirs = parse_ledger(ledger.body, Path(LEDGER_FILE))["releases"]
     except QuickExitError as error:
         raise QuickExitError(
             error.problem,
             where=f"{target.name}/{LEDGER_FILE}",
             hint="copy the store's ledger over it, or remove it, then run it again",
         ) from error
-
-
-def _refuse_foreign_releases(plan: Plan, theirs: Ledger, target: Target) -> None:
     ours = plan.ledger["releases"]
-    unknown = [version for version in theirs["releases"] if version not in ours]
+    unknown = [version for version in theirs if version not in ours]
     if unknown:
         raise QuickExitError(
             f"this target holds {unknown[-1]}, which the store does not know",
             where=target.name,
             hint="publish from the store that has every release",
         )
-    for version, entry in theirs["releases"].items():
+    for version, entry in theirs.items():
         for path, about in entry["files"].items():
             mine = ours[version]["files"].get(path)
             if mine is None or mine["integrity"] != about["integrity"]:
@@ -171,42 +166,16 @@ def _do(target: Target, step: Step) -> Step:
         target.remove(step.key)
         return step
     try:
-        if step.seen is None:
-            target.create(item)
-        else:
-            target.replace(item, step.seen)
+        target.write(item, step.seen)
     except TakenError as error:
-        _accept_own_write(target, item, error)
+        # Where what was to be written stands there, only the answer was lost.
+        if _step(item, target.read(item.key), target) is not None:
+            raise QuickExitError(
+                "another publish changed this file meanwhile",
+                where=f"{target.name}/{item.key}",
+                hint="run it again",
+            ) from error
     return step
-
-
-def _accept_own_write(target: Target, item: PublishObject, error: TakenError) -> None:
-    """Go on if what stands there is what was to be written: then only the answer was lost."""
-    found = target.read(item.key)
-    if found is not None and _step(item, found, target) is None:
-        return
-    raise QuickExitError(
-        "another publish changed this file meanwhile",
-        where=f"{target.name}/{item.key}",
-        hint="run it again",
-    ) from error
-
-
-def _at_once(
-    work: Callable[[_Given], _Result], given: Iterable[_Given], workers: int = _WRITES_AT_ONCE
-) -> Iterator[_Result]:
-    """Do `work` for all that is given, several at once, and give the results as they come.
-
-    The first error ends it: what has not begun is left undone.
-    """
-    with ThreadPoolExecutor(workers) as pool:
-        futures: list[Future[_Result]] = [pool.submit(work, item) for item in given]
-        try:
-            for future in as_completed(futures):
-                yield future.result()
-        finally:
-            for future in futures:
-                future.cancel()
 
 
 def write_configuration(file: Path, nginx: str, own: Path, listen: str) -> None:

@@ -20,7 +20,7 @@ class StoredObject:
     """What stands at a key: bytes, what is kept beside them, and which state this is.
 
     `attributes` are comparable with what `Target.attributes` returns; `state` is the target's own
-    (an ETag and the like), to be given back to `replace`.
+    (an ETag and the like), to be given back to `write`.
     """
 
     body: bytes
@@ -32,16 +32,14 @@ class Target(Protocol):
     """A place that takes objects. Every method raises `QuickExitError` for what it cannot do."""
 
     name: str
-    # Whether pages are named as static hosts look for them (`releases.html`).
-    html_names: bool
     # The headers that it sends with an object; None where that is for its host to say.
     carried: frozenset[str] | None
 
     def writing(self) -> AbstractContextManager[None]:
-        """Keep others out where that is possible, and clean up after a killed process."""
+        """Keep others out where that is possible, and clean up after a killed process.
 
-    def probe(self) -> None:
-        """Raise `QuickExitError` if the target does not do what conditional writes promise."""
+        Raises `QuickExitError` if the target does not do what conditional writes promise.
+        """
 
     def keys(self) -> set[str]:
         """Return all keys that are there."""
@@ -52,11 +50,8 @@ class Target(Protocol):
     def attributes(self, item: PublishObject) -> Mapping[str, str]:
         """Return what is kept beside the bytes of that object."""
 
-    def create(self, item: PublishObject) -> None:
-        """Write an object that is not there yet; raises `TakenError` if one is."""
-
-    def replace(self, item: PublishObject, seen: StoredObject) -> None:
-        """Write over what was `seen`; raises `TakenError` if that is no longer there."""
+    def write(self, item: PublishObject, seen: StoredObject | None) -> None:
+        """Write over what was `seen`, or where nothing was; raises `TakenError` if that changed."""
 
     def remove(self, key: str) -> None:
         """Remove an object; one that is not there is fine."""

@@ -1,8 +1,8 @@
 """The server's own pages for people: releases, and what is said where nothing is."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
-from types import MappingProxyType
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -34,7 +34,7 @@ def missing_page() -> Page:
     return render_page("missing.html", "tokens.css", "site.css")
 
 
-def releases_page(ledger: Ledger, snippets: Mapping[str, str] = MappingProxyType({})) -> Page:
+def releases_page(ledger: Ledger, snippets: Mapping[str, str]) -> Page:
     """Return the ledger (schema 1, as in releases.json) for people, newest version first.
 
     `snippets` are the ones that partners copy, by version; a version without has none shown.
@@ -74,7 +74,7 @@ def _row(ledger: Ledger, version: str, snippet: str) -> dict[str, Any]:
             for reader, heading in _HEADINGS.items()
             if release["notes"].get(reader)
         ],
-        "snippet": snippet if release["status"] != "withdrawn" else "",
+        "snippet": snippet,
         "scripts": [pair for pair in files if not pair[0].endswith(".html")],
         "frames": [pair for pair in files if pair[0].endswith(".html")],
     }
@@ -90,9 +90,5 @@ def _standing(version: str, status: str, channels: Sequence[str]) -> str:
 
 def _sentence(text: str) -> Markup:
     """Return a sentence of the notes, in which `...` is code."""
-    parts = text.split("`")
-    marked = [
-        Markup("<code>{}</code>").format(part) if number % 2 else escape(part)
-        for number, part in enumerate(parts)
-    ]
-    return Markup("").join(marked)
+    marked = re.sub(r"`([^`]*)`", r"<code>\1</code>", str(escape(text)))
+    return Markup(marked)  # noqa: S704 - escaped above

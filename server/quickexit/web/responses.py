@@ -1,13 +1,11 @@
-"""Responses that are made once, and chosen among for each request: encodings, validators, HEAD."""
+"""Responses that are made once, and chosen among for each request: encodings and validators."""
 
 from __future__ import annotations
 
 import hashlib
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple
 
 from quickexit.web.negotiation import encodings_by_preference, matches
@@ -15,12 +13,12 @@ from quickexit.web.negotiation import encodings_by_preference, matches
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-Headers = Sequence[tuple[str, str]]
+Headers = list[tuple[str, str]]
 
 # Nothing that a page of ours could ever want; an unknown name is ignored by browsers.
 _PERMISSIONS = ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")
 # On every response of this server, errors included.
-ALWAYS: Headers = (
+ALWAYS = (
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "no-referrer"),
     ("Permissions-Policy", ", ".join(f"{name}=()" for name in _PERMISSIONS)),
@@ -30,17 +28,11 @@ INERT_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-a
 
 
 class Response(NamedTuple):
-    """What goes over the wire: status line, headers, body (empty for HEAD and 304)."""
+    """What goes over the wire, but for the body of a HEAD; a view of Flask may return it."""
 
-    status: str
-    headers: list[tuple[str, str]]
     body: bytes
-
-
-@cache
-def status_line(status: int) -> str:
-    """Return ``404 Not Found`` for 404."""
-    return f"{status} {HTTPStatus(status).phrase}"
+    status: int
+    headers: Headers
 
 
 def entity_tag(identity: bytes, encoding: str) -> str:
@@ -58,16 +50,11 @@ class Representation:
 
     entity_tag: str
     whole: Response
-    head: Response
     not_modified: Response
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
-    """All encodings of what stands at an address."""
-
-    status: int
-    representations: Mapping[str, Representation]
+# What stands at an address, by encoding.
+Resource = Mapping[str, Representation]
 
 
 def make_resource(
@@ -87,25 +74,22 @@ def make_resource(
         if encoding != "identity":
             shared.append(("Content-Encoding", encoding))
         shared.append(("Content-Length", str(len(body))))
-        representations[encoding] = Representation(
-            tag,
-            Response(status_line(status), shared, body),
-            Response(status_line(status), shared, b""),
-            Response(status_line(304), unchanged, b""),
-        )
-    return Resource(status, representations)
+        whole, not_modified = Response(body, status, shared), Response(b"", 304, unchanged)
+        representations[encoding] = Representation(tag, whole, not_modified)
+    return representations
 
 
 def make_empty_resource(headers: Headers) -> Resource:
     """Make a 204: nothing is there, and that may be remembered."""
-    response = Response(status_line(204), [*ALWAYS, *headers], b"")
-    return Resource(204, {"identity": Representation("", response, response, response)})
+    response = Response(b"", 204, [*ALWAYS, *headers])
+    return {"identity": Representation("", response, response)}
 
 
 _REFUSAL = b"This address can be read, and nothing else.\n"
 # The 405 for every method that would change something.
 NOT_ALLOWED = Response(
-    status_line(405),
+    _REFUSAL,
+    405,
     [
         *ALWAYS,
         ("Content-Security-Policy", INERT_POLICY),
@@ -114,7 +98,6 @@ NOT_ALLOWED = Response(
         ("Content-Type", "text/plain; charset=utf-8"),
         ("Content-Length", str(len(_REFUSAL))),
     ],
-    _REFUSAL,
 )
 
 
@@ -123,15 +106,13 @@ def respond(resource: Resource, environ: WSGIEnvironment) -> Response:
 
     A Range gets the whole, as RFC 9110 (section 14.2) allows.
     """
-    method = environ["REQUEST_METHOD"]
-    if method not in ("GET", "HEAD"):
+    if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
         return NOT_ALLOWED
-    available = resource.representations
     for encoding in encodings_by_preference(environ.get("HTTP_ACCEPT_ENCODING", "")):
-        if encoding in available:
+        if encoding in resource:
             break
-    chosen = available[encoding]
+    chosen = resource[encoding]
     known = environ.get("HTTP_IF_NONE_MATCH")
-    if known and resource.status == HTTPStatus.OK and matches(known, chosen.entity_tag):
+    if known and chosen.whole.status == 200 and matches(known, chosen.entity_tag):
         return chosen.not_modified
-    return chosen.whole if method == "GET" else chosen.head
+    return chosen.whole

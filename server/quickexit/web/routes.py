@@ -1,7 +1,7 @@
 """The routes: every address that the server answers from memory, with its caching and headers."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
@@ -15,7 +15,8 @@ from quickexit.releases.layout import FRAMES, Frame, comparable_tag, parse_frame
 from quickexit.releases.ledger import LEDGER_FILE, FileEntry, Ledger, empty_ledger
 from quickexit.releases.reader import ContentCache, read_ledger, read_release
 from quickexit.releases.signing import signature_headers
-from quickexit.web import pages
+from quickexit.snippets.make import SnippetInputs, pinned_snippets
+from quickexit.web.pages import missing_page, releases_page
 from quickexit.web.responses import (
     ALWAYS,
     INERT_POLICY,
@@ -35,12 +36,9 @@ MISSING = "public, max-age=60, no-transform"
 A_DAY = "public, max-age=86400, no-transform"
 
 _CONTENT_TYPES = {
-    ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json; charset=utf-8",
-    ".svg": "image/svg+xml; charset=utf-8",
-    ".txt": "text/plain; charset=utf-8",
 }
 # The address of another language in a frame, which names the file alone.
 _LINK_TO_LANGUAGE = re.compile(rb'href="(?=[A-Za-z0-9-]+\.html")')
@@ -137,7 +135,7 @@ def page_headers(caching: str, policy: str) -> Headers:
 
 def missing_headers() -> Headers:
     """Return the headers of the page for addresses where nothing is."""
-    return [*ALWAYS, *page_headers(MISSING, pages.missing_page().policy)]
+    return [*ALWAYS, *page_headers(MISSING, missing_page().policy)]
 
 
 class _RoutesBuilder:
@@ -161,41 +159,36 @@ class _RoutesBuilder:
             self.resources[f"/{segment}/{path}"] = self._made[key]
             frame = parse_frame(path)
             if frame and frame.language == DEFAULT_LANGUAGE:
-                self._add_unknown(segment, frame.theme, content)
-
-    def _add_unknown(self, segment: str, theme: str, content: Content) -> None:
-        headers = file_headers("unknown.html", MISSING, self.ancestors)
-        missing = make_resource(content, headers, status=404)
-        self.unknown[segment, theme] = missing
-        if theme == DEFAULT_THEME or (segment, "") not in self.unknown:
-            self.unknown[segment, ""] = missing
+                headers = file_headers(path, MISSING, self.ancestors)
+                missing = make_resource(content, headers, status=404)
+                self.unknown[segment, frame.theme] = missing
+                if frame.theme == DEFAULT_THEME or (segment, "") not in self.unknown:
+                    self.unknown[segment, ""] = missing
 
     def languages(self, channel: str, files: Mapping[str, Shown]) -> dict[str, Resource]:
-        """Return the resources of ``/faq`` by language tag, aliases among them.
+        """Return the resources of ``/faq`` by language.
 
         They are the frames that ``/<channel>/`` shows, in the first theme of the settings.
         """
-        frames = [(frame, content) for path, (content, _) in files.items()
-                  if (frame := parse_frame(path))]  # fmt: skip
-        found = {frame.theme for frame, _ in frames}
-        theme = min(found, key=lambda t: (t != self.theme, t != DEFAULT_THEME, t), default="")
+        frames = {frame: content for path, (content, _) in files.items()
+                  if (frame := parse_frame(path))}  # fmt: skip
+        themes = (frame.theme for frame in frames)
+        theme = min(themes, key=lambda t: (t != self.theme, t != DEFAULT_THEME, t), default="")
         headers = file_headers("faq.html", FIVE_MINUTES, self.ancestors)
-        # Regional tags share the bytes of their language.
-        moved: dict[bytes, Content] = {}
+        folder = f"{channel}/{FRAMES}/{theme}/".encode()
         resources = {}
-        for frame, content in frames:
+        for frame, content in frames.items():
             if frame.theme != theme:
                 continue
             page = content["identity"]
-            if page not in moved:
-                # Shown at `/faq`, its links to other languages lead into the channel's folder.
-                folder = f"{channel}/{FRAMES}/{theme}/".encode()
-                shown = _LINK_TO_LANGUAGE.sub(rb"\g<0>" + folder, page)
-                moved[page] = content if shown == page else compressed(shown)
+            # Shown at `/faq`, its links to other languages lead into the channel's folder.
+            shown = _LINK_TO_LANGUAGE.sub(rb"\g<0>" + folder, page)
             stated = _LANGUAGE_OF_PAGE.search(page)
             language = stated[1].decode() if stated else frame.language
             resources[frame.language] = make_resource(
-                moved[page], [*headers, ("Content-Language", language)], vary="Accept-Language"
+                content if shown == page else compressed(shown),
+                [*headers, ("Content-Language", language)],
+                vary="Accept-Language",
             )
         return resources
 
@@ -204,13 +197,13 @@ def load_routes(
     directory: Path,
     settings: Settings,
     contents: ContentCache,
-    snippets: Callable[[Ledger], Mapping[str, str]] = lambda _: {},
+    inputs: SnippetInputs | None = None,
 ) -> Routes:
     """Read the store in `directory` and make the routes of everything that it serves.
 
-    `contents` are shared between calls. `snippets` gives those that the page of releases shows, by
-    version. Damaged files are left out and named in `Routes.problems`. Raises `QuickExitError`
-    where there is no usable ledger.
+    `contents` are shared between calls. The page of releases shows snippets made of `inputs`.
+    Damaged files are left out and named in `Routes.problems`. Raises `QuickExitError` where there
+    is no usable ledger.
     """
     raw, ledger = read_ledger(directory)
     builder = _RoutesBuilder(settings)
@@ -231,14 +224,24 @@ def load_routes(
         shown[channel] = {path: files[source] for path, source in paths if source in files}
         builder.add(channel, shown[channel], FRESH)
     newest = channel_in_force(ledger)
-    current = shown[newest] if newest else {}
-    languages = builder.languages(newest, current) if newest else {}
-    for tag, language in frame_languages(ledger, newest).items() if newest else ():
-        if language in languages:
-            languages[tag] = languages[language]
-    if newest and (newest, "") in builder.unknown:
-        builder.unknown["", ""] = builder.unknown[newest, ""]
-    _add_pages(builder.resources, raw, ledger, snippets(ledger))
+    languages: dict[str, Resource] = {}
+    if newest:
+        languages = builder.languages(newest, shown[newest])
+        for tag, language in frame_languages(ledger, newest).items():
+            if language in languages:
+                languages[tag] = languages[language]
+        if (newest, "") in builder.unknown:
+            builder.unknown["", ""] = builder.unknown[newest, ""]
+    page = releases_page(ledger, pinned_snippets(inputs, ledger) if inputs else {})
+    own = {
+        "/releases.json": make_resource(
+            compressed(raw), file_headers(LEDGER_FILE, FIVE_MINUTES, INERT_POLICY)
+        ),
+        "/releases": make_resource(compressed(page.html), page_headers(FIVE_MINUTES, page.policy)),
+        "/favicon.ico": make_empty_resource(
+            [("Cache-Control", A_DAY), ("Content-Security-Policy", INERT_POLICY)]
+        ),
+    }
     spellings = {
         channel: {
             comparable_tag(tag): language
@@ -247,26 +250,11 @@ def load_routes(
         for channel in shown
     }
     return Routes(
-        builder.resources,
+        {**builder.resources, **own},
         spellings,
         builder.unknown,
         languages,
         tuple(problems),
         urlsplit(settings.public_address).path.rstrip("/"),
         ledger,
-    )
-
-
-def _add_pages(
-    resources: dict[str, Resource], raw: bytes, ledger: Ledger, snippets: Mapping[str, str]
-) -> None:
-    resources["/releases.json"] = make_resource(
-        compressed(raw), file_headers(LEDGER_FILE, FIVE_MINUTES, INERT_POLICY)
-    )
-    page = pages.releases_page(ledger, snippets)
-    resources["/releases"] = make_resource(
-        compressed(page.html), page_headers(FIVE_MINUTES, page.policy)
-    )
-    resources["/favicon.ico"] = make_empty_resource(
-        [("Cache-Control", A_DAY), ("Content-Security-Policy", INERT_POLICY)]
     )

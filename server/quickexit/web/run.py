@@ -9,12 +9,12 @@ import signal
 import socket
 import sys
 import threading
-import urllib.error
+import time
 import urllib.request
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
@@ -54,34 +54,33 @@ def _file_state(file: Path) -> tuple[int, int, int] | None:
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
-def follow_ledger(
-    state: ServedState, ledger: Path, stop: threading.Event, ready: Event | None = None
-) -> None:
-    """Read the store at once, and again whenever its ledger has changed, until `stop` is set.
+def _follow_ledger(state: ServedState, ledger: Path, ready: Event) -> NoReturn:
+    """Read the store at once, and again whenever its ledger has changed.
 
     `ready` is set after the first reading.
     """
     known = _file_state(ledger)
-    is_whole = state.reload()
-    if ready:
-        ready.set()
+    state.reload()
+    ready.set()
     pause = looks = 1
-    while not stop.wait(LOOK_AGAIN_SECONDS):
+    while True:
+        time.sleep(LOOK_AGAIN_SECONDS)
         found = _file_state(ledger)
         if found != known:
             known, pause = found, 1
-        elif is_whole or state.status == "damaged" or looks < pause:
+        elif state.status in ("ok", "damaged") or looks < pause:
             looks += 1
             continue
         else:
             pause = min(2 * pause, LONGEST_PAUSE)
-        is_whole, looks = state.reload(), 1
+        state.reload()
+        looks = 1
 
 
 def load_application(
     store_directory: Path,
     source: Source,
-    others: Event | None = None,
+    others: Event,
     reread: Callable[[], Source] | None = None,
     *,
     has_studio: bool = True,
@@ -100,17 +99,12 @@ def load_application(
         threading.Thread(target=_end_with, args=(server,), daemon=True, name="server").start()
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     state = ServedState(store_directory, source, reread, has_studio=has_studio)
-    app = create_app(store_directory, source.settings, read=False, state=state)
-    if others and others.is_set():
+    if others.is_set():
         state.reload()
-    threading.Thread(
-        target=follow_ledger,
-        args=(state, store_directory / LEDGER_FILE, threading.Event(), others),
-        daemon=True,
-        name="ledger",
-    ).start()
+    arguments = (state, store_directory / LEDGER_FILE, others)
+    threading.Thread(target=_follow_ledger, args=arguments, daemon=True, name="ledger").start()
     # Without Flask's own layer: granian calls the look-up itself.
-    return app.wsgi_app
+    return create_app(state).wsgi_app
 
 
 def _end_with(server: BaseProcess) -> None:
@@ -211,5 +205,5 @@ def is_healthy(address: str) -> bool:
     try:
         with urllib.request.urlopen(f"{address.rstrip('/')}/healthz", timeout=2) as response:  # noqa: S310
             return bool(response.status == 200)
-    except (urllib.error.URLError, OSError):
+    except OSError:
         return False

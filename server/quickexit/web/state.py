@@ -2,20 +2,17 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterable
-from contextlib import suppress
-from itertools import chain
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from quickexit.deployment.source import Source
 from quickexit.errors import sentence_of
 from quickexit.releases.compression import compressed
-from quickexit.releases.ledger import Ledger
 from quickexit.releases.reader import ContentCache
-from quickexit.snippets.make import SnippetInputs, load_snippet_inputs, pinned_snippets
+from quickexit.snippets.make import load_snippet_inputs
 from quickexit.web.responses import Resource, make_resource
 from quickexit.web.routes import Routes, load_routes, page_headers
-from quickexit.web.studio.answers import Studio
 from quickexit.web.studio.pages import studio_page
 from quickexit.web.studio.process import StudioProcess
 
@@ -58,10 +55,6 @@ class ServedState:
         """The process that computes for the studio; None while there is no studio."""
         return self._process if self.home else None
 
-    def close(self) -> None:
-        """End the studio's process."""
-        self._process.end()
-
     def reload(self) -> bool:
         """Read the store and serve it; return whether its present state is in force, undamaged.
 
@@ -73,53 +66,40 @@ class ServedState:
                 # Errors in the source are reported by the thread that watches it.
                 with suppress(Exception):
                     self._source = self._reread()
-            inputs, studio_problems = self._load_snippet_inputs()
+            inputs = routes = None
+            problems: set[str] = set()
+            studio_problems: set[str] = set()
+            # A wrong source is no reason to stop serving: frames and scripts need none.
+            with self._studio_shut_by_errors(studio_problems):
+                inputs = load_snippet_inputs(self._source)
             try:
-                routes = load_routes(
-                    self._directory,
-                    self._source.settings,
-                    self._contents,
-                    lambda ledger: pinned_snippets(inputs, ledger) if inputs else {},
-                )
-                problems = routes.problems
+                routes = load_routes(self._directory, self._source.settings, self._contents, inputs)
+                problems.update(routes.problems)
             except Exception as error:
-                routes, problems = None, (sentence_of(error),)
+                problems.add(sentence_of(error))
             if problems and self.routes is not None:
                 self.status = "stale"
             elif routes is not None:
                 if inputs and self.has_studio:
-                    studio_problems = self._open_studio(inputs, routes.ledger)
+                    with self._studio_shut_by_errors(studio_problems):
+                        page = studio_page(inputs, routes.ledger)
+                        self._process.renew(self._source)
+                        headers = page_headers("no-cache", page.policy)
+                        self.home = make_resource(compressed(page.html), headers)
                 self.routes = routes
                 self.status = "damaged" if problems else "ok"
-            self._log(problems, studio_problems if routes else ())
+            if routes is not None:
+                problems |= studio_problems
+            for problem in sorted(problems - self._logged):
+                log.error("%s", problem)
+            self._logged = problems
             return self.status == "ok"
 
-    def _load_snippet_inputs(self) -> tuple[SnippetInputs | None, tuple[str, ...]]:
-        """Read what snippets are made of; return it, or why the studio is shut.
-
-        A wrong source is no reason to stop serving: frames and scripts need none.
-        """
+    @contextmanager
+    def _studio_shut_by_errors(self, problems: set[str]) -> Iterator[None]:
+        """Shut the studio where something of it cannot be made; `problems` then say why."""
         try:
-            return load_snippet_inputs(self._source), ()
+            yield
         except Exception as error:
             self.home = None
-            return None, (f"The studio is shut: {sentence_of(error)}",)
-
-    def _open_studio(self, inputs: SnippetInputs, ledger: Ledger) -> tuple[str, ...]:
-        """Put a studio of the present source in place; return why it is shut, if it is."""
-        try:
-            page = studio_page(Studio(inputs, ledger))
-        except Exception as error:
-            self.home = None
-            return (f"The studio is shut: {sentence_of(error)}",)
-        headers = page_headers("no-cache", page.policy)
-        self._process.renew(self._source)
-        self.home = make_resource(compressed(page.html), headers)
-        return ()
-
-    def _log(self, *problems: Iterable[str]) -> None:
-        """Log problems that were not logged since they began."""
-        present = set(chain.from_iterable(problems))
-        for problem in sorted(present - self._logged):
-            log.error("%s", problem)
-        self._logged = present
+            problems.add(f"The studio is shut: {sentence_of(error)}")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from babel import Locale
-from tests.support.served_store import ask
+from tests.support.served_store import ask, served_app
 
 from quickexit.build.widget import build, regional_tags
 from quickexit.content.loader import languages
@@ -20,7 +20,6 @@ from quickexit.deployment.settings import Settings
 from quickexit.deployment.source import Source, load_faqs
 from quickexit.releases.release import Release
 from quickexit.releases.store import Store
-from quickexit.web.app import create_app
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -148,7 +147,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def app(store: Path) -> WSGIApplication:
-    return create_app(store, Settings()).wsgi_app
+    return served_app(store).wsgi_app
 
 
 WANTED = [
@@ -210,7 +209,6 @@ def test_the_hosted_page_has_the_theme_that_the_deployment_names_first(tmp_path:
     for theme in ("city", "default"):
         pages[f"faq/{theme}/en.html"] = f'<html lang="en">{theme}'.encode()
     Store(tmp_path / "store").add(Release("0.1.0", "2026-11-24", 1, pages), promote=True)
-    named = Settings(themes=("city", "default"))
-    for settings, shown in ((Settings(), b"default"), (named, b"city")):
-        app = create_app(tmp_path / "store", settings).wsgi_app
+    for themes, shown in (((), b"default"), (("city", "default"), b"city")):
+        app = served_app(tmp_path / "store", Settings(themes=themes)).wsgi_app
         assert ask(app, "/faq").content.endswith(shown)

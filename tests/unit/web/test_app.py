@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.support.served_store import Reply, add_release, ask, files
+from tests.support.served_store import Reply, add_release, ask, files, served_app
 
 from quickexit.deployment.settings import Settings
 from quickexit.deployment.source import Source
@@ -21,8 +21,7 @@ from quickexit.releases.reader import ContentCache, read_ledger
 from quickexit.releases.release import Release
 from quickexit.releases.signing import SigningKey, new_key
 from quickexit.releases.store import Store
-from quickexit.web.app import create_app
-from quickexit.web.middleware import Lookup
+from quickexit.web.app import Lookup, create_app
 from quickexit.web.routes import load_routes
 from quickexit.web.state import ServedState
 
@@ -45,7 +44,7 @@ def app(directory: Path) -> Lookup:
 
 
 def served(directory: Path, settings: Settings | None = None) -> Lookup:
-    application = create_app(directory, settings or Settings()).wsgi_app
+    application = served_app(directory, settings).wsgi_app
     assert isinstance(application, Lookup)
     return application
 
@@ -325,7 +324,7 @@ def test_pages_of_the_server_cannot_be_framed_and_run_nothing(app: Lookup, path:
 def test_a_failure_inside_is_one_plain_sentence_that_tells_nothing(
     directory: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    flask = create_app(directory, Settings())
+    flask = served_app(directory)
 
     def fail() -> str:
         raise ValueError("telltale")
@@ -364,7 +363,7 @@ def test_the_icon_that_browsers_ask_for_is_a_kept_nothing(app: Lookup) -> None:
 
 def test_the_server_is_healthy_once_the_store_is_read_and_not_before(directory: Path) -> None:
     state = ServedState(directory, Source(Settings()))
-    app = create_app(directory, Settings(), read=False, state=state).wsgi_app
+    app = create_app(state).wsgi_app
     for path in ("/healthz", "/v1/embed.js", "/", "/faq", "/releases.json"):
         reply = ask(app, path)
         assert (reply.status, reply.headers["cache-control"]) == (503, "no-store")
@@ -477,7 +476,7 @@ def test_a_new_release_shows_after_reading_again_and_old_addresses_keep_their_by
     tmp_path: Path,
 ) -> None:
     add_release(tmp_path, "1.0.0")
-    flask = create_app(tmp_path, Settings())
+    flask = served_app(tmp_path)
     before = ask(flask.wsgi_app, "/1.0.0/embed.js", accept_encoding="br")
     add_release(tmp_path, "1.0.1")
     assert b"<1.0.0>" in ask(flask.wsgi_app, "/v1/embed.js").body
@@ -489,9 +488,9 @@ def test_a_new_release_shows_after_reading_again_and_old_addresses_keep_their_by
 def test_what_was_read_once_is_shared_by_later_tables(directory: Path) -> None:
     contents = ContentCache()
     tables = [load_routes(directory, Settings(), contents) for _ in range(2)]
-    bodies = [table.resources["/v1/embed.js"].representations["br"].whole.body for table in tables]
+    bodies = [table.resources["/v1/embed.js"]["br"].whole.body for table in tables]
     assert bodies[0] is bodies[1]
-    pinned = tables[0].resources["/1.4.2/embed.js"].representations["br"].whole.body
+    pinned = tables[0].resources["/1.4.2/embed.js"]["br"].whole.body
     assert pinned is bodies[0]
 
 
@@ -520,7 +519,7 @@ def test_a_store_that_breaks_underneath_leaves_the_state_before_and_says_stale(
     tmp_path: Path, harm: object, caplog: pytest.LogCaptureFixture
 ) -> None:
     add_release(tmp_path, "1.0.0")
-    flask = create_app(tmp_path, Settings())
+    flask = served_app(tmp_path)
     assert callable(harm)
     harm(tmp_path)
     with caplog.at_level(logging.ERROR, "quickexit"):
@@ -539,7 +538,7 @@ def test_what_nobody_foresaw_is_one_sentence_and_the_next_state_is_served(
         raise RuntimeError("of a kind that nobody foresaw")
 
     add_release(tmp_path, "1.0.0")
-    flask = create_app(tmp_path, Settings())
+    flask = served_app(tmp_path)
     state = flask.extensions["quickexit"]
     with monkeypatch.context() as patch, caplog.at_level(logging.ERROR, "quickexit"):
         patch.setattr(f"quickexit.web.state.{part}", fail)
@@ -604,7 +603,8 @@ def test_a_source_that_may_change_is_taken_anew_and_the_one_before_stays_where_i
     now = Source(Settings(public_address="https://city.example/help"))
     sources = iter([lambda: Source(Settings()), lambda: now, wrong])
     state = ServedState(directory, Source(Settings()), lambda: next(sources)())
-    app = create_app(directory, Settings(), state=state).wsgi_app
+    state.reload()
+    app = create_app(state).wsgi_app
     assert ask(app, "/help/v1/embed.js").status == 404
     for _ in range(2):
         assert state.reload()

@@ -8,7 +8,6 @@ from multiprocessing.connection import Connection
 
 from quickexit.releases.reader import read_ledger
 from quickexit.snippets.make import load_snippet_inputs
-from quickexit.web.studio.answers import Studio
 from quickexit.web.studio.process import serve_requests
 from quickexit.web.studio.respond import studio_response
 
@@ -18,18 +17,18 @@ NICENESS = 5
 
 
 def main(descriptor: int) -> None:
-    """Read source and store, say so, and studio_response to requests until the server is gone."""
+    """Read source and store, say so, and respond to requests until the server is gone."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     connection = Connection(descriptor)
     try:
         directory, source = connection.recv()
-        studio = Studio(load_snippet_inputs(source), read_ledger(directory)[1])
+        inputs, (_, ledger) = load_snippet_inputs(source), read_ledger(directory)
         connection.send("ready")
     except Exception:
         # The server, which reads the same, says what is wrong with it.
         return
     os.nice(NICENESS)
-    serve_requests(connection, partial(studio_response, studio))
+    serve_requests(connection, partial(studio_response, inputs, ledger))
 
 
 if __name__ == "__main__":

@@ -15,9 +15,8 @@ from quickexit.releases.ledger import Ledger
 from quickexit.releases.versions import parse_version
 from quickexit.snippets.choices import NONCE, listed_values
 from quickexit.snippets.heights import WIDTHS
-from quickexit.snippets.make import make_snippet
+from quickexit.snippets.make import SnippetInputs, make_snippet
 from quickexit.themes.tokens import TOKENS, Choice, Colour, Token
-from quickexit.web.studio.answers import Studio
 from quickexit.web.templates import Page, read_part, render_page
 
 # One module, in this order; a file uses only what stands above it.
@@ -39,10 +38,12 @@ _GROUPS = {
 }
 
 
-def studio_page(studio: Studio) -> Page:
+def studio_page(inputs: SnippetInputs, ledger: Ledger) -> Page:
     """Return the studio, whole without JavaScript for who wants the default snippet."""
+    releases = ledger["releases"].items()
+    current = [version for version, entry in releases if entry["status"] == "current"]
     script = "\n".join(read_part(name) for name in _SCRIPTS)
-    data = json.dumps(_data(studio), ensure_ascii=False, separators=(",", ":"))
+    data = json.dumps(_data(inputs, ledger), ensure_ascii=False, separators=(",", ":"))
     groups = {
         title: [_control(name, token) for name, token in TOKENS.items()
                 if name.startswith(start + ".")]
@@ -63,29 +64,29 @@ def studio_page(studio: Studio) -> Page:
         script=Markup(script),  # noqa: S704 - the widget's own files
         # Nothing in it can end the script element in which it stands.
         data=Markup(data.replace("<", "\\u003c")),  # noqa: S704 - escaped here
-        snippet=make_snippet({}, studio.inputs, studio.ledger),
-        settings=studio.inputs.settings,
-        faqs=studio.inputs.faqs,
-        themes=studio.inputs.themes,
+        snippet=make_snippet({}, inputs, ledger),
+        settings=inputs.settings,
+        faqs=inputs.faqs,
+        themes=inputs.themes,
         listed=listed_values(),
-        channels=sorted(studio.ledger["channels"]),
-        versions=_current_versions(studio.ledger),
-        released=bool(studio.ledger["channels"]),
+        channels=sorted(ledger["channels"]),
+        versions=sorted(current, key=parse_version, reverse=True),
+        released=bool(ledger["channels"]),
         groups=list(groups.items()),
         widths=WIDTHS,
         nonce=NONCE,
     )
 
 
-def sample_page(studio: Studio, query: Mapping[str, str]) -> Page:
+def sample_page(inputs: SnippetInputs, ledger: Ledger, query: Mapping[str, str]) -> Page:
     """Return a made-up partner's page with the snippet of the choices in `query` pasted in.
 
     Its policy is a strict one, and lets nothing of another origin in, whatever the query says.
     Raises `QuickExitError` for a choice that cannot be had.
     """
-    snippet = make_snippet({**query, "for": "html"}, studio.inputs, studio.ledger)
-    code = find_language(query.get("lang", DEFAULT_LANGUAGE), studio.inputs.faqs)
-    language = studio.inputs.faqs[code].language
+    snippet = make_snippet({**query, "for": "html"}, inputs, ledger)
+    code = find_language(query.get("lang", DEFAULT_LANGUAGE), inputs.faqs)
+    language = inputs.faqs[code].language
     name, _, hashes = next(
         line for line in snippet.strict if line.startswith("style-src-attr")
     ).partition(" ")
@@ -118,9 +119,8 @@ def busy_page(seconds: int) -> Page:
     )
 
 
-def _data(studio: Studio) -> dict[str, Any]:
+def _data(inputs: SnippetInputs, ledger: Ledger) -> dict[str, Any]:
     """Return what the studio's script must know and no control of the page says."""
-    inputs = studio.inputs
     return {
         "themes": {name: dict(theme.tokens) for name, theme in inputs.themes.items()},
         "questions": {
@@ -128,15 +128,10 @@ def _data(studio: Studio) -> dict[str, Any]:
             for code, faq in inputs.faqs.items()
         },
         "directions": {code: faq.language.direction for code, faq in inputs.faqs.items()},
-        "released": sorted(studio.ledger["channels"]),
+        "released": sorted(ledger["channels"]),
         # Whoever has named no address opens the studio at the right one.
         "addressGiven": inputs.settings.public_address != Settings().public_address,
     }
-
-
-def _current_versions(ledger: Ledger) -> list[str]:
-    current = (v for v, entry in ledger["releases"].items() if entry["status"] == "current")
-    return sorted(current, key=parse_version, reverse=True)
 
 
 def _control(name: str, token: Token) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import sys
 import threading
 import weakref
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from typing import NamedTuple
@@ -53,14 +53,15 @@ class StudioBusyError(Exception):
 class StudioProcess:
     """Starts the process, hands requests to it one by one, and replaces it when it ends.
 
-    `directory` is the store. May be used by several threads at once.
+    `directory` is the store. May be used by several threads at once: each that waits for a response
+    holds one of `places`, and each that reads a body one of `body_places`.
     """
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
         self._source: Source | None = None
-        self._places = threading.BoundedSemaphore(REQUEST_PLACES)
-        self._body_places = threading.BoundedSemaphore(BODY_PLACES)
+        self.places = threading.BoundedSemaphore(REQUEST_PLACES)
+        self.body_places = threading.BoundedSemaphore(BODY_PLACES)
         # Held by the thread whose request is computed.
         self._turn = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
@@ -68,16 +69,8 @@ class StudioProcess:
         self._is_ready = False
         self._finalizer: weakref.finalize[..., StudioProcess] | None = None
 
-    def place(self) -> AbstractContextManager[None]:
-        """Hold a place among the requests that wait; raises `StudioBusyError` if there is none."""
-        return _held(self._places)
-
-    def body_place(self) -> AbstractContextManager[None]:
-        """Hold a place among the bodies that are read, as `place` does."""
-        return _held(self._body_places)
-
     def respond(self, request: StudioRequest) -> Response:
-        """Return the process's response; call this inside of `place`.
+        """Return the process's response; call this while one of `places` is held.
 
         Raises `StudioBusyError` where it took too long, or the process ended: another is started.
         """
@@ -101,11 +94,6 @@ class StudioProcess:
             if self._process is not None:
                 self._end()
                 self._start()
-
-    def end(self) -> None:
-        """End the process; the next request would start another."""
-        with self._turn:
-            self._end()
 
     def _ask(self, request: StudioRequest) -> Response:
         if self._process is not None and self._process.poll() is not None:
@@ -155,7 +143,8 @@ class StudioProcess:
 
 
 @contextmanager
-def _held(places: threading.BoundedSemaphore) -> Iterator[None]:
+def held(places: threading.BoundedSemaphore) -> Iterator[None]:
+    """Hold one of `places`; raises `StudioBusyError` if there is none left."""
     if not places.acquire(blocking=False):
         raise StudioBusyError("The studio is busy: try again in a second.", 1)
     try:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.support.commands import choices_of_the_command
-from tests.support.served_store import Reply, add_release
+from tests.support.served_store import Reply, add_release, served_app
 
 from quickexit.content.loader import languages
 from quickexit.deployment.settings import Settings
@@ -24,7 +24,6 @@ from quickexit.themes.design_tokens import to_design_tokens
 from quickexit.themes.palette import derive
 from quickexit.themes.theme import to_toml
 from quickexit.themes.tokens import TOKENS
-from quickexit.web.app import create_app
 
 SOURCE = Source(Settings())
 SOURCE_LANGUAGES = languages(widget_directory() / "content")
@@ -40,7 +39,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def app(store: Path) -> Any:
-    return create_app(store, Settings())
+    return served_app(store)
 
 
 def ask(app: Any, path: str, fields: Any = (), **request: Any) -> Reply:
@@ -197,7 +196,7 @@ def test_a_made_up_page_lets_no_other_origin_in(app: Any) -> None:
 
 
 def test_a_prefix_that_the_proxy_keeps_is_served_with_relative_addresses(store: Path) -> None:
-    city = create_app(store, Settings(public_address="https://city.example/help"))
+    city = served_app(store, Settings(public_address="https://city.example/help"))
     for path in ("/help/", "/help/studio/snippet", "/help/studio/practice"):
         assert ask(city, path).status == 200
     page = ask(city, "/help/").body.decode()
@@ -207,7 +206,7 @@ def test_a_prefix_that_the_proxy_keeps_is_served_with_relative_addresses(store: 
 
 def test_an_empty_store_says_so_and_has_a_snippet_all_the_same(tmp_path: Path) -> None:
     write_empty(tmp_path)
-    empty = create_app(tmp_path, Settings())
+    empty = served_app(tmp_path)
     page = ask(empty, "/").body.decode()
     assert "Nothing has been released here yet" in page
     assert "/v0/embed.js" in page
@@ -228,7 +227,7 @@ def test_a_source_that_is_wrong_shuts_the_studio_and_nothing_else(
     (tmp_path / "themes").mkdir()
     (tmp_path / "themes" / "bad.toml").write_text("x = 1", "utf-8")
     source = Source(Settings(), tmp_path)
-    shut = create_app(store, Settings(), source=source)
+    shut = served_app(store, source=source)
     assert ask(shut, "/").status == 503
     assert ask(shut, "/studio/snippet").status == 503
     assert shut.extensions["quickexit"].status == "ok"

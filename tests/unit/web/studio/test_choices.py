@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.support.commands import choices_of_the_command, read_once, snippet_command
 from tests.support.pairwise import every_pair, pairs_of, pairwise
-from tests.support.served_store import add_release
+from tests.support.served_store import add_release, served_app
 
 from quickexit.deployment.settings import Settings
 from quickexit.deployment.source import Source
@@ -24,7 +24,6 @@ from quickexit.releases.store import Store
 from quickexit.snippets.choices import listed_values
 from quickexit.snippets.heights import height_style
 from quickexit.snippets.make import load_snippet_inputs
-from quickexit.web.app import create_app
 
 SOURCE = Source(Settings())
 INPUTS = load_snippet_inputs(SOURCE)
@@ -85,7 +84,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def app(store: Path) -> Any:
-    return create_app(store, Settings())
+    return served_app(store)
 
 
 @pytest.fixture

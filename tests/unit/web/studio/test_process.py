@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from tests.support.served_store import served_app
 
-from quickexit.deployment.settings import Settings
-from quickexit.web.app import create_app
-from quickexit.web.studio.process import BODY_PLACES, REQUEST_PLACES, StudioRequest
+from quickexit.web.studio.process import BODY_PLACES, REQUEST_PLACES, StudioRequest, held
 from quickexit.web.studio.respond import studio_response
 
 SERVE = """
@@ -54,7 +53,7 @@ def test_a_process_whose_server_is_gone_ends_by_itself() -> None:
 @pytest.fixture
 def flask(tmp_path: Path) -> Flask:
     (tmp_path / "releases.json").write_text('{"schema":1,"releases":{},"channels":{}}', "utf-8")
-    return create_app(tmp_path, Settings())
+    return served_app(tmp_path)
 
 
 def test_where_no_place_is_left_the_status_is_503_and_says_when_to_ask_again(flask: Flask) -> None:
@@ -62,7 +61,7 @@ def test_where_no_place_is_left_the_status_is_503_and_says_when_to_ask_again(fla
     with ExitStack() as stack:
         for _ in range(REQUEST_PLACES):
             assert client.get("/studio/snippet").status_code == 200
-            stack.enter_context(process.place())
+            stack.enter_context(held(process.places))
         for path in ("/studio/snippet", "/studio/theme", "/studio/page"):
             reply = client.get(path)
             assert (reply.status_code, reply.headers["Retry-After"]) == (503, "1")
@@ -76,7 +75,7 @@ def test_where_too_many_bodies_are_read_only_uploads_are_refused(flask: Flask) -
     client, process = flask.test_client(), flask.extensions["quickexit"].studio
     with ExitStack() as stack:
         for _ in range(BODY_PLACES):
-            stack.enter_context(process.body_place())
+            stack.enter_context(held(process.body_places))
         assert client.post("/studio/upload").status_code == 503
         assert client.get("/studio/snippet").status_code == 200
     assert client.post("/studio/upload").status_code == 200
@@ -85,7 +84,8 @@ def test_where_too_many_bodies_are_read_only_uploads_are_refused(flask: Flask) -
 def test_a_failure_that_nobody_foresaw_ends_no_process_and_tells_nothing(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    reply = studio_response(None, StudioRequest("theme", {"start": "telltale"}))  # type: ignore[arg-type]
-    assert (reply.status, b"telltale" in reply.body) == ("500 Internal Server Error", False)
+    asked = StudioRequest("theme", {"start": "telltale"})
+    reply = studio_response(None, None, asked)  # type: ignore[arg-type]
+    assert (reply.status, b"telltale" in reply.body) == (500, False)
     assert "AttributeError" in caplog.text
     assert "telltale" not in caplog.text
