@@ -41,8 +41,9 @@ def faq() -> Faq:
 
 
 def in_state(faq: Faq, status: Literal["draft", "reviewed"], checked_on: date | None) -> Faq:
-    language = replace(faq.language, review_status=status)
-    contacts = tuple(replace(contact, checked_on=checked_on) for contact in faq.contacts)
+    language = faq.language.model_copy(update={"review_status": status})
+    checked = {"checked_on": checked_on}
+    contacts = tuple(contact.model_copy(update=checked) for contact in faq.contacts)
     return replace(faq, language=language, contacts=contacts)
 
 

@@ -209,6 +209,7 @@ def test_the_hosted_page_has_the_theme_that_the_deployment_names_first(tmp_path:
     for theme in ("city", "default"):
         pages[f"faq/{theme}/en.html"] = f'<html lang="en">{theme}'.encode()
     Store(tmp_path / "store").add(Release("0.1.0", "2026-11-24", 1, pages), promote=True)
-    for themes, shown in (((), b"default"), (("city", "default"), b"city")):
-        app = served_app(tmp_path / "store", Settings(themes=themes)).wsgi_app
+    named = Settings(themes=("city", "default"))
+    for settings, shown in ((Settings(), b"default"), (named, b"city")):
+        app = served_app(tmp_path / "store", settings).wsgi_app
         assert ask(app, "/faq").content.endswith(shown)
