@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 from tests.support.http_client import Client, lacks, request
 from tests.support.served_command import ServedCommand
 from tests.support.served_store import Reply, add_release, files
+from tests.support.site import COMMAND
 from tests.support.waiting import eventually
 
 SCRIPT = files("<1.0.0>")["embed.js"]
+SLOW_FILE = Path(__file__).with_name("slow_file.py")
 # Every kind of answer, by method and address.
 KINDS = (
     ("GET", "/v1/embed.js"), ("GET", "/1.0.0/embed.js"), ("GET", "/v1/faq/default/en.html"),
@@ -31,11 +34,11 @@ TELLING = {
 
 
 def test_health_is_503_until_the_store_is_read_and_200_after_that(tmp_path: Path) -> None:
-    add_release(tmp_path, "1.0.0")
-    script = tmp_path / "1.0.0" / "embed.js"
-    script.unlink()
-    os.mkfifo(script)  # whoever reads it waits until somebody has written
-    with ServedCommand(tmp_path, wait=False) as server:
+    store, pipe = tmp_path / "store", tmp_path / "pipe"
+    add_release(store, "1.0.0")
+    os.mkfifo(pipe)
+    slow_disk = sys.executable, str(SLOW_FILE), str(store / "1.0.0" / "embed.js"), str(pipe)
+    with ServedCommand(store, wait=False, command=(*slow_disk, COMMAND)) as server:
         replies = [health(server) for _ in range(3)]
         assert [reply.status for reply in replies] == [503, 503, 503]
         assert b"starting" in replies[0].body
@@ -43,7 +46,7 @@ def test_health_is_503_until_the_store_is_read_and_200_after_that(tmp_path: Path
             reply = server.ask(path)
             assert (reply.status, reply.headers["retry-after"]) == (503, "1")
             assert lacks(reply) == []
-        script.write_bytes(SCRIPT)
+        pipe.write_bytes(b"read on")
         eventually(lambda: health(server).status == 200, "the store is read")
         assert server.ask("/v1/embed.js").body == SCRIPT
         assert b"ok" in health(server).body

@@ -22,6 +22,7 @@ class ServedCommand:
     """The installed command at work; it is stopped at the end of a `with`.
 
     It serves `store`, or the one of `deployment`; port 0 takes a free one.
+    `command` is the program with what stands before the name of the command.
     """
 
     store: Path | None = None
@@ -31,6 +32,7 @@ class ServedCommand:
     port: int = 0
     host: str = "127.0.0.1"
     options: tuple[str, ...] = ()
+    command: tuple[str | Path, ...] = (COMMAND,)
 
     def __enter__(self) -> Self:
         self.port = self.port or free_port()
@@ -39,7 +41,7 @@ class ServedCommand:
         words += ["--deployment", self.deployment] if self.deployment else []
         words += self.options
         self.process = subprocess.Popen(
-            [COMMAND, "serve", *map(str, words)],
+            [*self.command, "serve", *map(str, words)],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

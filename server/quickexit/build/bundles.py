@@ -89,8 +89,11 @@ def bundle_script(
         body = module_body(put_constants(module, constants, name), name)
         return minify_script(body, name) if minify else body
 
-    script = enclose_script(_joined(order_modules(entries), change))
-    return shorten_names(script, "the joined script") if short_names else script
+    def finish(joined: str) -> str:
+        script = enclose_script(joined)
+        return shorten_names(script, "the joined script") if short_names else script
+
+    return _bundled(order_modules(entries), _Changes(change, finish))
 
 
 def bundle_style(files: Sequence[Path]) -> str:
@@ -100,29 +103,37 @@ def bundle_style(files: Sequence[Path]) -> str:
     """
     for file in files:
         read_source(file)
-    return _joined(files, minify_style)
+    return _bundled(files, _Changes(minify_style))
 
 
-class _EachFile(Filter):  # type: ignore[misc]  # webassets ships no types
-    """Changes each file by itself: `change` takes its text and its name, so that errors name it.
+class _Changes(Filter):  # type: ignore[misc]  # webassets ships no types
+    """Changes each file by itself, and then the joined text.
 
-    webassets has no csscompressor filter, and its own jsmin filter mangles template literals.
+    `change` takes the text of a file and its name, so that errors name it; `finish` takes the
+    joined text. webassets has no csscompressor filter, and its own jsmin filter mangles template
+    literals.
     """
 
-    def __init__(self, change: Callable[[str, str], str]) -> None:
+    def __init__(
+        self, change: Callable[[str, str], str], finish: Callable[[str], str] = str
+    ) -> None:
         super().__init__()
         self.change = change
+        self.finish = finish
 
     def input(self, _in: IO[str], out: IO[str], *, source_path: str, **_: object) -> None:
         out.write(self.change(_in.read(), shown_path(source_path)))
 
+    def output(self, _in: IO[str], out: IO[str], **_: object) -> None:
+        out.write(self.finish(_in.read()))
 
-def _joined(files: Sequence[Path], change: Callable[[str, str], str]) -> str:
+
+def _bundled(files: Sequence[Path], changes: Filter) -> str:
     if not files:
         return ""
     bundle = Bundle(
         *(str(file.resolve()) for file in files),
-        filters=[_EachFile(change)],
+        filters=[changes],
         output="bundle",
         env=Environment(directory=str(files[0].parent), url="", cache=False, debug=False),
     )
