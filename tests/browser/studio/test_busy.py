@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
-from playwright.sync_api import FilePayload, Route, expect
+from playwright.sync_api import FilePayload, Page, Route, expect
 from tests.browser.studio.studio import CODE, Studio
 
 BUSY = "The studio is busy; trying again."
@@ -26,14 +28,20 @@ def refuse_at_first(studio: Studio, addresses: str, times: int) -> list[int]:
     return asked
 
 
-def wait_for_the_answer(studio: Studio, problem: str) -> None:
-    """Let the second pass after which the page asks again, as often as it takes."""
+def pause(page: Page) -> None:
+    """Let no time pass by itself: a machine that stands still for a while misses nothing then."""
+    page.clock.install()
+    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
 
-    def is_answered() -> bool:
-        studio.page.clock.fast_forward(1000)
-        return studio.page.locator(problem).is_hidden()
 
-    studio.visit.wait_for(is_answered, "the problem is gone")
+def pass_seconds_until(studio: Studio, condition: Callable[[], bool], promise: str) -> None:
+    """Let one second after another pass, after each of which the page may ask again."""
+
+    def is_so() -> bool:
+        studio.page.clock.run_for(1000)
+        return condition()
+
+    studio.visit.wait_for(is_so, promise)
 
 
 @pytest.mark.parametrize(
@@ -48,10 +56,11 @@ def test_what_is_chosen_is_asked_again_and_the_page_says_so(
 ) -> None:
     asked = refuse_at_first(studio, f"**/studio/{part}?*", 3)
     page = studio.page
-    page.clock.install()
+    pause(page)
     studio.open("#tab=theme" if part == "theme" else "")
-    expect(page.locator(problem)).to_have_text(BUSY)
-    wait_for_the_answer(studio, problem)
+    place = page.locator(problem)
+    pass_seconds_until(studio, lambda: place.text_content() == BUSY, "the page says so")
+    pass_seconds_until(studio, place.is_hidden, "the problem is gone")
     expect(page.locator(answer)).to_contain_text(words)
     studio.wait_until_answered()
     assert len(asked) == 4
@@ -62,8 +71,10 @@ def test_an_upload_is_tried_again(studio: Studio) -> None:
     asked = refuse_at_first(studio, "**/studio/upload?*", 1)
     theme = b'[color.light]\naccent = "#7a1f5c"\n'
     file: FilePayload = {"name": "city.toml", "mimeType": "application/toml", "buffer": theme}
+    pause(page)
     page.locator("#upload").set_input_files(file)
     expect(page.locator("#files-problem")).to_have_text(BUSY)
+    page.clock.run_for(1000)
     expect(page.locator("#name")).to_have_value("city")
     expect(page.locator("#files-problem")).to_be_hidden()
     assert len(asked) == 2
