@@ -82,6 +82,9 @@ class WordPress:
     def log_in(self, visit: PlaywrightVisit, user: str) -> None:
         """Log in by the form, as a person does."""
         visit.open(f"{self.address}/wp-login.php")
+        # A script of the page selects the first field after 0.2 s, amid what is written by then.
+        selected = "document.activeElement.id === 'user_login'"
+        visit.wait_for_page(selected, "WordPress has selected the first field")
         visit.page.fill("#user_login", user)
         visit.page.fill("#user_pass", PASSWORD)
         visit.page.click("#wp-submit")
