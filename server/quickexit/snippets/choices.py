@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from quickexit.content.models import Faq
 from quickexit.deployment.widget_options import WidgetOption, widget_options
-from quickexit.errors import UsageError, did_you_mean
+from quickexit.errors import UsageError, did_you_mean, shown_name
 from quickexit.snippets.heights import WIDTHS, Heights, Table, heights_of
 from quickexit.snippets.options import VARIANTS
 from quickexit.snippets.places import PLACES, WORDPRESS
@@ -42,14 +42,14 @@ def check_names(choices: Collection[str], dashes: str) -> None:
     for name in choices:
         if name not in known:
             hint = did_you_mean(name, known) or f"choose from {', '.join(known)}"
-            raise UsageError(f"there is no option {dashes}{name}", hint=hint)
+            raise UsageError(f"there is no option {dashes}{shown_name(name)}", hint=hint)
 
 
 def chosen_item(kind: str, name: str, items: Mapping[str, _Item]) -> _Item:
     """Return the item of that name; raise `UsageError` where there is none."""
     if name not in items:
         hint = did_you_mean(name, items) or f"there are {', '.join(items)}"
-        raise UsageError(f'there is no {kind} "{name}"', hint=hint)
+        raise UsageError(f'there is no {kind} "{shown_name(name)}"', hint=hint)
     return items[name]
 
 
@@ -58,7 +58,8 @@ def chosen_value(name: str, choices: Mapping[str, str], dashes: str) -> str:
     values = listed_values()[name]
     value = choices.get(name, values[0])
     if value not in values:
-        raise UsageError(f'{dashes}{name} cannot be "{value}"', hint=f"choose {', '.join(values)}")
+        problem = f'{dashes}{name} cannot be "{shown_name(value)}"'
+        raise UsageError(problem, hint=f"choose {', '.join(values)}")
     return value
 
 
@@ -83,7 +84,8 @@ def _chosen(option: WidgetOption, value: str, faq: Faq, dashes: str) -> str:
         return chosen_item("question", value, questions)
     if not option.takes(value):
         hint = f"choose {', '.join(option.values) or option.meaning}"
-        raise UsageError(f'{dashes}{option.name} cannot be "{value}"', hint=hint)
+        problem = f'{dashes}{option.name} cannot be "{shown_name(value)}"'
+        raise UsageError(problem, hint=hint)
     return value
 
 
@@ -112,7 +114,7 @@ def chosen_heights(
         return None
     if not re.fullmatch(r"[1-9]\d{1,4}( [1-9]\d{1,4}){2}", value, re.ASCII):
         raise UsageError(
-            f'{dashes}reserve cannot be "{value}"',
+            f'{dashes}reserve cannot be "{shown_name(value)}"',
             hint="choose auto, none, or three heights in pixels, for a window "
             f"{', '.join(map(str, WIDTHS))} pixels wide",
         )

@@ -91,6 +91,11 @@ def test_what_is_not_released_has_no_size(app: Any) -> None:
         ("/studio/theme", {"type.line-height": "wide"}, "a number from"),
         ("/studio/theme", {"brand": "red"}, "is not a colour"),
         ("/studio/theme", {"start": "nothing"}, "there is no theme"),
+        ("/studio/theme", {"start": "x" * 999}, f'there is no theme "{"x" * 60}…"'),
+        ("/studio/snippet", {"variant": "x" * 999}, f'variant cannot be "{"x" * 60}…"'),
+        ("/studio/snippet", {"exit-offset": "x" * 999}, f'exit-offset cannot be "{"x" * 60}…"'),
+        ("/studio/snippet", {"reserve": "x" * 999}, f'reserve cannot be "{"x" * 60}…"'),
+        ("/studio/snippet", {"x" * 999: "1"}, f"there is no option {'x' * 60}…"),
         ("/studio/theme", {"name": "A B"}, "a theme cannot be called"),
     ],
 )
