@@ -5,10 +5,17 @@ python slow_file.py FILE PIPE COMMAND ARGUMENTS…
 
 from __future__ import annotations
 
+import os
 import runpy
 import sys
 from pathlib import Path
 from typing import Any
+
+
+def on_slow_disk(file: Path, pipe: Path) -> tuple[str, ...]:
+    """Make the pipe; return the command line behind which the installed command may stand."""
+    os.mkfifo(pipe)
+    return sys.executable, __file__, str(file), str(pipe)
 
 
 def main() -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 
 import pytest
+from tests.resilience.slow_file import on_slow_disk
 from tests.support.http_client import Client, lacks, request
 from tests.support.served_command import ServedCommand
 from tests.support.served_store import Reply, add_release, files
@@ -14,7 +13,6 @@ from tests.support.site import COMMAND
 from tests.support.waiting import eventually
 
 SCRIPT = files("<1.0.0>")["embed.js"]
-SLOW_FILE = Path(__file__).with_name("slow_file.py")
 # Every kind of answer, by method and address.
 KINDS = (
     ("GET", "/v1/embed.js"), ("GET", "/1.0.0/embed.js"), ("GET", "/v1/faq/default/en.html"),
@@ -36,8 +34,7 @@ TELLING = {
 def test_health_is_503_until_the_store_is_read_and_200_after_that(tmp_path: Path) -> None:
     store, pipe = tmp_path / "store", tmp_path / "pipe"
     add_release(store, "1.0.0")
-    os.mkfifo(pipe)
-    slow_disk = sys.executable, str(SLOW_FILE), str(store / "1.0.0" / "embed.js"), str(pipe)
+    slow_disk = on_slow_disk(store / "1.0.0" / "embed.js", pipe)
     with ServedCommand(store, wait=False, command=(*slow_disk, COMMAND)) as server:
         replies = [health(server) for _ in range(3)]
         assert [reply.status for reply in replies] == [503, 503, 503]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import threading
@@ -22,8 +23,7 @@ from quickexit.web.run import is_healthy
 SCRIPT = files("<1.0.0>")["embed.js"]
 # More than the system's buffers between two processes take: 4 MB, tcp_wmem, on Linux.
 LARGE = bytes(range(256)) * 32 * 1024
-# A packet between two processes is as large. Through a smaller window they come one at a time, each
-# after a pause of the system's: 8 MB took over 10 seconds at times.
+# Of the client: most of the answer stays with the server until it is read.
 BUFFER = 65_536
 
 
@@ -51,6 +51,17 @@ def test_sigterm_lets_an_answer_in_flight_come_whole(large_store: Path) -> None:
         assert client.receive().body == LARGE
         assert server.printed() == ""
         assert server.process.returncode == 0
+
+
+def test_a_signal_that_does_not_wake_the_main_thread_ends_a_worker_all_the_same(
+    store: Path,
+) -> None:
+    with ServedCommand(store) as server:
+        (worker,) = server.workers_that_listen(1)
+        others = {int(task.name) for task in Path(f"/proc/{worker}/task").iterdir()} - {worker}
+        # Python takes note of it there, and the main thread waits on.
+        ctypes.CDLL(None).tgkill(worker, min(others), signal.SIGTERM)
+        wait_until_gone(worker)
 
 
 def test_sigkill_does_cut_an_answer_in_flight(large_store: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import subprocess
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +33,7 @@ class ServedCommand:
     port: int = 0
     host: str = "127.0.0.1"
     options: tuple[str, ...] = ()
-    command: tuple[str | Path, ...] = (COMMAND,)
+    command: Sequence[str | Path] = (COMMAND,)
 
     def __enter__(self) -> Self:
         self.port = self.port or free_port()
@@ -77,14 +78,18 @@ class ServedCommand:
         said, _ = self.process.communicate(timeout=PATIENCE_SECONDS)
         return said.replace(f"{self.address}/\n", "", 1)
 
+    def child_ids(self) -> list[int]:
+        """Return the processes that the command has started."""
+        return _children(self.process.pid)
+
     def worker_ids(self) -> list[int]:
         """Return the processes that take requests: those that listen on the port."""
         sockets = _listening_sockets(self.port)
-        return [child for child in _children(self.process.pid) if _open_files(child) & sockets]
+        return [child for child in self.child_ids() if _open_files(child) & sockets]
 
     def studio_ids(self) -> list[int]:
         """Return the processes of the studio, which the workers have started."""
-        children = [child for worker in _children(self.process.pid) for child in _children(worker)]
+        children = [child for worker in self.child_ids() for child in _children(worker)]
         return [child for child in children if b"quickexit.web.studio" in _command_of(child)]
 
     def workers_that_listen(self, count: int) -> list[int]:

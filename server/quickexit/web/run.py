@@ -42,6 +42,9 @@ LOOK_AGAIN_SECONDS = 0.5
 LONGEST_PAUSE = 16
 # Requests in flight may finish for as long as this after SIGTERM.
 FINISH_SECONDS = 10
+ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+# By then the main thread of a worker waits: it needs microseconds for that.
+REPEAT_SECONDS = 0.1
 # A client that takes longer for its headers is cut off.
 HEADERS_MILLISECONDS = 15_000
 
@@ -92,11 +95,8 @@ def load_application(
     `reread` is that of `ServedState`.
     """
     if server := multiprocessing.parent_process():
-        # A forked worker has the handlers of the main process, which do nothing in it. Until
-        # granian sets its own, it would be waited for as long as requests in flight may take.
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_DFL)
         threading.Thread(target=_end_with, args=(server,), daemon=True, name="server").start()
+        _repeat_signals()
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     state = ServedState(store_directory, source, reread, has_studio=has_studio)
     if others.is_set():
@@ -114,6 +114,50 @@ def _end_with(server: BaseProcess) -> None:
     """
     server.join()
     os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _end_new_workers_at_signals() -> None:
+    """Let SIGINT and SIGTERM end a worker from its first moment until granian handles them there.
+
+    A forked worker has the handlers of the main process, which do nothing in it: it would be waited
+    for as long as requests in flight may take. Meanwhile the signals are held back.
+    """
+    os.register_at_fork(
+        before=lambda: signal.pthread_sigmask(signal.SIG_BLOCK, ENDING_SIGNALS),
+        after_in_parent=lambda: signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING_SIGNALS),
+        after_in_child=_end_at_signals,
+    )
+
+
+def _end_at_signals() -> None:
+    for number in ENDING_SIGNALS:
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING_SIGNALS)
+
+
+def _repeat_signals() -> None:
+    """Have each kind of signal come once more to this thread, the main one, shortly after it came.
+
+    Python handles signals in the main thread, where granian (2.8.7) waits without a limit. One that
+    comes right before it waits, or that another thread gets, would not wake it: of 150 workers that
+    were told to end just after their start, 5 went on until they were killed, and cut off the
+    answers in flight.
+    """
+    received, sent = socket.socketpair()
+    sent.setblocking(False)
+    # Python writes a byte for each signal, in whichever thread it comes.
+    signal.set_wakeup_fd(sent.detach())
+    main = threading.get_ident()
+
+    def repeat() -> None:
+        known: set[bytes] = set()
+        while number := received.recv(1):
+            if number not in known:
+                known.add(number)
+                time.sleep(REPEAT_SECONDS)
+                signal.pthread_kill(main, number[0])
+
+    threading.Thread(target=repeat, daemon=True, name="signals").start()
 
 
 def site_address(host: str, port: int) -> str:
@@ -197,6 +241,7 @@ def serve(
         reread,
         has_studio=has_studio,
     )
+    _end_new_workers_at_signals()
     server.serve(target_loader=loader, wrap_loader=False)
 
 
